@@ -1,0 +1,255 @@
+import type { EventOf, JournalEvent, Phase } from './journal.ts'
+import type { Problem } from './problems.ts'
+import type { Procedure } from './procedure.ts'
+import type { AttemptState, CustomerState, RunState } from './states.ts'
+import type { Instant } from './time.ts'
+
+/** What the journal says of one run: the fold that recovery, undo and every display start from. */
+
+export type AttemptRecord = {
+  readonly intended: EventOf<'attempt.intended'>
+  readonly state: AttemptState
+  readonly code?: number
+  readonly problem?: Problem
+  readonly answer?: unknown
+}
+
+export type MemberProgress = {
+  /** In the order of the journal. */
+  readonly attempts: readonly AttemptRecord[]
+  readonly skipped: ReadonlySet<string>
+  readonly ended?: { readonly result: EventOf<'member.ended'>['result']; readonly reason?: string }
+}
+
+export type RunProgress = {
+  readonly created: EventOf<'run.created'>
+  readonly state: RunState
+  readonly reason?: string
+  readonly startedAt?: Instant
+  readonly approvals: readonly EventOf<'approval.given'>[]
+  readonly members: ReadonlyMap<string, MemberProgress>
+  /** Windows that were opened and not closed, by member. */
+  readonly openDowntime: ReadonlyMap<string, EventOf<'downtime.opened'>>
+  /** Members that a person wants out of the run. */
+  readonly takenOut: ReadonlyMap<string, EventOf<'take-out.asked'>>
+  /** States of customers before this run first moved them. */
+  readonly customersBefore: ReadonlyMap<string, CustomerState>
+  /** When the permission to start lapses, and when a planned start is due. */
+  readonly expiresAt?: Instant
+  readonly startAt?: Instant
+}
+
+type Mutable = {
+  created?: EventOf<'run.created'>
+  state: RunState
+  reason?: string
+  startedAt?: Instant
+  approvals: EventOf<'approval.given'>[]
+  members: Map<
+    string,
+    { attempts: AttemptRecord[]; skipped: Set<string>; ended?: MemberProgress['ended'] }
+  >
+  byAttempt: Map<string, { member: string; index: number }>
+  open: Map<string, EventOf<'downtime.opened'>>
+  takenOut: Map<string, EventOf<'take-out.asked'>>
+  customersBefore: Map<string, CustomerState>
+  expiresAt?: Instant
+  startAt?: Instant
+}
+
+/** A fold that grows with the journal: `add` takes the next event of the run, `progress` is always up to date. */
+export type RunFold = {
+  add(at: Instant, event: JournalEvent): void
+  /** Undefined until `run.created` was added. */
+  progress(): RunProgress | undefined
+  /** The record of one attempt. */
+  attempt(id: string): AttemptRecord | undefined
+}
+
+export function startFold(): RunFold {
+  const m: Mutable = {
+    state: 'draft',
+    approvals: [],
+    members: new Map(),
+    byAttempt: new Map(),
+    open: new Map(),
+    takenOut: new Map(),
+    customersBefore: new Map(),
+  }
+  return {
+    add: (at, event) => apply(m, at, event),
+    attempt: (id) => {
+      const at = m.byAttempt.get(id)
+      return at === undefined ? undefined : m.members.get(at.member)?.attempts[at.index]
+    },
+    progress: () =>
+      m.created === undefined
+        ? undefined
+        : {
+            created: m.created,
+            state: m.state,
+            ...(m.reason === undefined ? {} : { reason: m.reason }),
+            ...(m.startedAt === undefined ? {} : { startedAt: m.startedAt }),
+            approvals: m.approvals,
+            members: m.members as RunProgress['members'], // the same data, read-only outside
+            openDowntime: m.open,
+            takenOut: m.takenOut,
+            customersBefore: m.customersBefore,
+            ...(m.expiresAt === undefined ? {} : { expiresAt: m.expiresAt }),
+            ...(m.startAt === undefined ? {} : { startAt: m.startAt }),
+          },
+  }
+}
+
+/** @param events All events of the run, oldest first. Undefined when there is no `run.created` among them. */
+export function foldRun(
+  events: readonly { readonly at: Instant; readonly event: JournalEvent }[],
+): RunProgress | undefined {
+  const fold = startFold()
+  for (const { at, event } of events) fold.add(at, event)
+  return fold.progress()
+}
+
+function memberOf(m: Mutable, id: string): NonNullable<ReturnType<Mutable['members']['get']>> {
+  const known = m.members.get(id)
+  if (known !== undefined) return known
+  const fresh = { attempts: [], skipped: new Set<string>() }
+  m.members.set(id, fresh)
+  return fresh
+}
+
+function changeAttempt(m: Mutable, attempt: string, change: Partial<AttemptRecord>): void {
+  const at = m.byAttempt.get(attempt)
+  if (at === undefined) return
+  const attempts = memberOf(m, at.member).attempts
+  const record = attempts[at.index]
+  if (record !== undefined) attempts[at.index] = { ...record, ...change }
+}
+
+function apply(m: Mutable, at: Instant, event: JournalEvent): void {
+  switch (event.kind) {
+    case 'run.created':
+      m.created = event
+      break
+    case 'run.state':
+      m.state = event.to
+      if (event.reason === undefined) delete m.reason
+      else m.reason = event.reason
+      if (event.to === 'running' && m.startedAt === undefined) m.startedAt = at
+      if (event.expiresAt !== undefined) m.expiresAt = event.expiresAt
+      if (event.startAt !== undefined) m.startAt = event.startAt
+      break
+    case 'approval.given':
+      m.approvals.push(event)
+      break
+    case 'take-out.asked':
+      m.takenOut.set(event.member, event)
+      break
+    case 'customer.state':
+      if (!m.customersBefore.has(event.customer)) m.customersBefore.set(event.customer, event.from)
+      break
+    case 'attempt.intended': {
+      const attempts = memberOf(m, event.member).attempts
+      m.byAttempt.set(event.attempt, { member: event.member, index: attempts.length })
+      attempts.push({ intended: event, state: 'intended' })
+      break
+    }
+    case 'attempt.started':
+      changeAttempt(m, event.attempt, { state: 'started' })
+      break
+    case 'attempt.ended':
+      changeAttempt(m, event.attempt, {
+        state: event.state,
+        ...(event.code === undefined ? {} : { code: event.code }),
+        ...(event.problem === undefined ? {} : { problem: event.problem }),
+        ...(event.answer === undefined ? {} : { answer: event.answer }),
+      })
+      break
+    case 'attempt.resolved':
+      changeAttempt(m, event.attempt, {
+        state: event.state,
+        ...(event.answer === undefined ? {} : { answer: event.answer }),
+      })
+      break
+    case 'step.skipped':
+      memberOf(m, event.member).skipped.add(event.step)
+      break
+    case 'member.ended':
+      memberOf(m, event.member).ended = {
+        result: event.result,
+        ...(event.reason === undefined ? {} : { reason: event.reason }),
+      }
+      break
+    case 'downtime.opened':
+      m.open.set(event.member, event)
+      break
+    case 'downtime.closed':
+      m.open.delete(event.member)
+      break
+    default:
+      break
+  }
+}
+
+export const attemptsOf = (
+  progress: MemberProgress | undefined,
+  step: string,
+  phase: Phase,
+  host?: string,
+): readonly AttemptRecord[] =>
+  (progress?.attempts ?? []).filter(
+    (a) =>
+      a.intended.step === step &&
+      a.intended.phase === phase &&
+      (host === undefined || a.intended.host === host),
+  )
+
+/** An attempt whose end is not known, or waits for a person's word. */
+export const isOpen = (record: AttemptRecord | undefined): boolean =>
+  record !== undefined && record.state !== 'succeeded' && record.state !== 'failed'
+
+/** The last apply of a step on a host that succeeded. */
+export const lastApplied = (
+  progress: MemberProgress | undefined,
+  step: string,
+  host: string,
+): AttemptRecord | undefined =>
+  attemptsOf(progress, step, 'apply', host).findLast((a) => a.state === 'succeeded')
+
+/**
+ * The last attempt of a step on a host decides: a step that was undone after it was applied is not done. An undo that ran on
+ * another host than the apply (the copy is made on the source and dropped on the target) counts for every host of the step.
+ */
+export function isApplied(
+  progress: MemberProgress | undefined,
+  step: string,
+  host: string,
+): boolean {
+  const appliedOn = new Set(attemptsOf(progress, step, 'apply').map((a) => a.intended.host))
+  const last = (progress?.attempts ?? []).findLast(
+    ({ intended: { step: of, phase, host: on }, state }) =>
+      of === step &&
+      state === 'succeeded' &&
+      ((phase === 'apply' && on === host) ||
+        (phase === 'undo' && (on === host || !appliedOn.has(on)))),
+  )
+  return last?.intended.phase === 'apply'
+}
+
+/**
+ * Whether effects of a run stand on the hosts for this member, or may stand: applied and not undone, or of unknown outcome.
+ * Steps that need no undo do not count.
+ */
+export const leavesEffects = (
+  progress: MemberProgress | undefined,
+  steps: Procedure['steps'],
+): boolean =>
+  steps.some((step) => {
+    if (step.undo === undefined && step.pointOfNoReturn === undefined) return false
+    const undone = attemptsOf(progress, step.id, 'undo').some((a) => a.state === 'succeeded')
+    return attemptsOf(progress, step.id, 'apply').some((a) =>
+      isOpen(a)
+        ? !undone
+        : a.state === 'succeeded' && isApplied(progress, step.id, a.intended.host),
+    )
+  })
