@@ -1,0 +1,168 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { createBirpc } from 'birpc'
+import { bad } from '../../shared/base/result.ts'
+import type { Result } from '../../shared/base/result.ts'
+import { problem, ProblemError } from '../../shared/domain/problems.ts'
+import type { Problem } from '../../shared/domain/problems.ts'
+import { forkCarrier } from './carrier.ts'
+import type { CarrierExit, DataCarrier } from './carrier.ts'
+import type { DataApi, DataEvents } from './protocol.ts'
+import { wrongNodeExit } from './wire.ts'
+import type { WireApi } from './wire.ts'
+
+export type LaunchOptions = {
+  /** A process that is started already (Electron's utilityProcess); default: a child of Node. */
+  readonly carrier?: DataCarrier
+  /** Default: environment variable SWITCHYARD_DATA_NODE, else the Node that runs this. */
+  readonly node?: string
+  /** Entry module; default: the source beside this file. A bundle names its own. */
+  readonly entry?: string
+  readonly events?: Partial<DataEvents>
+  /** Longest wait for one answer, real ms. Default 120 000. */
+  readonly timeoutMs?: number
+}
+
+export type DataProcess = {
+  readonly api: DataApi
+  readonly pid: number | undefined
+  /** Closes the project and ends the process; resolves when it is gone. */
+  close(): Promise<void>
+  /** Called when the process ends, also by `close`; the problem is absent when it was asked to. */
+  onExit(listener: (problem: Problem | undefined) => void): void
+}
+
+const closePatienceMs = 5000
+
+export function launchDataProcess(options: LaunchOptions = {}): DataProcess {
+  const carrier = options.carrier ?? forkCarrier(forkOptions(options))
+  const functions: DataEvents = { onAppended: (seq) => options.events?.onAppended?.(seq) }
+  const rpc = createBirpc<WireApi, DataEvents>(functions, {
+    post: (message) => carrier.post(message),
+    on: (listener) => carrier.onMessage(listener),
+    timeout: options.timeoutMs ?? 120_000,
+  })
+  let closing = false
+  const exit = new Promise<CarrierExit>((resolve) => carrier.onExit(resolve))
+  const ended = watchEnd()
+
+  async function watchEnd(): Promise<Problem | undefined> {
+    const why = await exitProblem(await exit, carrier.node)
+    rpc.$close(new ProblemError(closing ? closed() : why))
+    return closing ? undefined : why
+  }
+  const over = ended.then((p) => bad(p ?? closed()))
+
+  /** The answer, or why there is none: a process that is gone, or one that does not answer. */
+  async function ask<T>(call: () => Promise<Result<T, Problem>>): Promise<Result<T, Problem>> {
+    if (rpc.$closed) return over
+    try {
+      return await call()
+    } catch (error) {
+      if (error instanceof ProblemError) return bad(error.problem)
+      return bad(brokenCall(error))
+    }
+  }
+
+  return {
+    api: makeApi(rpc, ask),
+    pid: carrier.pid,
+    async close() {
+      closing = true
+      const late = setTimeout(() => carrier.kill(), closePatienceMs)
+      await ask(() => rpc.close())
+      carrier.end()
+      await ended
+      clearTimeout(late)
+    },
+    onExit: (listener) => void ended.then(listener),
+  }
+}
+
+type Ask = <T>(call: () => Promise<Result<T, Problem>>) => Promise<Result<T, Problem>>
+
+/** Methods that answer a result keep their problem in it; the others throw it as a `ProblemError`. */
+function makeApi(rpc: WireApi, ask: Ask): DataApi {
+  const result = async <T>(call: () => Promise<Result<Result<T, Problem>, Problem>>) => {
+    const answer = await ask(call)
+    return answer.ok ? answer.value : answer
+  }
+  const value = async <T>(call: () => Promise<Result<T, Problem>>): Promise<T> => {
+    const answer = await ask(call)
+    if (!answer.ok) throw new ProblemError(answer.problem)
+    return answer.value
+  }
+  return {
+    validate: (files) => result(() => rpc.validate(files)),
+    importProject: (files, at) => result(() => rpc.importProject(files, at)),
+    open: (path, mode) => result(() => rpc.open(path, mode)),
+    close: () => value(() => rpc.close()),
+    summary: () => value(() => rpc.summary()),
+    append: (events, at) => result(() => rpc.append(events, at)),
+    putSnapshot: (hash, json) => result(() => rpc.putSnapshot(hash, json)),
+    snapshot: (hash) => value(() => rpc.snapshot(hash)),
+    customers: () => value(() => rpc.customers()),
+    customer: (id) => value(() => rpc.customer(id)),
+    batches: () => value(() => rpc.batches()),
+    runs: () => value(() => rpc.runs()),
+    run: (id) => value(() => rpc.run(id)),
+    events: (query) => value(() => rpc.events(query)),
+    downtime: () => value(() => rpc.downtime()),
+    logOffsets: (host) => value(() => rpc.logOffsets(host)),
+    logCounts: (batch) => value(() => rpc.logCounts(batch)),
+    ingestLog: (piece) => result(() => rpc.ingestLog(piece)),
+    verify: () => result(() => rpc.verify()),
+    report: (out, at) => result(() => rpc.report(out, at)),
+    rss: () => value(() => rpc.rss()),
+  }
+}
+
+function forkOptions(options: LaunchOptions) {
+  const node = options.node ?? process.env['SWITCHYARD_DATA_NODE']
+  return {
+    entry: options.entry ?? fileURLToPath(new URL('./index.ts', import.meta.url)),
+    ...(node === undefined || node === '' ? {} : { node }),
+  }
+}
+
+const unknownAppend = {
+  safe: 'What was answered before is on disk. Whether the call that waited was stored is not known.',
+  next: 'Open the project again: its events say what was stored.',
+}
+
+const closed = (): Problem => problem('data-process', 'The data process was closed.', unknownAppend)
+
+const brokenCall = (error: unknown): Problem =>
+  problem(
+    'data-process',
+    `The data process did not answer as it should: ${error instanceof Error ? error.message : String(error)}`,
+    unknownAppend,
+  )
+
+async function exitProblem(exit: CarrierExit, node: string | undefined): Promise<Problem> {
+  if (exit.error !== undefined)
+    return problem('data-process', `The data process could not be started: ${exit.error}.`, {
+      safe: 'Nothing was stored or changed.',
+      next: 'Check SWITCHYARD_DATA_NODE: it must be the path of a Node 22.14 or newer.',
+    })
+  if (exit.code === wrongNodeExit || (exit.code === 1 && (await isTooOld(node))))
+    return problem(
+      'wrong-node',
+      `The data process needs a Node with Node-API 10 (22.14 or newer)${node === undefined ? '' : `; ${node} is older`}.`,
+      {
+        safe: 'Nothing was stored or changed.',
+        next: 'Set SWITCHYARD_DATA_NODE to the path of a newer Node.',
+      },
+    )
+  const how = exit.signal === undefined ? `exit code ${exit.code ?? '?'}` : `signal ${exit.signal}`
+  return problem('data-process', `The data process ended (${how}).`, unknownAppend)
+}
+
+/** Asked only after a failed start: a Node that cannot even read TypeScript has no chance to say why. */
+const isTooOld = (node: string | undefined): Promise<boolean> =>
+  new Promise((resolve) => {
+    if (node === undefined) return resolve(false)
+    execFile(node, ['-p', 'process.versions.napi'], { timeout: 5000 }, (error, stdout) =>
+      resolve(error === null && Number(stdout) < 10),
+    )
+  })

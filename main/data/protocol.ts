@@ -1,0 +1,181 @@
+import type { AttemptId, BatchId, CustomerId, HostName, RunId } from '../../shared/domain/ids.ts'
+import type { EventKind, JournalEvent, StoredEvent } from '../../shared/domain/journal.ts'
+import type { Problem } from '../../shared/domain/problems.ts'
+import type { Customer, ProjectSpec } from '../../shared/domain/project.ts'
+import type { CustomerState, RunState } from '../../shared/domain/states.ts'
+import type { Instant } from '../../shared/domain/time.ts'
+import type { Result } from '../../shared/base/result.ts'
+
+/**
+ * The message protocol of the data process: the one file that both sides share. It works over `utilityProcess` and over
+ * `child_process.fork` (design.md section 3). Answers are results: an expected failure is a problem, never a throw.
+ */
+
+export type OpenMode = 'write' | 'read'
+
+export type ProjectSummary = {
+  readonly path: string
+  readonly mode: OpenMode
+  readonly spec: ProjectSpec
+  readonly customers: number
+  readonly accounts: number
+  readonly lastSeq: number
+  readonly lastHash: string
+}
+
+export type CustomerRow = Customer & {
+  readonly state: CustomerState
+  readonly batch?: BatchId
+  /** How often the customer came back to the source. */
+  readonly returns: number
+}
+
+export type BatchRow = {
+  readonly id: BatchId
+  readonly ordinal: number
+  readonly pilot: boolean
+  readonly members: readonly CustomerId[]
+  /** Derived from the members. */
+  readonly state: CustomerState
+  readonly window?: { readonly from: Instant; readonly to: Instant }
+}
+
+export type RunRow = {
+  readonly id: RunId
+  readonly procedure: string
+  readonly batch?: BatchId
+  readonly state: RunState
+  readonly members: readonly string[]
+  readonly snapshot: string
+  readonly createdBy: string
+  readonly createdAt: Instant
+  /** A planned start, stored (guarantee 3). */
+  readonly startAt?: Instant
+  /** When the permission to start lapses. */
+  readonly expiresAt?: Instant
+  readonly startedAt?: Instant
+  readonly endedAt?: Instant
+  readonly reason?: string
+}
+
+export type DowntimeRow = {
+  readonly run: RunId
+  readonly member: string
+  readonly service: string
+  readonly scope: string
+  readonly budgetMs: number
+  readonly openedAt: Instant
+  /** Absent while the window is open, as are the fields below. */
+  readonly closedAt?: Instant
+  /** Null is unknown, never zero. */
+  readonly measuredMs?: number | null
+  readonly resolutionMs?: number
+  readonly unknownSamples?: number
+}
+
+export type LogOffset = {
+  readonly host: HostName
+  readonly file: string
+  readonly device: string
+  readonly inode: string
+  readonly offset: number
+  /** SHA-256 of the last `tailLength` bytes before the offset: tells a truncated file from a grown one. */
+  readonly tailHash: string
+  readonly tailLength: number
+}
+
+export type LogCount = {
+  readonly host: HostName
+  readonly file: string
+  readonly level: string
+  readonly lines: number
+}
+
+/** Bytes of one file as they came from the host, and where the file stands afterwards; stored in one transaction. */
+export type LogPiece = {
+  readonly batch?: BatchId
+  readonly run?: RunId
+  readonly host: HostName
+  readonly file: string
+  readonly bytes: Uint8Array
+  readonly next: LogOffset
+  /** Bytes that were written and could not be had any more, at least; kept as a finding of the report. */
+  readonly gap: number
+  /** The file that `bytes` came from is closed: a half last line counts as a line. */
+  readonly final: boolean
+}
+
+export type ImportFiles = {
+  /** Path of project.yaml; customers.csv is beside it unless named. */
+  readonly project: string
+  readonly customers?: string
+  /** The project file to create; must not exist. */
+  readonly out: string
+}
+
+export type EventQuery = {
+  readonly after?: number
+  readonly limit?: number
+  readonly kinds?: readonly EventKind[]
+  readonly run?: RunId
+  readonly customer?: CustomerId
+  readonly attempt?: AttemptId
+}
+
+/** Served by the data process. */
+export type DataApi = {
+  /** Checks the files and answers what an import would hold; writes nothing. */
+  validate(
+    files: Omit<ImportFiles, 'out'>,
+  ): Promise<Result<{ spec: ProjectSpec; customers: readonly Customer[] }, Problem>>
+  /** Creates the project file, or leaves nothing behind. Does not open it: call `open`. */
+  importProject(files: ImportFiles, at: Instant): Promise<Result<ProjectSummary, Problem>>
+  /** A project that was open before is closed first. */
+  open(path: string, mode: OpenMode): Promise<Result<ProjectSummary, Problem>>
+  close(): Promise<void>
+  summary(): Promise<ProjectSummary>
+  /**
+   * Appends events and updates the tables in one transaction, flushed to disk before the answer (synchronous=FULL).
+   * Appends that arrive together share a transaction. An event that breaks a rule of state (see states.ts) refuses its
+   * whole call as a problem and writes nothing of it.
+   */
+  append(
+    events: readonly JournalEvent[],
+    at: Instant,
+  ): Promise<Result<{ seq: number; hash: string }, Problem>>
+  /**
+   * Stores a snapshot by its hash, the SHA-256 of `json` in hexadecimal (guarantee 4); the same content is stored once. A
+   * run is created only with a snapshot that is stored.
+   */
+  putSnapshot(hash: string, json: string): Promise<Result<void, Problem>>
+  snapshot(hash: string): Promise<string | undefined>
+  customers(): Promise<readonly CustomerRow[]>
+  customer(id: CustomerId): Promise<CustomerRow | undefined>
+  batches(): Promise<readonly BatchRow[]>
+  runs(): Promise<readonly RunRow[]>
+  run(id: RunId): Promise<RunRow | undefined>
+  /** In order of seq, at most 2 000 an answer: page with `after`. Events of an attempt belong to its run and customer. */
+  events(query: EventQuery): Promise<readonly StoredEvent[]>
+  downtime(): Promise<readonly DowntimeRow[]>
+  logOffsets(host: HostName): Promise<readonly LogOffset[]>
+  logCounts(batch?: BatchId): Promise<readonly LogCount[]>
+  /**
+   * Counts lines and levels and moves the offset, in one transaction, so that no byte is counted twice: a piece that
+   * ends exactly where the file stands already (a repeated call) counts nothing. The figures are those of this piece.
+   */
+  ingestLog(
+    piece: LogPiece,
+  ): Promise<Result<{ lines: number; errors: number; warnings: number }, Problem>>
+  /** Recomputes the chain and the fold, and compares them with what is stored. */
+  verify(): Promise<Result<{ events: number; hash: string }, Problem>>
+  /** Writes the offline report; answers its size in bytes. */
+  report(out: string, at: Instant): Promise<Result<{ bytes: number }, Problem>>
+  /** Resident memory of the data process, bytes. */
+  rss(): Promise<number>
+}
+
+/** Called by the data process on main. */
+export type DataEvents = {
+  /** New events are durable: windows and the CLI follow from here. */
+  onAppended(lastSeq: number): void
+}

@@ -1,0 +1,118 @@
+import { z } from 'zod'
+import type { EventKind, EventOf, StoredEvent } from '../../../shared/domain/journal.ts'
+import type { ProjectSpec } from '../../../shared/domain/project.ts'
+import { Stage } from '../../../shared/domain/states.ts'
+import type { Instant } from '../../../shared/domain/time.ts'
+import type { ReadDb } from '../db.ts'
+import type { BatchRow, CustomerRow, DowntimeRow, RunRow } from '../protocol.ts'
+import { readAttempts } from '../store/attempts.ts'
+import type { AttemptRow } from '../store/attempts.ts'
+import { readBatches } from '../store/batches.ts'
+import { readCustomers } from '../store/customers.ts'
+import { readDowntime } from '../store/downtime.ts'
+import { parseEvent, readEvents } from '../store/events.ts'
+import type { EventRow, Head } from '../store/events.ts'
+import { readLogs } from '../store/logs.ts'
+import type { LogGap } from '../store/logs.ts'
+import { readSpec } from '../store/project.ts'
+import { readRuns } from '../store/runs.ts'
+import { readSnapshots } from '../store/snapshots.ts'
+
+export type ReportRun = RunRow & { readonly title: string; readonly stage: Stage }
+export type At<K extends EventKind> = { readonly at: Instant; readonly event: EventOf<K> }
+
+/** All that the report is made of, read once; from here on the report is a pure function. */
+export type ReportFacts = {
+  readonly at: Instant
+  readonly spec: ProjectSpec
+  readonly head: Head
+  readonly customers: readonly CustomerRow[]
+  readonly batches: readonly BatchRow[]
+  readonly runs: readonly ReportRun[]
+  readonly downtime: readonly DowntimeRow[]
+  readonly logs: readonly { batch: string; host: string; level: string; lines: number }[]
+  readonly gaps: readonly LogGap[]
+  readonly attempts: readonly {
+    run: string
+    operation: string
+    attempts: number
+    retries: number
+    failed: number
+  }[]
+  readonly openAttempts: readonly AttemptRow[]
+  readonly failedAttempts: readonly AttemptRow[]
+  /** Changes to `returning` and to `failed`, oldest first. */
+  readonly setbacks: readonly At<'customer.state'>[]
+  readonly approvals: readonly At<'approval.given'>[]
+  readonly badChecks: readonly At<'check.answered'>[]
+  readonly missed: readonly At<'run.missed'>[]
+  readonly skipped: readonly At<'step.skipped'>[]
+  readonly synced: readonly At<'xdr.synced'>[]
+  readonly decommissioned: readonly At<'source.decommissioned'>[]
+}
+
+export function readFacts(db: ReadDb, at: Instant): ReportFacts {
+  const logs = readLogs(db)
+  const attempts = readAttempts(db)
+  return {
+    at,
+    spec: readSpec(db),
+    head: readEvents(db).head(),
+    customers: readCustomers(db).all(),
+    batches: readBatches(db).all(),
+    runs: readReportRuns(db),
+    downtime: readDowntime(db).all(),
+    logs: logs.countsByBatch(),
+    gaps: logs.gaps(),
+    attempts: attempts.counts(),
+    openAttempts: attempts.inStates('intended', 'started', 'unknown', 'ask'),
+    failedAttempts: attempts.inStates('failed'),
+    setbacks: eventsOf(
+      db,
+      'customer.state',
+      `json_extract(event, '$.to') IN ('returning', 'failed')`,
+    ),
+    approvals: eventsOf(db, 'approval.given'),
+    badChecks: eventsOf(db, 'check.answered', `json_extract(event, '$.answer') <> 'pass'`),
+    missed: eventsOf(db, 'run.missed'),
+    skipped: eventsOf(db, 'step.skipped'),
+    synced: eventsOf(db, 'xdr.synced'),
+    decommissioned: eventsOf(db, 'source.decommissioned'),
+  }
+}
+
+function eventsOf<K extends EventKind>(db: ReadDb, kind: K, condition = '1'): readonly At<K>[] {
+  const rows = db.prepare<[string], EventRow>(
+    `SELECT * FROM events WHERE kind = ? AND ${condition} ORDER BY seq`,
+  )
+  const isKind = (e: StoredEvent): e is StoredEvent & { event: EventOf<K> } => e.event.kind === kind
+  return rows.all(kind).map(parseEvent).filter(isKind)
+}
+
+/** The part of a snapshot that the report shows; a snapshot of another shape is not an error here. */
+const shown = z.looseObject({ procedure: z.looseObject({ title: z.string(), stage: Stage }) })
+
+function readReportRuns(db: ReadDb): readonly ReportRun[] {
+  const snapshots = readSnapshots(db)
+  const byHash = new Map<string, { title: string; stage: Stage }>()
+  return readRuns(db)
+    .all()
+    .map((run) => {
+      const known = byHash.get(run.snapshot) ?? procedureOf(run, snapshots.one(run.snapshot))
+      byHash.set(run.snapshot, known)
+      return { ...run, ...known }
+    })
+}
+
+function procedureOf(run: RunRow, json: string | undefined): { title: string; stage: Stage } {
+  const parsed = shown.safeParse(json === undefined ? undefined : JSON.parse(json))
+  if (!parsed.success) return { title: run.procedure, stage: stageByName(run.procedure) }
+  return { title: parsed.data.procedure.title, stage: parsed.data.procedure.stage }
+}
+
+/** Stages of the shipped procedures (design.md section 8), for a run whose snapshot does not say. */
+function stageByName(procedure: string): Stage {
+  if (procedure.startsWith('analysis')) return 'analysis'
+  if (procedure === 'decommission') return 'decommission'
+  return /^(customer-|vendor-)/.test(procedure) ? 'transfer' : 'setup'
+}

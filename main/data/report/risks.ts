@@ -1,0 +1,202 @@
+import { isOnTarget, isRunOver } from '../../../shared/domain/states.ts'
+import { formatMs } from '../../../shared/domain/time.ts'
+import { cut } from './capped-table.ts'
+import { downtimeVerdict, isBreach } from './downtime-verdict.ts'
+import type { ReportFacts } from './facts.ts'
+import { groupDigits } from './markup.ts'
+
+export type Risk = {
+  readonly tone: 'bad' | 'warn'
+  readonly title: string
+  readonly detail: string
+}
+
+/** What is open now, worst first: failed or breached before unknown. What was healed since is no risk any more. */
+export function openRisks(facts: ReportFacts): readonly Risk[] {
+  const risks = [
+    ...failedCustomers(facts),
+    ...breaches(facts),
+    ...brokenRuns(facts),
+    ...openAttempts(facts),
+    ...unmeasured(facts),
+    ...unwatched(facts),
+    ...logGaps(facts),
+    ...unsynced(facts),
+    ...openChecks(facts),
+    ...missedStarts(facts),
+  ]
+  return risks.sort((a, b) => Number(b.tone === 'bad') - Number(a.tone === 'bad'))
+}
+
+const mostNames = 12
+
+function some(names: readonly string[]): string {
+  const shown = names.slice(0, mostNames).map(cut).join(', ')
+  return names.length <= mostNames ? shown : `${shown} and ${names.length - mostNames} more`
+}
+
+/** One risk for all of a kind; `title` is written for one and for many. */
+const risk = (
+  tone: Risk['tone'],
+  names: readonly string[],
+  [one, many]: readonly [string, string],
+  detail: string,
+): readonly Risk[] =>
+  names.length === 0
+    ? []
+    : [
+        {
+          tone,
+          title: `${groupDigits(names.length)} ${names.length === 1 ? one : many}`,
+          detail: `${detail} ${some(names)}.`,
+        },
+      ]
+
+const failedCustomers = ({ customers }: ReportFacts): readonly Risk[] => [
+  ...risk(
+    'bad',
+    customers.filter((c) => c.state === 'failed').map((c) => c.id),
+    ['customer failed', 'customers failed'],
+    'Neither moved nor back:',
+  ),
+  ...risk(
+    'warn',
+    customers
+      .filter((c) => ['locked', 'transferring', 'returning'].includes(c.state))
+      .map((c) => `${c.id} (${c.state})`),
+    ['customer between the systems', 'customers between the systems'],
+    'On their way when this was written:',
+  ),
+]
+
+const breaches = ({ downtime }: ReportFacts): readonly Risk[] =>
+  risk(
+    'bad',
+    downtime
+      .filter(isBreach)
+      .map(
+        (d) => `${d.service} ${d.scope} ${formatMs(d.measuredMs ?? 0)} of ${formatMs(d.budgetMs)}`,
+      ),
+    ['downtime budget broken', 'downtime budgets broken'],
+    'Over what was promised:',
+  )
+
+const brokenRuns = ({ runs, customers }: ReportFacts): readonly Risk[] => [
+  ...risk(
+    'bad',
+    runs
+      .filter((r) => r.state === 'failed' && !isHealed(r, runs, moved(customers)))
+      .map((r) => `${r.id} (${r.title}${r.reason === undefined ? '' : `: ${r.reason}`})`),
+    ['run failed', 'runs failed'],
+    'And what failed in it was not done by a later run:',
+  ),
+  ...risk(
+    'warn',
+    runs
+      .filter((r) => r.state === 'running' || r.state === 'paused')
+      .map((r) => `${r.id} (${r.title}, ${r.state})`),
+    ['run not over', 'runs not over'],
+    'Open when this was written:',
+  ),
+]
+
+type Run = ReportFacts['runs'][number]
+
+const moved = (customers: ReportFacts['customers']): ReadonlySet<string> =>
+  new Set(customers.filter((c) => isOnTarget(c.state)).map((c) => String(c.id)))
+
+/** Later runs together did every member; of a transfer only the customers that are not on the target are left to do. */
+function isHealed(failed: Run, runs: readonly Run[], onTarget: ReadonlySet<string>): boolean {
+  const later = runs.filter(
+    (r) =>
+      r.procedure === failed.procedure &&
+      r.state === 'succeeded' &&
+      r.createdAt >= failed.createdAt,
+  )
+  const done = new Set(later.flatMap((r) => r.members))
+  return failed.members.every(
+    (m) => done.has(m) || (failed.procedure === 'customer-transfer' && onTarget.has(m)),
+  )
+}
+
+/** An attempt of a run that is over is no question any more unless nobody ever found out what it did. */
+function openAttempts({ openAttempts, runs }: ReportFacts): readonly Risk[] {
+  const over = new Set<string>(runs.filter((r) => isRunOver(r.state)).map((r) => r.id))
+  const open = openAttempts.filter(
+    (a) => a.phase !== 'probe' && (a.state === 'unknown' || a.state === 'ask' || over.has(a.run)),
+  )
+  return risk(
+    'bad',
+    open.map((a) => `${a.operation} for ${a.member} on ${a.host} (${a.state})`),
+    ['effect with an unknown outcome', 'effects with an unknown outcome'],
+    'Nobody can tell yet whether they happened; look on the host:',
+  )
+}
+
+const unmeasured = ({ downtime }: ReportFacts): readonly Risk[] =>
+  risk(
+    'warn',
+    downtime
+      .filter((d) => downtimeVerdict(d).tone === 'warn')
+      .map((d) => `${d.service} ${d.scope} (${downtimeVerdict(d).text})`),
+    ['downtime window without a figure', 'downtime windows without a figure'],
+    'No figure is not zero:',
+  )
+
+/** Moved, but nobody watched: without a probe account the lock-out of a customer has no figure. */
+function unwatched({ customers, downtime }: ReportFacts): readonly Risk[] {
+  const watched = new Set(downtime.map((d) => d.member))
+  return risk(
+    'warn',
+    customers.filter((c) => isOnTarget(c.state) && !watched.has(c.id)).map((c) => c.id),
+    ['moved customer was not measured', 'moved customers were not measured'],
+    'They have no probe account:',
+  )
+}
+
+const logGaps = ({ gaps }: ReportFacts): readonly Risk[] =>
+  risk(
+    'warn',
+    gaps.map((g) => `${g.host} ${g.file} (at least ${groupDigits(g.bytes)} bytes)`),
+    ['gap in the logs', 'gaps in the logs'],
+    'Written by the host and gone before they were fetched:',
+  )
+
+function unsynced({ spec, customers, synced }: ReportFacts): readonly Risk[] {
+  const done = new Set<string>(synced.map((s) => s.event.environment))
+  const due = spec.environments.filter(({ id }) => {
+    const own = customers.filter((c) => c.environment === id && c.state !== 'excluded')
+    return own.length > 0 && own.every((c) => isOnTarget(c.state)) && !done.has(id)
+  })
+  return risk(
+    'warn',
+    due.map((e) => e.title),
+    ['environment to synchronise', 'environments to synchronise'],
+    'All customers are on the target, but the vendor xDRs are on both systems:',
+  )
+}
+
+/** Answers that were not `pass` and were not followed by a pass of the same check in the same run. */
+function openChecks({ badChecks, runs }: ReportFacts): readonly Risk[] {
+  const succeeded = new Set<string>(runs.filter((r) => r.state === 'succeeded').map((r) => r.id))
+  return risk(
+    'warn',
+    badChecks
+      .filter((c) => succeeded.has(c.event.run))
+      .map((c) => `${c.event.check}: ${c.event.sentence}`),
+    ['check noted and passed over', 'checks noted and passed over'],
+    'The run went on although the answer was not “pass”:',
+  )
+}
+
+const missedStarts = ({ missed, runs }: ReportFacts): readonly Risk[] =>
+  risk(
+    'warn',
+    missed
+      .filter((m) =>
+        runs.some((r) => r.id === m.event.run && !isRunOver(r.state) && r.state !== 'running'),
+      )
+      .map((m) => m.event.run),
+    ['start missed', 'starts missed'],
+    'Planned, not started, and not decided since:',
+  )

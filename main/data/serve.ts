@@ -1,0 +1,68 @@
+import { createBirpc } from 'birpc'
+import type { DataApi, DataEvents } from './protocol.ts'
+import { makeDataService } from './service.ts'
+import { enveloped } from './wire.ts'
+import type { WireApi } from './wire.ts'
+
+/** What Electron puts on `process` in a utility process; Node's types do not know it. */
+type ParentPort = {
+  postMessage(message: unknown): void
+  on(event: 'message', listener: (event: { readonly data: unknown }) => void): void
+}
+
+const hasParentPort = (p: object): p is { readonly parentPort: ParentPort } =>
+  'parentPort' in p && typeof p.parentPort === 'object' && p.parentPort !== null
+
+/** Serves the data API to the process that started this one, and ends with it. */
+export function serve(): void {
+  const events: DataEvents = { onAppended: (seq) => void rpc.onAppended.asEvent(seq) }
+  const service = makeDataService(events)
+  const carrier = hasParentPort(process) ? utilityCarrier(process.parentPort) : forkCarrier(service)
+  const rpc = createBirpc<DataEvents, WireApi>(toWire(service), carrier)
+}
+
+function utilityCarrier(port: ParentPort) {
+  return {
+    post: (message: unknown) => port.postMessage(message),
+    on: (listener: (message: unknown) => void) =>
+      port.on('message', (event) => listener(event.data)),
+  }
+}
+
+function forkCarrier(service: DataApi) {
+  // The parent is gone: what was answered is on disk, so there is nothing to wait for.
+  process.on('disconnect', () => {
+    void service.close().finally(() => process.exit(0))
+  })
+  return {
+    // A parent that went away between the call and the answer is noticed by 'disconnect'.
+    post: (message: unknown) => void process.send?.(message, undefined, {}, () => undefined),
+    on: (listener: (message: unknown) => void) => process.on('message', listener),
+  }
+}
+
+function toWire(api: DataApi): WireApi {
+  return {
+    validate: (files) => enveloped(() => api.validate(files)),
+    importProject: (files, at) => enveloped(() => api.importProject(files, at)),
+    open: (path, mode) => enveloped(() => api.open(path, mode)),
+    close: () => enveloped(() => api.close()),
+    summary: () => enveloped(() => api.summary()),
+    append: (events, at) => enveloped(() => api.append(events, at)),
+    putSnapshot: (hash, json) => enveloped(() => api.putSnapshot(hash, json)),
+    snapshot: (hash) => enveloped(() => api.snapshot(hash)),
+    customers: () => enveloped(() => api.customers()),
+    customer: (id) => enveloped(() => api.customer(id)),
+    batches: () => enveloped(() => api.batches()),
+    runs: () => enveloped(() => api.runs()),
+    run: (id) => enveloped(() => api.run(id)),
+    events: (query) => enveloped(() => api.events(query)),
+    downtime: () => enveloped(() => api.downtime()),
+    logOffsets: (host) => enveloped(() => api.logOffsets(host)),
+    logCounts: (batch) => enveloped(() => api.logCounts(batch)),
+    ingestLog: (piece) => enveloped(() => api.ingestLog(piece)),
+    verify: () => enveloped(() => api.verify()),
+    report: (out, at) => enveloped(() => api.report(out, at)),
+    rss: () => enveloped(() => api.rss()),
+  }
+}

@@ -1,0 +1,69 @@
+import { Customer } from '../../../shared/domain/project.ts'
+import { BatchId } from '../../../shared/domain/ids.ts'
+import { CustomerState, mayMove } from '../../../shared/domain/states.ts'
+import type { EventOf } from '../../../shared/domain/journal.ts'
+import type { ReadDb, WriteDb } from '../db.ts'
+import type { CustomerRow } from '../protocol.ts'
+import { refuse } from './refusal.ts'
+import type { Refusal } from './refusal.ts'
+
+type Row = { customer: string; state: string; batch: string | null; returns: number }
+
+export function readCustomers(db: ReadDb) {
+  const all = db.prepare<[], Row>(
+    'SELECT customer, state, batch, returns FROM customers ORDER BY ordinal',
+  )
+  const one = db.prepare<[string], Row>(
+    'SELECT customer, state, batch, returns FROM customers WHERE id = ?',
+  )
+  const totals = db.prepare<[], { customers: number; accounts: number }>(
+    'SELECT count(*) AS customers, coalesce(sum(accounts), 0) AS accounts FROM customers',
+  )
+  return {
+    all: (): readonly CustomerRow[] => all.all().map(parseRow),
+    one(id: string): CustomerRow | undefined {
+      const row = one.get(id)
+      return row === undefined ? undefined : parseRow(row)
+    },
+    totals: () => totals.get() ?? { customers: 0, accounts: 0 },
+  }
+}
+
+const parseRow = (row: Row): CustomerRow => ({
+  ...Customer.parse(JSON.parse(row.customer)),
+  state: CustomerState.parse(row.state),
+  ...(row.batch === null ? {} : { batch: BatchId.parse(row.batch) }),
+  returns: row.returns,
+})
+
+export function writeCustomers(db: WriteDb) {
+  const insert = db.prepare(
+    'INSERT INTO customers (id, ordinal, customer, accounts) VALUES (?, ?, ?, ?)',
+  )
+  const state = db.prepare<[string], string>('SELECT state FROM customers WHERE id = ?').pluck()
+  const move = db.prepare('UPDATE customers SET state = ?, returns = returns + ? WHERE id = ?')
+  const setBatch = db.prepare('UPDATE customers SET batch = ? WHERE id = ?')
+  return {
+    insertAll: (customers: readonly Customer[]): void =>
+      customers.forEach((c, ordinal) => insert.run(c.id, ordinal, JSON.stringify(c), c.accounts)),
+    exists: (id: string): boolean => state.get(id) !== undefined,
+    setBatch: (id: string, batch: string): void => void setBatch.run(batch, id),
+    move({ customer, from, to }: EventOf<'customer.state'>): Refusal {
+      const now = state.get(customer)
+      if (now === undefined)
+        return refuse('not-found', `Customer ${customer} is not in this project.`)
+      if (now !== from)
+        return refuse(
+          'precondition',
+          `Customer ${customer} is ${now}, not ${from}; so it was not moved to ${to}.`,
+        )
+      if (!mayMove(from, to))
+        return refuse(
+          'not-allowed',
+          `A customer that is ${from} cannot become ${to} (customer ${customer}).`,
+        )
+      move.run(to, to === 'returned' ? 1 : 0, customer)
+      return undefined
+    },
+  }
+}

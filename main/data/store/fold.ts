@@ -1,0 +1,108 @@
+import { assertNever } from '../../../shared/base/assert.ts'
+import type { JournalEvent } from '../../../shared/domain/journal.ts'
+import type { Instant } from '../../../shared/domain/time.ts'
+import type { WriteDb } from '../db.ts'
+import { writeAttempts } from './attempts.ts'
+import type { AttemptOwner } from './attempts.ts'
+import { writeBatches } from './batches.ts'
+import { writeCustomers } from './customers.ts'
+import { writeDowntime } from './downtime.ts'
+import { refuse } from './refusal.ts'
+import type { Refusal } from './refusal.ts'
+import { writeRuns } from './runs.ts'
+import { writeSnapshots } from './snapshots.ts'
+
+/** What an event is about, for the indexes of `events`. */
+export type Subject = {
+  readonly run: string | null
+  readonly customer: string | null
+  readonly attempt: string | null
+}
+
+export type Fold = {
+  /** Checks the event against the tables and moves them; the caller owns the transaction. */
+  apply(event: JournalEvent, at: Instant): Refusal
+  subjectOf(event: JournalEvent): Subject
+}
+
+/** State is a fold over the events: this is the fold. The same function fills the tables and checks them (verify.ts). */
+export function makeFold(db: WriteDb): Fold {
+  const customers = writeCustomers(db)
+  const batches = writeBatches(db, customers)
+  const runs = writeRuns(db, writeSnapshots(db))
+  const attempts = writeAttempts(db)
+  const downtime = writeDowntime(db)
+
+  const names = (event: JournalEvent): Refusal => {
+    const isNewRun = event.kind === 'run.created'
+    if ('run' in event && event.run !== undefined && !isNewRun && !runs.exists(event.run))
+      return refuse('not-found', `There is no run ${event.run} (event ${event.kind}).`)
+    const isNewBatch = event.kind === 'batch.created'
+    if (
+      'batch' in event &&
+      event.batch !== undefined &&
+      !isNewBatch &&
+      !batches.exists(event.batch)
+    )
+      return refuse('not-found', `There is no batch ${event.batch} (event ${event.kind}).`)
+    return undefined
+  }
+
+  const move = (event: JournalEvent, at: Instant): Refusal => {
+    switch (event.kind) {
+      case 'batch.created':
+        return batches.create(event)
+      case 'customer.state':
+        return customers.move(event)
+      case 'run.created':
+        return runs.create(event, at)
+      case 'run.state':
+        return runs.move(event, at)
+      case 'attempt.intended':
+        return attempts.intend(event)
+      case 'attempt.started':
+        return attempts.move(event.attempt, 'started')
+      case 'attempt.ended':
+        return attempts.move(event.attempt, event.state, event.problem?.message)
+      case 'attempt.resolved':
+        return attempts.move(event.attempt, event.state, event.how)
+      case 'downtime.opened':
+        downtime.open(event, at)
+        return undefined
+      case 'downtime.closed':
+        downtime.close(event, at)
+        return undefined
+      case 'project.imported':
+      case 'run.missed':
+      case 'approval.given':
+      case 'check.answered':
+      case 'member.ended':
+      case 'step.skipped':
+      case 'take-out.asked':
+      case 'evidence.kept':
+      case 'logs.fetched':
+      case 'xdr.synced':
+      case 'source.decommissioned':
+      case 'note':
+        return undefined // facts that no table repeats; they are read from the events
+      default:
+        return assertNever(event)
+    }
+  }
+
+  const subjectOf = (event: JournalEvent): Subject => {
+    const attempt = 'attempt' in event ? event.attempt : null
+    const owner: Partial<AttemptOwner> =
+      (attempt === null ? undefined : attempts.ownerOf(attempt)) ?? {}
+    const member = 'member' in event ? event.member : owner.member
+    return {
+      attempt,
+      run: 'run' in event ? (event.run ?? null) : (owner.run ?? null),
+      customer: 'customer' in event ? event.customer : customerAmong(member),
+    }
+  }
+  const customerAmong = (member: string | undefined): string | null =>
+    member !== undefined && customers.exists(member) ? member : null
+
+  return { apply: (event, at) => names(event) ?? move(event, at), subjectOf }
+}

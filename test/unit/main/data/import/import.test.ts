@@ -1,0 +1,227 @@
+import { readdirSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { checkFiles, importProject } from '../../../../../main/data/import/import.ts'
+import { formatPlace } from '../../../../../shared/domain/problems.ts'
+import { instant } from '../../../../../shared/domain/time.ts'
+import { goodCsv, goodYaml, header, writeFiles } from './import-files.ts'
+
+/** Findings as `file:line:column: message`, the folder taken off. */
+function findings(yaml: string, csv: string | Uint8Array): readonly string[] {
+  const files = writeFiles(yaml, csv)
+  const checked = checkFiles(files)
+  if (checked.ok) return []
+  return (checked.problem.more ?? []).map(
+    ({ where, message }) => `${formatPlace(where).replace(`${files.folder}/`, '')}: ${message}`,
+  )
+}
+
+const csv = (...rows: readonly string[]): string => [header, ...rows, ''].join('\n')
+const lineOf = (text: string, part: string): number =>
+  text.slice(0, text.indexOf(part)).split('\n').length
+
+describe('a good pair of files', () => {
+  it('gives the project with its defaults and the customers', () => {
+    const checked = checkFiles(writeFiles(goodYaml, goodCsv))
+    expect(checked.ok && [checked.value.spec.name, checked.value.customers.length]).toEqual([
+      'Panda Telecom',
+      1,
+    ])
+  })
+})
+
+describe('project.yaml', () => {
+  it('names the line and column of a misspelt setting', () => {
+    const yaml = goodYaml.replace('soakDays:', 'soakDay:')
+    expect(findings(yaml, goodCsv)).toEqual([
+      `project.yaml:${lineOf(yaml, 'soakDay:')}:1: The project has no setting “soakDay”. Is it misspelt?`,
+    ])
+  })
+
+  it('names the line and column of a wrong value', () => {
+    const yaml = goodYaml.replace('release: MR100', 'release: 100')
+    expect(findings(yaml, goodCsv)[0]).toMatch(
+      new RegExp(`^project.yaml:${lineOf(yaml, 'release: 100')}:14: systems.target.release: `),
+    )
+  })
+
+  it('is refused with the place when it is no YAML', () => {
+    expect(findings('name: [unclosed\nsystems: x\n', goodCsv)[0]).toMatch(
+      /^project\.yaml:\d+:\d+: This is not readable YAML: /,
+    )
+  })
+
+  it('is refused when a setting is written twice', () => {
+    expect(findings(`${goodYaml}soakDays: 3\n`, goodCsv)[0]).toMatch(
+      /not readable YAML: Map keys must be unique/,
+    )
+  })
+
+  it('must not hold a secret', () => {
+    const yaml = `${goodYaml}commands:\n  db-copy:\n    password: hunter2\n`
+    expect(findings(yaml, goodCsv)).toEqual([
+      `project.yaml:${lineOf(yaml, 'password:')}:15: This looks like a secret (password). Secrets are kept in the keychain, never in a project.`,
+    ])
+  })
+
+  it.each([
+    ['{ name: dsbc2,', '{ name: dsbc1,', 'There are two of host “dsbc1”.'],
+    [
+      '[sip], cluster: us1 }\n  - { name: src-sip-uk',
+      '[sip], cluster: us9 }\n  - { name: src-sip-uk',
+      'Host src-sip-us is of the cluster “us9”',
+    ],
+    [
+      '{ name: src-db, system: source, roles: [db, billing, radius] }',
+      '{ name: src-db, system: source, roles: [billing] }',
+      'No host of the source has the role db.',
+    ],
+    ['environment: uk, voice', 'environment: fr, voice', 'Cluster uk1 is in the environment “fr”'],
+    ['zone: Europe/London', 'zone: Europe/Londn', '“Europe/Londn” is no time zone'],
+    ['release: MR100', 'release: MR80', 'release MR80 is not newer than the source'],
+    ['  radius: 192.0.2.30:1812\n', '', 'so services.radius is needed'],
+    ['batchSize: 130', 'batchSize: 151', 'transfer.batchSize 151 is above maxBatchSize 150.'],
+  ])('is checked across its parts: %s', (good, wrong, message) => {
+    expect(findings(goodYaml.replace(good, wrong), goodCsv).join('\n')).toContain(message)
+  })
+})
+
+describe('customers.csv', () => {
+  it.each([
+    [
+      'an unknown column',
+      goodCsv.replace('ivr', 'iwr'),
+      'customers.csv:1:iwr: Unknown column “iwr”',
+    ],
+    [
+      'a missing column',
+      goodCsv.replace(',ivr', ''),
+      'customers.csv:1:ivr: Column “ivr” is missing.',
+    ],
+    [
+      'columns in another order',
+      csv('x').replace('id,name', 'name,id'),
+      'The columns must stand in this order',
+    ],
+    [
+      'a short row',
+      csv('1,Bamboo,us,retail'),
+      'customers.csv:2: The row has 4 cells, the header has 12.',
+    ],
+    [
+      'a number that is none',
+      csv('1,Bamboo,us,retail,,,1e3,P,1,,,'),
+      'customers.csv:2:accounts: accounts: ',
+    ],
+    [
+      'unknown hand work',
+      csv('1,Bamboo,us,retail,,,1,P,1,,mail;fax,'),
+      'customers.csv:2:hand_work: hand_work: ',
+    ],
+    ['an unclosed quote', csv('1,"Bamboo,us,retail,,,1,P,1,,,'), 'This is not readable CSV'],
+    ['no row', csv(), 'There is no customer in the file.'],
+    [
+      'a duplicate id',
+      csv('1,A,us,retail,,,1,P,1,,,', '2,B,us,retail,,,1,P,1,,,', '1,C,us,retail,,,1,P,1,,,'),
+      'customers.csv:4:id: Customer 1 is there twice: rows 2 and 4.',
+    ],
+    [
+      'an unknown environment',
+      csv('1,A,fr,retail,,,1,P,1,,,'),
+      'customers.csv:2:environment: Customer 1 is in the environment “fr”, which project.yaml does not have; it has: us, uk.',
+    ],
+    [
+      'an unknown parent',
+      csv('1,A,us,subcustomer,9,,1,P,1,,,'),
+      'customers.csv:2:parent: The parent 9 of customer 1 is not in the file.',
+    ],
+    [
+      'a subcustomer without a parent',
+      csv('1,A,us,subcustomer,,,1,P,1,,,'),
+      'Subcustomer 1 names no parent.',
+    ],
+    [
+      'a parent that is no reseller',
+      csv('1,A,us,retail,,,1,P,1,,,', '2,B,us,subcustomer,1,,1,P,1,,,'),
+      'customers.csv:3:parent: The parent 1 of customer 2 is no reseller but retail.',
+    ],
+    [
+      'a circle of resellers',
+      csv(
+        '1,A,us,reseller,2,,0,P,0,,,',
+        '2,B,us,reseller,3,,0,P,0,,,',
+        '3,C,us,reseller,1,,0,P,0,,,',
+      ),
+      'customers.csv:2:parent: Resellers are above each other in a circle: 1 → 2 → 3 → 1.',
+    ],
+    [
+      'a main office elsewhere',
+      csv('1,A,us,retail,,,1,P,1,,,', '2,B,uk,retail,,1,1,P,1,,,'),
+      'customers.csv:3:main_office: The main office 1 of customer 2 is in the environment us, the customer in uk.',
+    ],
+    [
+      'a main office that is a branch',
+      csv('1,A,us,retail,,,1,P,1,,,', '2,B,us,retail,,1,1,P,1,,,', '3,C,us,retail,,2,1,P,1,,,'),
+      'The main office 2 of customer 3 is itself a branch of 1.',
+    ],
+  ])('with %s is refused at its place', (_what, text, message) => {
+    expect(findings(goodYaml, text).join('\n')).toContain(message)
+  })
+
+  it('counts rows by line, also after a cell of several lines', () => {
+    const text = csv('1,"Bamboo\nLtd",us,retail,,,1,P,1,,,', '2,B,fr,retail,,,1,P,1,,,')
+    expect(findings(goodYaml, text)[0]).toMatch(/^customers\.csv:4:environment: /)
+  })
+
+  it('is refused with the line when it is not UTF-8', () => {
+    const text = Buffer.concat([Buffer.from(goodCsv), Buffer.from([0x32, 0x2c, 0xe9, 0x2c])])
+    expect(findings(goodYaml, text)).toEqual([
+      'customers.csv:3: The file is not UTF-8; save it as UTF-8.',
+    ])
+  })
+
+  it('with hundreds of mistakes shows fifty and counts the rest', () => {
+    const rows = Array.from({ length: 120 }, (_, i) => `${i + 1},A,fr,retail,,,1,P,1,,,`)
+    const shown = findings(goodYaml, csv(...rows))
+    expect([shown.length, shown.at(-1)]).toEqual([51, ': and 70 more of the kind'])
+  })
+})
+
+describe('importProject', () => {
+  const at = instant(1_772_413_200_000)
+
+  it('leaves nothing behind when it fails', async () => {
+    const files = writeFiles(goodYaml, goodCsv.replace('us,retail', 'fr,retail'))
+    expect((await importProject(files, at)).ok).toBe(false)
+    expect(readdirSync(files.folder).sort()).toEqual(['customers.csv', 'project.yaml'])
+  })
+
+  it('makes one file and no other', async () => {
+    const files = writeFiles(goodYaml, goodCsv)
+    const done = await importProject(files, at)
+    expect(done.ok && [done.value.customers, done.value.accounts, done.value.lastSeq]).toEqual([
+      1, 3, 1,
+    ])
+    expect(readdirSync(files.folder).sort()).toEqual([
+      'customers.csv',
+      basename(files.out),
+      'project.yaml',
+    ])
+  })
+
+  it('never replaces a file that is there', async () => {
+    const files = writeFiles(goodYaml, goodCsv)
+    writeFileSync(files.out, 'mine')
+    const done = await importProject(files, at)
+    expect(!done.ok && [done.problem.code, done.problem.message]).toEqual([
+      'not-allowed',
+      'There is a file here already; an import never replaces one.',
+    ])
+  })
+
+  it('says so when the folder does not exist', async () => {
+    const files = writeFiles(goodYaml, goodCsv)
+    const done = await importProject({ ...files, out: `${files.folder}/no/such/x.switchyard` }, at)
+    expect(!done.ok && done.problem.message).toBe('The folder for the project file does not exist.')
+  })
+})
