@@ -1,0 +1,187 @@
+import { bad, ok, type Result } from '../../shared/base/result.ts'
+import { problem, ProblemError, type Problem } from '../../shared/domain/problems.ts'
+import { backOffMs, realSleep, type Sleep } from './abortable.ts'
+import { KeyRing } from './auth.ts'
+import { connectTo, type ConnectOptions } from './connect.ts'
+import {
+  defaultLimits,
+  type PoolLimits,
+  type PoolOptions,
+  type SessionState,
+} from './pool-options.ts'
+import { Session } from './session.ts'
+import { Slots } from './slots.ts'
+import { resolveTarget } from './ssh-config.ts'
+import type { SshTarget } from './target.ts'
+
+type Entry = {
+  readonly host: string
+  state: SessionState['state']
+  since: number
+  session: Session | undefined
+  connecting: Promise<Result<Session, Problem>> | undefined
+  lastProblem: Problem | undefined
+}
+
+/** One connection per host and way to it, made when first needed and again when it broke. */
+export class Connections {
+  readonly #options: PoolOptions
+  readonly #limits: PoolLimits
+  readonly #sleep: Sleep
+  readonly #keys = new KeyRing()
+  readonly #entries = new Map<string, Entry>()
+  readonly #handshakes = new Map<string, Slots>()
+  #closed = false
+
+  constructor(options: PoolOptions) {
+    this.#options = options
+    this.#limits = { ...defaultLimits, ...options.limits }
+    this.#sleep = options.sleep ?? realSleep
+  }
+
+  states(): SessionState[] {
+    return [...this.#entries.values()].map(stateOf)
+  }
+
+  close(): void {
+    this.#closed = true
+    for (const entry of this.#entries.values()) entry.session?.close()
+  }
+
+  /** `jump` undefined: as inventory or configuration say; an empty way is then the host's own. */
+  async acquire(
+    name: string,
+    jump?: readonly string[],
+    depth = 0,
+  ): Promise<Result<Session, Problem>> {
+    if (this.#closed) return bad(closedProblem(name))
+    let target: SshTarget
+    try {
+      target = resolveTarget(name, this.#options.targets?.(name), this.#options)
+    } catch (error) {
+      if (error instanceof ProblemError) return bad(error.problem)
+      throw error
+    }
+    const way = jump === undefined || jump.length === 0 ? target.jump : jump
+    if (depth > 8 || way.includes(name)) return bad(loopProblem(name, way))
+    const key = [...way, name].join(' > ')
+    const entry = this.#entries.get(key) ?? newEntry(name)
+    this.#entries.set(key, entry)
+    if (entry.connecting !== undefined) return entry.connecting
+    const { session } = entry
+    if (session !== undefined && !session.isDown) {
+      const fresh = session.idleMs < this.#limits.idleCheckMs
+      if (fresh || (await session.isAlive(this.#limits.livenessTimeoutMs))) return ok(session)
+    }
+    // Another caller may have started to connect while this one waited for the sign of life.
+    entry.connecting ??= this.#connect(entry, { ...target, jump: way }, depth).finally(() => {
+      entry.connecting = undefined
+    })
+    return entry.connecting
+  }
+
+  async #connect(
+    entry: Entry,
+    target: SshTarget,
+    depth: number,
+  ): Promise<Result<Session, Problem>> {
+    this.#change(entry, 'connecting')
+    const hop = target.jump.at(-1)
+    const slots = this.#slotsFor(target)
+    for (let tries = 0; ; tries += 1) {
+      let via: Session | undefined
+      if (hop !== undefined) {
+        const reached = await this.acquire(hop, target.jump.slice(0, -1), depth + 1)
+        if (!reached.ok) return this.#failed(entry, throughHop(target, hop, reached.problem))
+        via = reached.value
+      }
+      const release = await slots.take()
+      const connected = await connectTo(target, this.#connectOptions(), via?.client).finally(() =>
+        release?.(),
+      )
+      if (connected.ok) {
+        const session = new Session(target.name, connected.client, this.#limits, this.#sleep)
+        if (this.#closed) {
+          session.close()
+          return this.#failed(entry, closedProblem(target.name))
+        }
+        entry.session = session
+        entry.lastProblem = undefined
+        this.#change(entry, 'ready')
+        session.onDown(() => {
+          if (entry.session !== session) return
+          entry.lastProblem = session.lost
+          this.#change(entry, 'down')
+        })
+        return ok(session)
+      }
+      if (!connected.transient || tries >= this.#limits.handshakeRetries || this.#closed)
+        return this.#failed(entry, connected.problem)
+      await this.#sleep(backOffMs(tries) / 2)
+    }
+  }
+
+  #connectOptions(): ConnectOptions {
+    return {
+      ...this.#limits,
+      keys: this.#keys,
+      secrets: this.#options.secrets ?? { get: () => Promise.resolve(undefined) },
+      onUnknownKey: this.#options.onUnknownKey,
+    }
+  }
+
+  #slotsFor(target: SshTarget): Slots {
+    const server = [...target.jump, `${target.address}:${target.port}`].join(' > ')
+    const slots = this.#handshakes.get(server) ?? new Slots(this.#limits.handshakes)
+    this.#handshakes.set(server, slots)
+    return slots
+  }
+
+  #failed(entry: Entry, found: Problem): Result<Session, Problem> {
+    entry.lastProblem = found
+    this.#change(entry, 'down')
+    return bad(found)
+  }
+
+  #change(entry: Entry, state: SessionState['state']): void {
+    entry.state = state
+    entry.since = Date.now()
+    this.#options.onChange?.(stateOf(entry))
+  }
+}
+
+const newEntry = (host: string): Entry => ({
+  host,
+  state: 'connecting',
+  since: Date.now(),
+  session: undefined,
+  connecting: undefined,
+  lastProblem: undefined,
+})
+
+const stateOf = (entry: Entry): SessionState => ({
+  host: entry.host,
+  state: entry.state,
+  since: entry.since,
+  channels: entry.session?.isDown === false ? entry.session.channels : 0,
+  ...(entry.lastProblem === undefined ? {} : { lastProblem: entry.lastProblem }),
+})
+
+const throughHop = (target: SshTarget, hop: string, found: Problem): Problem => ({
+  ...found,
+  message: `${target.name} is reached through ${hop}, and that failed: ${found.message}`,
+})
+
+const closedProblem = (host: string): Problem =>
+  problem('connection-lost', `the connection to ${host} was closed by this program`, {
+    where: { host },
+    safe: 'running steps go on on the host',
+    next: 'open the project again to connect',
+  })
+
+const loopProblem = (host: string, way: readonly string[]): Problem =>
+  problem('bad-input', `the way to ${host} goes in a circle: ${[...way, host].join(' > ')}`, {
+    where: { host },
+    safe: 'nothing was connected',
+    next: 'correct the jump hosts in the inventory or ProxyJump in the SSH configuration',
+  })

@@ -1,0 +1,116 @@
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { ServerHostKeyAlgorithm } from 'ssh2'
+import { assertNever } from '../../shared/base/assert.ts'
+import { problem, type Problem } from '../../shared/domain/problems.ts'
+import {
+  fingerprint,
+  judgeKey,
+  keyTypeOf,
+  knownHostsLine,
+  knownKeyTypes,
+  knownName,
+  parseKnownHosts,
+  type KnownHost,
+} from './known-hosts.ts'
+import type { SshTarget } from './target.ts'
+
+/** Asked when nothing is known of a host. True: the key is written to the first known_hosts file of the target. */
+export type AskUnknownKey = (question: {
+  readonly host: string
+  readonly address: string
+  readonly keyType: string
+  readonly fingerprint: string
+}) => Promise<boolean>
+
+/** Files are read at each connect: a key accepted elsewhere counts at once. A missing file is an empty one. */
+export const readKnownHosts = (target: SshTarget): KnownHost[] =>
+  target.knownHostsFiles.flatMap((file) => parseKnownHosts(readIfThere(file), file))
+
+export const nameInKnownHosts = (target: SshTarget): string =>
+  target.hostKeyAlias ?? knownName(target.address, target.port)
+
+/** Undefined: the key is the right one. */
+export function refuseKey(
+  target: SshTarget,
+  entries: readonly KnownHost[],
+  key: Buffer,
+): Problem | undefined {
+  const verdict = judgeKey(entries, nameInKnownHosts(target), key)
+  const seen = `${keyTypeOf(key)} ${fingerprint(key)}`
+  const where = { host: target.name }
+  switch (verdict.kind) {
+    case 'known':
+      return undefined
+    case 'unknown':
+      return problem('host-key-unknown', `${target.name} is not known yet; its key is ${seen}`, {
+        where,
+        safe: 'nothing was sent to the host, not even a user name',
+        next: `compare the fingerprint with the one from the host's console (ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub), then accept it`,
+      })
+    case 'changed': {
+      const { entry } = verdict
+      return problem(
+        'host-key-changed',
+        `${target.name} shows another key than before: ${seen} instead of ${entry.keyType} ${fingerprint(entry.key)}`,
+        {
+          where: { ...where, file: entry.file, line: entry.line },
+          safe: 'the connection was refused before anything was sent; running steps on the host go on by themselves',
+          next: 'find out why (new installation, moved address, or somebody in between). Only if it is explained, remove the line named here and connect again',
+        },
+      )
+    }
+    case 'revoked':
+      return problem('host-key-changed', `${target.name} shows a revoked key: ${seen}`, {
+        where: { ...where, file: verdict.entry.file, line: verdict.entry.line },
+        safe: 'the connection was refused before anything was sent',
+        next: 'treat the host as compromised until its owner has replaced the key',
+      })
+    default:
+      return assertNever(verdict)
+  }
+}
+
+/** Adds an accepted key. Never replaces a line. */
+export function rememberKey(target: SshTarget, key: Buffer): void {
+  const file = target.knownHostsFiles[0]
+  if (file === undefined) return
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const text = readIfThere(file)
+  const gap = text === '' || text.endsWith('\n') ? '' : '\n'
+  appendFileSync(file, gap + knownHostsLine(nameInKnownHosts(target), key), { mode: 0o600 })
+}
+
+const modern: readonly ServerHostKeyAlgorithm[] = [
+  'ssh-ed25519',
+  'ecdsa-sha2-nistp256',
+  'ecdsa-sha2-nistp384',
+  'ecdsa-sha2-nistp521',
+  'rsa-sha2-512',
+  'rsa-sha2-256',
+]
+
+const typeOfAlgorithm = (algorithm: string): string =>
+  algorithm.startsWith('rsa-sha2') ? 'ssh-rsa' : algorithm
+
+/** Known types first, as OpenSSH does: else a host with two keys would look like one whose key changed. */
+export function hostKeyAlgorithms(
+  target: SshTarget,
+  entries: readonly KnownHost[],
+): ServerHostKeyAlgorithm[] {
+  const all: ServerHostKeyAlgorithm[] = target.legacyAlgorithms
+    ? [...modern, 'ssh-rsa', 'ssh-dss']
+    : [...modern]
+  const known = new Set(knownKeyTypes(entries, nameInKnownHosts(target)))
+  const isKnown = (algorithm: string): boolean => known.has(typeOfAlgorithm(algorithm))
+  return [...all.filter(isKnown), ...all.filter((algorithm) => !isKnown(algorithm))]
+}
+
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
+    throw error
+  }
+}

@@ -1,0 +1,145 @@
+import { bad, ok, type Result } from '../../shared/base/result.ts'
+import type { CommandOutcome } from '../../shared/domain/outcome.ts'
+import { problem, ProblemError, type Problem } from '../../shared/domain/problems.ts'
+import { realSleep, unlessAborted, type Sleep } from './abortable.ts'
+import { Connections } from './connections.ts'
+import { abortEnding, OutputCollector, type CollectorOptions } from './outcome.ts'
+import type { PoolOptions, SessionState } from './pool-options.ts'
+import { shellLine } from './quote.ts'
+import type { Session } from './session.ts'
+import { uploadFile, type Upload } from './sftp.ts'
+import { runStep, type StepRequest } from './step-client.ts'
+import { parseStatus } from './step-protocol.ts'
+import { ensureTools, stepProgram, stepTool } from './tools.ts'
+
+export type { PoolLimits, PoolOptions, SessionState } from './pool-options.ts'
+
+export type ExecOptions = CollectorOptions & { readonly signal?: AbortSignal | undefined }
+export type PoolStepOptions = Omit<StepRequest, 'host' | 'attempt' | 'argv'>
+
+type StepStatus =
+  | { readonly kind: 'absent' | 'running' | 'vanished' }
+  | { readonly kind: 'exited'; readonly code: number }
+
+export const createSessionPool = (options: PoolOptions): SshSessionPool =>
+  new SshSessionPool(options)
+
+/** Commands, steps and files on hosts. Satisfies the runner's port of the same purpose. */
+export class SshSessionPool {
+  readonly #connections: Connections
+  readonly #sleep: Sleep
+  readonly #tool: ReturnType<typeof stepTool> | undefined
+  /** By host: the check of the step supervisor, once in the life of the pool. */
+  readonly #tools = new Map<string, Promise<Result<true, Problem>>>()
+
+  constructor(options: PoolOptions) {
+    this.#connections = new Connections(options)
+    this.#sleep = options.sleep ?? realSleep
+    this.#tool = options.stepTool === undefined ? undefined : stepTool(options.stepTool)
+  }
+
+  async exec(
+    host: string,
+    argv: readonly string[],
+    options: ExecOptions = {},
+  ): Promise<CommandOutcome> {
+    const output = new OutputCollector(options)
+    const session = await unlessAborted(this.#connections.acquire(host), options.signal)
+    if (session === undefined) return output.outcome(abortEnding(options.signal))
+    if (!session.ok) return output.outcome({ kind: 'not-started', problem: session.problem })
+    const end = await session.value.run(shellLine(argv), output.sink(), options.signal)
+    return output.outcome(end.kind === 'aborted' ? abortEnding(options.signal) : end)
+  }
+
+  step(
+    host: string,
+    attempt: string,
+    argv: readonly string[],
+    options: PoolStepOptions = {},
+  ): Promise<CommandOutcome> {
+    return runStep(
+      {
+        ready: () => this.#withTools(host),
+        forgetTools: () => void this.#tools.delete(host),
+        sleep: this.#sleep,
+      },
+      { ...options, host, attempt, argv },
+    )
+  }
+
+  /** Throws a ProblemError when the host cannot be asked. */
+  async stepStatus(host: string, attempt: string): Promise<StepStatus> {
+    const session = await this.#withTools(host)
+    if (!session.ok) throw new ProblemError(session.problem)
+    const output = new OutputCollector({ maxBytes: 4096 })
+    const end = await session.value.run(`sh ${stepProgram} status ${attempt}`, output.sink())
+    if (end.kind === 'lost' || end.kind === 'not-started') throw new ProblemError(end.problem)
+    const { stdout, stderr } = output.outcome({ kind: 'cancelled' })
+    const status = parseStatus(Buffer.from(stdout).toString('latin1'))
+    if (status === undefined)
+      throw new ProblemError(badStatus(host, Buffer.from(stderr).toString()))
+    // The port knows codes only; 128 + n is how a shell writes signal n.
+    if (status.kind !== 'signalled') return status
+    return { kind: 'exited', code: status.signal === 'KILL' ? 137 : 143 }
+  }
+
+  /** Removes state and output of steps that ended at least so many days ago; answers how many. */
+  async cleanUp(host: string, olderThanDays: number): Promise<Result<number, Problem>> {
+    const session = await this.#withTools(host)
+    if (!session.ok) return session
+    const output = new OutputCollector({ maxBytes: 4096 })
+    const line = `sh ${stepProgram} gc --older-than ${Math.trunc(olderThanDays)}`
+    const end = await session.value.run(line, output.sink())
+    const { stdout, stderr } = output.outcome({ kind: 'cancelled' })
+    const removed = /(?:^|\n)removed (?<count>\d+)\n$/.exec(Buffer.from(stdout).toString('latin1'))
+    if (removed !== null) return ok(Number(removed.groups?.['count']))
+    const said = Buffer.from(stderr).toString()
+    return bad('problem' in end ? end.problem : badStatus(host, said))
+  }
+
+  async upload(host: string, file: Upload): Promise<Result<true, Problem>> {
+    const session = await this.#connections.acquire(host)
+    return session.ok ? uploadFile(session.value, file) : session
+  }
+
+  /** Connects without running anything: undefined, or why the host cannot be used. */
+  async diagnose(host: string): Promise<Problem | undefined> {
+    const session = await this.#connections.acquire(host)
+    return session.ok ? undefined : session.problem
+  }
+
+  sessions(): SessionState[] {
+    return this.#connections.states()
+  }
+
+  /** Running steps go on on their hosts. */
+  close(): void {
+    this.#connections.close()
+  }
+
+  async #withTools(host: string): Promise<Result<Session, Problem>> {
+    const session = await this.#connections.acquire(host)
+    if (!session.ok) return session
+    if (this.#tool === undefined) return bad(noTool(host))
+    const tools = this.#tools.get(host) ?? ensureTools(session.value, this.#tool)
+    this.#tools.set(host, tools)
+    const found = await tools
+    if (found.ok) return session
+    if (this.#tools.get(host) === tools) this.#tools.delete(host)
+    return session.value.isDown ? bad(session.value.lost) : found
+  }
+}
+
+const noTool = (host: string): Problem =>
+  problem('tools-missing', `no step supervisor was given for ${host}`, {
+    where: { host },
+    safe: 'nothing was started',
+    next: 'this installation is incomplete: install the application again',
+  })
+
+const badStatus = (host: string, said: string): Problem =>
+  problem('bad-answer', `the step supervisor on ${host} gave no answer: ${said.trim()}`, {
+    where: { host },
+    safe: 'asking changed nothing',
+    next: 'look at ~/.switchyard on the host',
+  })

@@ -1,0 +1,229 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createSessionPool } from '../../../main/ssh/session-pool.ts'
+import type { PoolOptions } from '../../../main/ssh/pool-options.ts'
+import { cleanUp, server, poolFor, text } from '../../helpers/ssh-pool.ts'
+import { hostLine, newHostKey, startServer } from '../../helpers/ssh-server.ts'
+
+test('an unknown host key is refused with its fingerprint', async () => {
+  const host = await server()
+  writeFileSync(host.knownHostsFile, '')
+  const { ending } = await poolFor([host]).exec('h0', ['true'])
+  expect(ending).toMatchObject({
+    kind: 'not-started',
+    problem: { code: 'host-key-unknown', message: expect.stringMatching(/SHA256:[\w+/]{43}/) },
+  })
+  expect(host.logins).toEqual([])
+})
+
+test('an unknown host key that the user accepts is remembered, hashed', async () => {
+  const host = await server()
+  writeFileSync(host.knownHostsFile, '# mine')
+  const asked: string[] = []
+  const pool = poolFor([host], {
+    onUnknownKey: ({ fingerprint }) => {
+      asked.push(fingerprint)
+      return Promise.resolve(true)
+    },
+  })
+  expect((await pool.exec('h0', ['true'])).ending).toEqual({ kind: 'exited', code: 0 })
+  expect((await poolFor([host]).exec('h0', ['true'])).ending).toEqual({ kind: 'exited', code: 0 })
+  expect(asked).toHaveLength(1)
+  expect(readFileSync(host.knownHostsFile, 'utf8')).toMatch(
+    /^# mine\n\|1\|\S+\|\S+ ssh-ed25519 \S+\n$/,
+  )
+})
+
+test('a changed host key is a hard stop that nobody is asked about', async () => {
+  const host = await server()
+  writeFileSync(host.knownHostsFile, hostLine('127.0.0.1', host.port, newHostKey()))
+  const pool = poolFor([host], { onUnknownKey: () => Promise.reject(new Error('asked')) })
+  const { ending } = await pool.step('h0', 'a1', ['true'])
+  expect(ending).toMatchObject({
+    kind: 'not-started',
+    problem: { code: 'host-key-changed', where: { line: 1, file: host.knownHostsFile } },
+  })
+  expect(host.logins).toEqual([])
+})
+
+test('a host known by another type of key is a hard stop', async () => {
+  const host = await server()
+  const ecdsa =
+    'AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBEmKSENjQEezOmxkZMy7opKgwFB9nkt5YRrYMjNuG5N87uRgg6CLrbo5wAdT/y6v0mKV0U2w0WZ2YB/++Tpockg='
+  writeFileSync(host.knownHostsFile, `[127.0.0.1]:${host.port} ecdsa-sha2-nistp256 ${ecdsa}\n`)
+  expect(await poolFor([host]).diagnose('h0')).toMatchObject({ code: 'host-key-changed' })
+})
+
+test('a host key that changes during a step ends the mending at once', async () => {
+  const host = await server()
+  const pool = poolFor([host])
+  const outcome = await pool.step('h0', 'a1', ['sleep', '0.2'], {
+    onStarted: () => {
+      writeFileSync(host.knownHostsFile, hostLine('127.0.0.1', host.port, newHostKey()))
+      host.cut()
+    },
+  })
+  expect(outcome.ending).toMatchObject({ kind: 'lost', problem: { code: 'host-key-changed' } })
+})
+
+test('every hop of a jump chain is verified', async () => {
+  const hosts = [await server(), await server(), await server()]
+  const targets = (jump: (name: string) => string[]): PoolOptions => ({
+    targets: (name) => {
+      const host = hosts[Number(name.slice(1))]
+      if (host === undefined) return undefined
+      return {
+        address: '127.0.0.1',
+        port: host.port,
+        user: 'operator',
+        identityFiles: [host.identityFile],
+        knownHostsFiles: [host.knownHostsFile],
+        jump: jump(name),
+      }
+    },
+  })
+  const chain = targets((name) => (name === 'h2' ? ['h0', 'h1'] : []))
+  const outcome = await poolFor(hosts, chain).exec('h2', ['echo', 'there'])
+  expect(text(outcome.stdout)).toBe('there\n')
+  expect(hosts.map((host) => host.forwards.length)).toEqual([1, 1, 0])
+  const middle = hosts[1]
+  if (middle !== undefined) writeFileSync(middle.knownHostsFile, '')
+  expect(await poolFor(hosts, chain).diagnose('h2')).toMatchObject({
+    code: 'host-key-unknown',
+    message: expect.stringContaining('h2 is reached through h1'),
+  })
+  const circle = targets((name) => (name === 'h0' ? ['h1'] : ['h0']))
+  expect(await poolFor(hosts, circle).diagnose('h0')).toMatchObject({
+    message: expect.stringContaining('goes in a circle'),
+  })
+})
+
+test('password and keyboard-interactive are asked for only when the server takes them', async () => {
+  const secrets = (answer: string) => {
+    const asked: string[] = []
+    return {
+      asked,
+      get: (kind: string, host: string) => {
+        asked.push(`${kind} ${host}`)
+        return Promise.resolve(answer)
+      },
+    }
+  }
+  const byPassword = secrets('s3cret')
+  const first = await server({ password: 's3cret', withoutKeyLogin: true })
+  expect(await poolFor([first], { secrets: byPassword }).diagnose('h0')).toBeUndefined()
+  const byQuestion = secrets('4711')
+  const second = await server({
+    question: { prompt: 'Token: ', answer: '4711' },
+    withoutKeyLogin: true,
+  })
+  expect(await poolFor([second], { secrets: byQuestion }).diagnose('h0')).toBeUndefined()
+  const wrong = secrets('nonsense')
+  expect(await poolFor([first], { secrets: wrong }).diagnose('h0')).toMatchObject({
+    code: 'auth-failed',
+  })
+  expect([byPassword.asked, byQuestion.asked, wrong.asked]).toEqual([
+    ['password h0'],
+    ['keyboard-interactive h0'],
+    ['password h0'],
+  ])
+})
+
+test('a dead link is noticed by keepalive and ends the command as lost', async () => {
+  const host = await server()
+  const pool = poolFor([host], { limits: { keepaliveIntervalMs: 100, keepaliveCount: 2 } })
+  const outcome = await pool.exec('h0', ['sh', '-c', 'echo up; sleep 30'], {
+    onOutput: () => host.freeze(),
+  })
+  expect(outcome.ending).toMatchObject({ kind: 'lost' })
+})
+
+test('a connection that died while idle is found out before it is used', async () => {
+  const host = await server()
+  const pool = poolFor([host], { limits: { idleCheckMs: 0, livenessTimeoutMs: 200 } })
+  await pool.exec('h0', ['true'])
+  expect((await pool.exec('h0', ['true'])).ending).toEqual({ kind: 'exited', code: 0 })
+  expect(host.logins).toHaveLength(1)
+  host.freeze()
+  expect((await pool.exec('h0', ['true'])).ending).toEqual({ kind: 'exited', code: 0 })
+  expect(host.logins).toHaveLength(2)
+})
+
+test('each way of being unreachable has its own sentence', async () => {
+  const gone = await startServer()
+  const { port } = gone
+  await gone.stop()
+  const pool = createSessionPool({
+    targets: (name) => ({
+      knownHostsFiles: [],
+      ...(name === 'nowhere'
+        ? { address: 'no.such.host.invalid' }
+        : { address: '127.0.0.1', port }),
+    }),
+    limits: { handshakeRetries: 0 },
+  })
+  expect(await pool.diagnose('nowhere')).toMatchObject({
+    code: 'host-unreachable',
+    message: expect.stringContaining('cannot be resolved'),
+  })
+  expect(await pool.diagnose('refused')).toMatchObject({
+    code: 'host-unreachable',
+    message: expect.stringContaining('connection refused'),
+    where: { host: 'refused' },
+  })
+})
+
+test('a server that accepts and says nothing is a timeout', async () => {
+  const { createServer } = await import('node:net')
+  const silent = createServer(() => undefined)
+  const port = await new Promise<number>((resolve) => {
+    silent.listen(0, '127.0.0.1', () => {
+      const address = silent.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : 0)
+    })
+  })
+  cleanUp.push(() => void silent.close())
+  const pool = createSessionPool({
+    targets: () => ({ address: '127.0.0.1', port, knownHostsFiles: [] }),
+    limits: { handshakeTimeoutMs: 100, handshakeRetries: 0 },
+  })
+  expect(await pool.diagnose('h')).toMatchObject({ code: 'timeout' })
+})
+
+test('a server with only old algorithms is reached only when it is marked for them', async () => {
+  const host = await server({
+    algorithms: {
+      kex: ['diffie-hellman-group14-sha1'],
+      cipher: ['aes128-cbc'],
+      hmac: ['hmac-sha1'],
+    },
+  })
+  const entry = (legacyAlgorithms: boolean) => () => ({
+    address: '127.0.0.1',
+    port: host.port,
+    identityFiles: [host.identityFile],
+    knownHostsFiles: [host.knownHostsFile],
+    legacyAlgorithms,
+  })
+  expect(await poolFor([host], { targets: entry(false) }).diagnose('old')).toMatchObject({
+    message: expect.stringContaining('no modern algorithm'),
+    next: expect.stringContaining('mark this one host'),
+  })
+  expect(await poolFor([host], { targets: entry(true) }).diagnose('old')).toBeUndefined()
+})
+
+test('a pool connects with nothing but an ssh_config and a host name', async () => {
+  const host = await server()
+  const file = join(host.folder, 'ssh_config')
+  writeFileSync(
+    file,
+    `Host panda-*\n  HostName 127.0.0.1\n  Port ${host.port}\n  User operator\n  IdentityFile ${host.identityFile}\n  UserKnownHostsFile ${host.knownHostsFile}\n  StrictHostKeyChecking no\n`,
+  )
+  const pool = createSessionPool({ configFile: file })
+  cleanUp.push(() => pool.close())
+  expect((await pool.exec('panda-source', ['true'])).ending).toEqual({ kind: 'exited', code: 0 })
+  writeFileSync(host.knownHostsFile, '')
+  const strict = createSessionPool({ configFile: file })
+  expect(await strict.diagnose('panda-source')).toMatchObject({ code: 'host-key-unknown' })
+})
