@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest'
+import { answerCall } from '../../main/ipc/answer-call.ts'
+import type { Handlers } from '../../main/ipc/handlers.ts'
+import { ok } from '../../shared/base/result.ts'
+import { problem, ProblemError } from '../../shared/domain/problems.ts'
+import { channelNames, eventNames } from '../../shared/ipc/channels.ts'
+import type { ChannelName } from '../../shared/ipc/channels.ts'
+import { contract } from '../../shared/ipc/contract.ts'
+
+/** Handlers that count their calls; each channel gets the same one. */
+function handlersOf(act: () => Promise<unknown>): { handlers: Handlers; calls: () => number } {
+  let calls = 0
+  const handler = () => {
+    calls += 1
+    return act()
+  }
+  // Every channel answers the same here: the envelope is looked at, not the value.
+  const handlers = Object.fromEntries(
+    channelNames.map((name) => [name, handler]),
+  ) as unknown as Handlers
+  return { handlers, calls: () => calls }
+}
+
+const noBug = (error: unknown): void => {
+  throw new Error('no bug was expected', { cause: error })
+}
+
+/** A request that the channel accepts. */
+const good: { readonly [C in ChannelName]: unknown } = {
+  'app/get-start': undefined,
+  'app/report-ready': undefined,
+  'app/set-preferences': { scheme: 'dark' },
+  'app/answer-secret': { id: 'q', secret: null, remember: false },
+  'app/forget-secrets': undefined,
+  'project/choose-and-open': undefined,
+  'project/choose-and-import': undefined,
+  'project/open-recent': { path: '/p.switchyard' },
+  'project/open-sample': undefined,
+  'project/close-project': undefined,
+  'project/get-overview': undefined,
+  'sample/skip-time': { to: 1_800_000_000_000 },
+  'batch/plan-batches': undefined,
+  'batch/list-members': { batch: 'batch-01' },
+  'batch/accept-checked': { batch: 'batch-01' },
+  'customer/find-customers': { text: '', limit: 10 },
+  'customer/return-customer': { customer: '100', reason: 'no sound' },
+  'run/try-procedure': { procedure: 'ids-split' },
+  'run/start-procedure': { procedure: 'ids-split' },
+  'run/pause-run': { run: 'r1' },
+  'run/resume-run': { run: 'r1' },
+  'run/stop-run': { run: 'r1', reason: 'alarm' },
+  'run/undo-run': { run: 'r1' },
+  'run/take-out-member': { run: 'r1', member: '100', reason: 'alarm' },
+  'run/answer-question': { run: 'r1', question: 'q1', choice: 'retry', reason: 'looked at' },
+  'run/take-up-interrupted': undefined,
+  'report/save-report': undefined,
+}
+
+describe('the contract of the window', () => {
+  it('names every channel as area/verb-noun, and each once', () => {
+    expect(channelNames.filter((name) => !/^[a-z]+\/[a-z]+(-[a-z]+)*$/.test(name))).toEqual([])
+    expect(new Set(channelNames).size).toBe(channelNames.length)
+    expect(Object.keys(contract).toSorted()).toEqual([...channelNames].toSorted())
+  })
+
+  it('names events apart from channels', () => {
+    expect(eventNames.filter((name) => name in contract)).toEqual([])
+  })
+
+  it.each(channelNames)('%s passes a good request on', async (channel) => {
+    const { handlers, calls } = handlersOf(async () => ok('done'))
+    await expect(answerCall(handlers, channel, good[channel], noBug)).resolves.toEqual(ok('done'))
+    expect(calls()).toBe(1)
+  })
+
+  it.each(channelNames)(
+    '%s refuses a request that is not its own, before the handler',
+    async (channel) => {
+      const { handlers, calls } = handlersOf(async () => ok('done'))
+      for (const bad of [
+        { surprise: true },
+        'text',
+        7,
+        ['a'],
+        null,
+        { ...Object(good[channel]), more: 1 },
+      ]) {
+        const answer = await answerCall(handlers, channel, bad, noBug)
+        expect(answer).toMatchObject({ ok: false, problem: { code: 'wrong-use' } })
+      }
+      expect(calls()).toBe(0)
+    },
+  )
+
+  it.each([
+    ['run/stop-run', { run: 'r1', reason: '   ' }, 'reason'],
+    ['run/stop-run', { run: '../../etc', reason: 'x' }, 'run'],
+    ['customer/find-customers', { text: 'a', limit: 1e9 }, 'limit'],
+    ['customer/return-customer', { customer: '1; reboot', reason: 'x' }, 'customer'],
+    ['run/stop-run', { run: 'r1', reason: 'x'.repeat(501) }, 'reason'],
+  ] as const)('%s refuses %j and names the field', async (channel, request, field) => {
+    const { handlers } = handlersOf(async () => ok(null))
+    const answer = await answerCall(handlers, channel, request, noBug)
+    expect(answer).toMatchObject({
+      ok: false,
+      problem: { message: expect.stringContaining(`: ${field}: `) },
+    })
+  })
+
+  it('answers a problem that was thrown as it is', async () => {
+    const found = problem('data-process', 'The data process ended.')
+    const { handlers } = handlersOf(async () => {
+      throw new ProblemError(found)
+    })
+    await expect(answerCall(handlers, 'project/get-overview', undefined, noBug)).resolves.toEqual({
+      ok: false,
+      problem: found,
+    })
+  })
+
+  it('answers a bug as a problem, and hands it over to be written down', async () => {
+    const bug = new TypeError('x is undefined')
+    const written: unknown[] = []
+    const { handlers } = handlersOf(async () => {
+      throw bug
+    })
+    const answer = await answerCall(handlers, 'project/get-overview', undefined, (error) =>
+      written.push(error),
+    )
+    expect(answer).toMatchObject({ ok: false, problem: { code: 'bug' } })
+    expect(written).toEqual([bug])
+  })
+})
