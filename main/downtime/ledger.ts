@@ -1,0 +1,185 @@
+import type { Clock, DowntimeOrder } from '../runner/ports.ts'
+import type { Result } from '../../shared/base/result.ts'
+import { downtimeSoFar, measureDowntime, worstResult } from '../../shared/domain/downtime.ts'
+import type { DowntimeRule } from '../../shared/domain/downtime.ts'
+import type { DowntimeResult, JournalEvent } from '../../shared/domain/journal.ts'
+import type { Problem } from '../../shared/domain/problems.ts'
+import { ProblemError } from '../../shared/domain/problems.ts'
+import type { ProbeSpec } from '../../shared/domain/procedure.ts'
+import type { Instant } from '../../shared/domain/time.ts'
+import { createProber } from './prober.ts'
+import type { Prober } from './prober.ts'
+import type { Probes } from './probes.ts'
+
+/** The order as the runner gives it; no probes is allowed, and the figure is then unknown. */
+export type WindowSpec = DowntimeOrder
+
+export type OpenWindow = {
+  readonly spec: WindowSpec
+  /** Downtime so far in ms, for the dial; null is unknown. */
+  used(): number | null
+  /** What each probe saw last, in a few words. */
+  seen(): readonly string[]
+  /**
+   * Waits for a stable run of good answers (bounded; the signal ends the wait early), stops probing and stores
+   * `downtime.closed`. A second call answers the same result.
+   */
+  close(signal?: AbortSignal): Promise<DowntimeResult>
+}
+
+export type LedgerOptions = {
+  readonly append: (
+    events: readonly JournalEvent[],
+    at: Instant,
+  ) => Promise<Result<unknown, Problem>>
+  readonly clock: Clock
+  readonly probes: Probes
+  /** Passed to the probers; see ProberOptions. */
+  readonly intervalMs?: number
+  readonly minRealIntervalMs?: number
+  readonly timeoutMs?: number
+  /** How long to wait for a good answer before the window opens. Default 2000 ms, at least 500 real ms. */
+  readonly beforeMs?: number
+  /** How long a closing window waits for stable service. Default 60 000 ms, at least 5000 real ms. */
+  readonly stableWithinMs?: number
+}
+
+export type Ledger = {
+  /** Probing has begun and `downtime.opened` is on disk when this resolves: only then may an effect start. */
+  open(spec: WindowSpec): Promise<OpenWindow>
+  /**
+   * Goes on with a window that a crash left open; its opening is in the journal already. What happened before the restart was not
+   * watched, so its figure is unknown (null); the closing still says when service was seen to be stable.
+   */
+  reopen(spec: WindowSpec): Promise<OpenWindow>
+  openWindows(): readonly OpenWindow[]
+}
+
+/** Measures every window from outside and keeps the book of it (design.md section 10). */
+export function createLedger(options: LedgerOptions): Ledger {
+  const { clock } = options
+  const windows = new Set<OpenWindow>()
+
+  const append = async (event: JournalEvent): Promise<void> => {
+    const stored = await options.append([event], clock.now())
+    if (!stored.ok) throw new ProblemError(stored.problem)
+  }
+
+  /** Runs `wait` for `ms` of the clock, but at least `minRealMs` of real time. */
+  const atMost = async <T>(
+    ms: number,
+    minRealMs: number,
+    outer: AbortSignal | undefined,
+    wait: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> => {
+    const over = new AbortController()
+    const timer = new AbortController()
+    const signal = outer === undefined ? over.signal : AbortSignal.any([outer, over.signal])
+    const ringing = clock
+      .sleep(Math.max(ms, minRealMs * clock.rate()), timer.signal)
+      .then(() => over.abort())
+    try {
+      return await wait(signal)
+    } finally {
+      timer.abort()
+      await ringing
+    }
+  }
+
+  const startProbers = async (specs: readonly ProbeSpec[]): Promise<Prober[]> => {
+    const probers: Prober[] = []
+    try {
+      for (const spec of specs) {
+        const prober = createProber({
+          probe: await options.probes.open(spec),
+          clock,
+          ...(options.intervalMs === undefined ? {} : { intervalMs: options.intervalMs }),
+          minRealIntervalMs: options.minRealIntervalMs ?? (spec.kind === 'https' ? 40 : 10),
+          ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+        })
+        prober.start()
+        probers.push(prober)
+      }
+    } catch (error) {
+      await Promise.all(probers.map((prober) => prober.stop()))
+      throw error
+    }
+    return probers
+  }
+
+  const makeWindow = (
+    spec: WindowSpec,
+    probers: readonly Prober[],
+    watched: boolean,
+  ): OpenWindow => {
+    const anchor = { monotonicMs: clock.monotonicMs(), at: clock.now() }
+    let closing: Promise<DowntimeResult> | undefined
+    const close = async (signal: AbortSignal | undefined): Promise<DowntimeResult> => {
+      await atMost(options.stableWithinMs ?? 60_000, 5_000, signal, (over) =>
+        Promise.all(probers.map((prober) => prober.waitStable(over))),
+      )
+      const all = await Promise.all(probers.map((prober) => prober.stop()))
+      const measured = worst(all, spec.budgetMs, { anchor })
+      const result = watched ? measured : { ...measured, measuredMs: null }
+      const { run, member, service, scope, budgetMs } = spec
+      await append({ kind: 'downtime.closed', run, member, service, scope, budgetMs, result })
+      windows.delete(window)
+      return result
+    }
+    const window: OpenWindow = {
+      spec,
+      used() {
+        if (!watched || probers.length === 0) return null
+        const now = clock.monotonicMs()
+        const figures = probers.map((prober) => downtimeSoFar(prober.samples(), now))
+        return figures.reduce(
+          (most, f) => (most === null || f === null ? null : Math.max(most, f)),
+          0,
+        )
+      },
+      seen: () => probers.map((prober) => prober.lastSeen()),
+      close(signal) {
+        closing ??= close(signal)
+        return closing
+      },
+    }
+    windows.add(window)
+    return window
+  }
+
+  return {
+    async open(spec) {
+      const probers = await startProbers(spec.probes)
+      try {
+        await atMost(options.beforeMs ?? 2_000, 500, undefined, (over) =>
+          Promise.all(probers.map((prober) => prober.waitGood(over))),
+        )
+        const { run, member, service, scope, budgetMs } = spec
+        await append({ kind: 'downtime.opened', run, member, service, scope, budgetMs })
+      } catch (error) {
+        await Promise.all(probers.map((prober) => prober.stop()))
+        throw error
+      }
+      return makeWindow(spec, probers, true)
+    },
+    reopen: async (spec) => makeWindow(spec, await startProbers(spec.probes), false),
+    openWindows: () => [...windows],
+  }
+}
+
+const nothingMeasured: DowntimeResult = {
+  measuredMs: null,
+  resolutionMs: 0,
+  samples: 0,
+  unknownSamples: 0,
+}
+
+const worst = (
+  all: readonly Parameters<typeof measureDowntime>[0][],
+  budgetMs: number,
+  rule: DowntimeRule,
+): DowntimeResult =>
+  worstResult(
+    all.map((samples) => measureDowntime(samples, rule)),
+    budgetMs,
+  ) ?? nothingMeasured
