@@ -1,0 +1,330 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { LogOffset, LogPiece } from '../../../../main/data/protocol.ts'
+import { createLogCollector } from '../../../../main/logs/collector.ts'
+import type { HostLogs } from '../../../../main/logs/collector.ts'
+import { bad, ok } from '../../../../shared/base/result.ts'
+import { BatchId, HostName } from '../../../../shared/domain/ids.ts'
+import type { JournalEvent } from '../../../../shared/domain/journal.ts'
+import { problem } from '../../../../shared/domain/problems.ts'
+import { instant } from '../../../../shared/domain/time.ts'
+import { commandOutcome, LogHost } from '../../../helpers/log-host.ts'
+
+const host = HostName.parse('sip01')
+const batch = BatchId.parse('pilot')
+
+/** Keeps what is ingested, with offsets as the store does: moved only together with the bytes. */
+function setUp(refuse: (piece: LogPiece) => boolean = () => false) {
+  const logs = new LogHost()
+  const offsets = new Map<string, LogOffset>()
+  const events: JournalEvent[] = []
+  const text = new Map<string, string>()
+  const collector = createLogCollector({
+    pool: logs.pool(),
+    clock: { now: () => instant(0) },
+    commands: (_, operation, __, args) => [operation, ...Object.values(args).map(String)],
+    data: {
+      logOffsets: async () => [...offsets.values()],
+      async ingestLog(piece) {
+        if (refuse(piece)) return bad(problem('disk-full', 'the disk is full'))
+        offsets.set(piece.file, piece.next)
+        const added = Buffer.from(piece.bytes).toString()
+        text.set(piece.file, (text.get(piece.file) ?? '') + added)
+        const count = (word: string): number => added.split(word).length - 1
+        return ok({ lines: count('\n'), errors: count('ERROR'), warnings: count('WARN') })
+      },
+      async append(added) {
+        events.push(...added)
+        return ok({ seq: events.length, hash: '' })
+      },
+    },
+  })
+  const collect = async (): Promise<HostLogs['result']> => {
+    const [first] = await collector.collect({ hosts: [host], batch })
+    if (first === undefined) throw new Error('the host has no answer')
+    return first.result
+  }
+  return { logs, offsets, events, text, collect, collector }
+}
+
+const nothing = { files: 0, bytes: 0, lines: 0, errors: 0, warnings: 0, gaps: 0, notes: [] }
+
+describe('log collector', () => {
+  it('fetches what is new, counts it, and writes one event for a file', async () => {
+    const { logs, events, collect } = setUp()
+    logs.append('sip.log', 'INFO a\nERROR b\n')
+    await collect()
+    logs.append('sip.log', 'WARN c\nERROR d\nERROR e\n')
+    expect(await collect()).toEqual(
+      ok({ ...nothing, files: 1, bytes: 23, lines: 3, errors: 2, warnings: 1 }),
+    )
+    expect(events[1]).toEqual({
+      kind: 'logs.fetched',
+      batch,
+      host,
+      file: 'sip.log',
+      from: 15,
+      to: 38,
+      lines: 3,
+      errors: 2,
+      warnings: 1,
+    })
+    expect(await collect()).toEqual(ok(nothing))
+    expect(events).toHaveLength(2)
+  })
+
+  it('asks nothing of a log that has not grown', async () => {
+    const { logs, collect } = setUp()
+    logs.append('sip.log', 'a\n')
+    await collect()
+    logs.commands.length = 0
+    await collect()
+    expect(logs.commands).toEqual(['log-list'])
+  })
+
+  it('reads in pieces and keeps its place when storing one fails', async () => {
+    let pieces = 0
+    const { logs, text, offsets, collect } = setUp(() => {
+      pieces += 1
+      return pieces === 2
+    })
+    const lines = Array.from(
+      { length: 40_000 },
+      (_, i) => `line ${i} ${(i * 7919) % 10_007}\n`,
+    ).join('')
+    logs.append('sip.log', lines)
+    expect(await collect()).toMatchObject({ ok: false, problem: { code: 'disk-full' } })
+    expect(offsets.get('sip.log')?.offset).toBe(256 * 1024)
+    expect(await collect()).toMatchObject({ ok: true })
+    expect(text.get('sip.log')).toBe(lines)
+  })
+
+  it('finds a truncated log that has outgrown its old size by the bytes before its place', async () => {
+    const { logs, text, collect } = setUp()
+    logs.append('sip.log', 'one\n')
+    await collect()
+    logs.append('sip.log', 'two\n')
+    logs.copyTruncate('sip.log')
+    logs.append('sip.log', 'three and much more\n')
+    expect(await collect()).toMatchObject({ ok: true, value: { gaps: 0, lines: 2 } })
+    expect(text.get('sip.log')).toBe('one\ntwo\nthree and much more\n')
+  })
+
+  it('finds a truncated log that has come to exactly its old size', async () => {
+    const { logs, text, collect } = setUp()
+    logs.append('sip.log', 'one\n')
+    await collect()
+    logs.copyTruncate('sip.log')
+    logs.append('sip.log', 'two\n')
+    expect(await collect()).toMatchObject({ ok: true, value: { gaps: 0, lines: 1 } })
+    expect(text.get('sip.log')).toBe('one\ntwo\n')
+  })
+
+  it('reads on in a compressed file, and then the new log', async () => {
+    const { logs, text, events, collect } = setUp()
+    logs.append('sip.log', 'one\n')
+    await collect()
+    logs.append('sip.log', 'two\n')
+    logs.rename('sip.log')
+    logs.compress('sip.log.1')
+    logs.append('sip.log', 'three\n')
+    await collect()
+    expect(text.get('sip.log')).toBe('one\ntwo\nthree\n')
+    expect(events.slice(1)).toMatchObject([
+      { file: 'sip.log.1.gz', from: 4, to: 8 },
+      { file: 'sip.log', from: 0, to: 6 },
+    ])
+  })
+
+  it('reads a file that the host itself decompresses', async () => {
+    const { logs, text, collect } = setUp()
+    logs.append('sip.log', 'one\n')
+    await collect()
+    logs.append('sip.log', 'two\n')
+    logs.rename('sip.log')
+    const rotated = logs.files.get('sip.log.1')
+    if (rotated === undefined) throw new Error('not rotated')
+    logs.files.delete('sip.log.1')
+    logs.files.set('sip.log.1.bz2', { ...rotated, inode: 999 })
+    await collect()
+    expect(text.get('sip.log')).toBe('one\ntwo\n')
+  })
+
+  it('counts a gap once when the rest of a log is gone', async () => {
+    const { logs, events, collect } = setUp()
+    logs.append('sip.log', 'one\n')
+    await collect()
+    logs.files.delete('sip.log')
+    logs.append('sip.log', 'new\n')
+    const after = await collect()
+    expect(after).toMatchObject({ ok: true, value: { gaps: 1, lines: 1 } })
+    expect(after.ok && after.value.notes).toEqual([
+      'sip.log: what was written after byte 4 is gone; reading goes on with the new file',
+    ])
+    expect(events.slice(1)).toMatchObject([
+      { gap: 1, from: 4, to: 4 },
+      { from: 0, to: 4 },
+    ])
+    expect(await collect()).toEqual(ok(nothing))
+  })
+
+  it('counts a log that vanished as one gap, and what comes back as new', async () => {
+    const { logs, text, collect } = setUp()
+    logs.append('sip.log', 'one\n')
+    await collect()
+    logs.files.delete('sip.log')
+    expect(await collect()).toMatchObject({ ok: true, value: { gaps: 1 } })
+    expect(await collect()).toEqual(ok(nothing))
+    logs.append('sip.log', 'two\n')
+    expect(await collect()).toMatchObject({ ok: true, value: { gaps: 0, lines: 1 } })
+    expect(text.get('sip.log')).toBe('one\ntwo\n')
+  })
+
+  it('looks again when a log is rotated between listing and reading', async () => {
+    const { logs, text, collect } = setUp()
+    logs.append('sip.log', 'one\n')
+    await collect()
+    logs.append('sip.log', 'two\n')
+    let rotated = false
+    logs.answer = ([operation]) => {
+      if (operation === 'log-read' && !rotated) {
+        rotated = true
+        logs.rename('sip.log')
+        logs.append('sip.log', 'three\n')
+      }
+      return undefined
+    }
+    expect(await collect()).toMatchObject({ ok: true, value: { lines: 2, gaps: 0 } })
+    expect(text.get('sip.log')).toBe('one\ntwo\nthree\n')
+  })
+
+  it.each([
+    [
+      'a command that fails',
+      commandOutcome('', 3, 'permission denied'),
+      'step-failed',
+      'permission denied',
+    ],
+    ['an answer that is no JSON', commandOutcome('hello'), 'bad-answer', 'did not answer the JSON'],
+    [
+      'bytes that are not what they are said to be',
+      commandOutcome(
+        JSON.stringify({
+          file: 'sip.log',
+          device: '1',
+          inode: '101',
+          size: 4,
+          offset: 0,
+          length: 4,
+          data: 'AAAA',
+        }),
+      ),
+      'bad-answer',
+      'other bytes than it says',
+    ],
+    [
+      'a lost link',
+      {
+        ...commandOutcome(''),
+        ending: { kind: 'lost', problem: problem('connection-lost', 'the link broke') },
+      } as const,
+      'connection-lost',
+      'the link broke',
+    ],
+  ])('says %s and keeps its place', async (_fact, answer, code, message) => {
+    const { logs, text, offsets, collect } = setUp()
+    logs.append('sip.log', 'one\n')
+    logs.answer = ([operation]) => (operation === 'log-read' ? answer : undefined)
+    const failed = await collect()
+    expect(failed).toMatchObject({ ok: false, problem: { code } })
+    expect(!failed.ok && failed.problem.message).toContain(message)
+    expect(offsets.size).toBe(0)
+    logs.answer = () => undefined
+    await collect()
+    expect(text.get('sip.log')).toBe('one\n')
+  })
+
+  it('reads at most two hosts at once, and all of them when one fails', async () => {
+    const { logs, collector } = setUp()
+    logs.append('sip.log', 'one\n')
+    const names = ['a', 'b', 'c', 'd', 'e'].map((name) => HostName.parse(name))
+    const inner = logs.exec
+    let now = 0
+    let most = 0
+    const pool = {
+      ...logs.pool(),
+      exec: async (name: HostName, words: readonly string[]) => {
+        now += 1
+        most = Math.max(most, now)
+        const answer = name === 'b' ? commandOutcome('', 1) : await inner(name, words)
+        now -= 1
+        return answer
+      },
+    }
+    const many = createLogCollector({
+      pool,
+      clock: { now: () => instant(0) },
+      commands: (_, operation, __, args) => [operation, ...Object.values(args).map(String)],
+      data: {
+        logOffsets: async () => [],
+        ingestLog: async () => ok({ lines: 1, errors: 0, warnings: 0 }),
+        append: async () => ok({ seq: 1, hash: '' }),
+      },
+    })
+    const results = await many.collect({ hosts: names })
+    expect(results.map((r) => `${r.host} ${r.result.ok}`)).toEqual([
+      'a true',
+      'b false',
+      'c true',
+      'd true',
+      'e true',
+    ])
+    expect(most).toBe(2)
+    expect(await collector.collect({ hosts: [] })).toEqual([])
+  })
+
+  it('reads every line once and in order, however logs are rotated', async () => {
+    const action = fc.constantFrom(
+      'append',
+      'append',
+      'append',
+      'collect',
+      'rename',
+      'copy',
+      'gzip',
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(action, { maxLength: 40 }), async (actions) => {
+        const { logs, text, collect } = setUp()
+        let written = ''
+        let rotations = 0
+        const append = (i: number): void => {
+          const line = `line ${i} of this log ERROR\n`
+          written += line
+          logs.append('sip.log', line)
+        }
+        append(-1)
+        await collect()
+        for (const [i, what] of actions.entries()) {
+          if (what === 'append') append(i)
+          if (what === 'collect') {
+            expect(await collect()).toMatchObject({ ok: true, value: { gaps: 0 } })
+            rotations = 0
+          }
+          // More rotations than are kept would really lose lines.
+          if ((what === 'rename' || what === 'copy') && rotations < 4) {
+            rotations += 1
+            if (what === 'rename') logs.rename('sip.log')
+            else logs.copyTruncate('sip.log')
+            append(1000 + i)
+          }
+          if (what === 'gzip') logs.compress('sip.log.1')
+        }
+        expect(await collect()).toMatchObject({ ok: true, value: { gaps: 0 } })
+        expect(text.get('sip.log')).toBe(written)
+        expect(await collect()).toEqual(ok(nothing))
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
