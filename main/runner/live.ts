@@ -1,0 +1,257 @@
+import { bad, ok } from '../../shared/base/result.ts'
+import type { Result } from '../../shared/base/result.ts'
+import type { BatchId, RunId } from '../../shared/domain/ids.ts'
+import type { JournalEvent } from '../../shared/domain/journal.ts'
+import type { LiveRun } from '../../shared/domain/live-run.ts'
+import { problem, ProblemError } from '../../shared/domain/problems.ts'
+import type { Problem } from '../../shared/domain/problems.ts'
+import type { RunFold } from '../../shared/domain/run-fold.ts'
+import type { CustomerState } from '../../shared/domain/states.ts'
+import { consequences } from './consequences.ts'
+import { createControl } from './control.ts'
+import { JournalRefused } from './journal-refused.ts'
+import type { Lanes } from './lanes.ts'
+import { createBoard, liveOf } from './live-view.ts'
+import type { RunBoard } from './live-view.ts'
+import { waitForStart } from './planned-start.ts'
+import type { Checks, Clock, Downtime, Journal, SessionPool } from './ports.ts'
+import { createQuestions } from './questions.ts'
+import { runMembers, runMove } from './run.ts'
+import type { RunContext } from './run-context.ts'
+import type { Snapshot } from './runner.ts'
+import { undoRun } from './undo-run.ts'
+
+export type RunnerDeps = {
+  readonly pool: SessionPool
+  readonly clock: Clock
+  readonly journal: Journal
+  readonly checks: Checks
+  readonly downtime: Downtime
+  readonly lanes: Lanes
+  /** A name that no run of this or another project has had. */
+  readonly newRunId: () => Promise<string>
+}
+
+/** A run that goes on. `RunHandle` of engine.ts is what the outside has of it. */
+export type LiveHandle = {
+  readonly id: RunId
+  /** What the handle is for; an undo goes on in a run that is over. */
+  readonly task: Task
+  live(): LiveRun
+  /** Called after every change, at most about ten times a second. Answers the way to stop listening. */
+  onChange(listener: (live: LiveRun) => void): () => void
+  pause(by: string): Promise<void>
+  resume(by: string): Promise<void>
+  /** No new remote command after at most 200 ms; those in flight end by themselves and are named. */
+  stop(by: string, reason: string): Promise<void>
+  /** The member ends after the step it is in and what was done is taken back, or it never starts. Kept over a restart. */
+  takeOut(member: string, by: string, reason: string): Promise<Result<void, Problem>>
+  answer(
+    question: string,
+    choice: string,
+    by: string,
+    reason: string,
+  ): Promise<Result<void, Problem>>
+  /**
+   * Resolves when the run is over, and also when it could not go on because its journal took no more (`problem` is set
+   * then, and a resume takes it up). Rejects only by a bug.
+   */
+  readonly ended: Promise<LiveRun>
+  /** Ends the work of this process without a word in the journal: a planned start goes on waiting there. */
+  leave(): void
+}
+
+export type Task = 'run' | 'wait' | 'undo'
+
+export type Opened = {
+  readonly id: RunId
+  readonly snapshot: Snapshot
+  readonly fold: RunFold
+  readonly append: (events: readonly JournalEvent[]) => Promise<void>
+  readonly customers: Map<string, CustomerState>
+  readonly batch?: BatchId
+  readonly by: string
+  /** Members of an undo; default all. */
+  readonly only?: readonly string[]
+}
+
+/** Listeners hear of changes at most so often, in real ms: a display must not cost the work. */
+const coalesceMs = 100
+
+export function openRun(deps: RunnerDeps, run: Opened, task: Task): LiveHandle {
+  const control = createControl()
+  const board = createBoard()
+  const listeners = new Set<(live: LiveRun) => void>()
+  let due: ReturnType<typeof setTimeout> | undefined
+  const tell = (): void => {
+    due = undefined
+    const live = handle.live()
+    for (const listener of listeners) listener(live)
+  }
+  const changed = (): void => {
+    if (listeners.size > 0 && due === undefined) due = setTimeout(tell, coalesceMs)
+  }
+  const questions = createQuestions(deps.clock, control.stopping, changed)
+  const append = async (events: readonly JournalEvent[]): Promise<void> => {
+    await run.append(events).catch((error: unknown) => {
+      if (!(error instanceof ProblemError)) throw error
+      // Nothing that is not on disk first may happen: whatever comes next for any member ends at its gate.
+      control.stop('switchyard', `the journal took no more: ${error.problem.message}`)
+      throw new JournalRefused(error.problem, { cause: error })
+    })
+    for (const event of events)
+      if (event.kind === 'customer.state') run.customers.set(event.customer, event.to)
+    changed()
+  }
+  const ctx = contextOf(deps, run, {
+    control,
+    board,
+    append,
+    changed,
+    ask: (q) => questions.ask(q),
+  })
+  const isUnderWay = (): boolean => run.fold.progress()?.state === 'running'
+
+  const work = async (): Promise<LiveRun> => {
+    try {
+      if (task === 'undo') await undoRun(ctx, board, run.only)
+      else if (task === 'run' || (await waitForStart(ctx, board, deps.checks, run.by))) {
+        const end = await runMembers(ctx, board, deps.checks, changed)
+        await append([
+          runMove(ctx, end.state, end.reason === undefined ? {} : { reason: end.reason }),
+          ...consequences(ctx, end.state),
+        ])
+      }
+    } catch (error) {
+      if (!(error instanceof JournalRefused)) throw error
+      board.problem = refusal(run.id, error.problem)
+    }
+    return handle.live()
+  }
+  const handle: LiveHandle = {
+    id: run.id,
+    task,
+    live: () => liveOf(ctx, board, [...questions.open()]),
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async pause(by) {
+      if (control.state() !== 'running') return
+      control.pause(by)
+      changed()
+      if (isUnderWay()) await append([runMove(ctx, 'paused', { by, reason: `paused by ${by}` })])
+    },
+    async resume(by) {
+      if (control.state() !== 'paused') return
+      if (run.fold.progress()?.state === 'paused') await append([runMove(ctx, 'running', { by })])
+      control.resume()
+      changed()
+    },
+    async stop(by, reason) {
+      control.stop(by, reason)
+      changed()
+      await handle.ended
+    },
+    async takeOut(member, by, reason) {
+      const refused = whyNotTakenOut(ctx, board, member)
+      if (refused !== undefined) return bad(refused)
+      await append([{ kind: 'take-out.asked', run: run.id, member, by, reason }])
+      // A member that waits for a person has its answer with this.
+      const open = questions
+        .open()
+        .find((q) => q.member === member && q.choices.includes('take-out'))
+      if (open !== undefined) questions.answer(open.id, 'take-out', by, reason)
+      return ok(undefined)
+    },
+    async answer(question, choice, by, reason) {
+      const fits = questions.check(question, choice, reason)
+      if (!fits.ok) return fits
+      await append([
+        { kind: 'note', run: run.id, by, text: `answered ${question}: ${choice} (${reason})` },
+      ])
+      return questions.answer(question, choice, by, reason)
+    },
+    leave() {
+      board.left = true
+      control.stop('switchyard', 'the program is closing')
+    },
+    ended: Promise.resolve()
+      .then(work)
+      .finally(() => {
+        clearTimeout(due)
+        tell()
+      }),
+  }
+  return handle
+}
+
+type Inside = Pick<RunContext, 'control' | 'append' | 'ask'> & {
+  readonly board: RunBoard
+  readonly changed: () => void
+}
+
+function contextOf(deps: RunnerDeps, run: Opened, inside: Inside): RunContext {
+  const { control, append, ask, board, changed } = inside
+  const { snapshot } = run
+  return {
+    id: run.id,
+    ...(run.batch === undefined ? {} : { batch: run.batch }),
+    ...snapshot,
+    fold: run.fold,
+    control,
+    clock: deps.clock,
+    downtime: deps.downtime,
+    append,
+    ask,
+    waits: (member, why) => {
+      if (why === '') board.waiting.delete(member)
+      else board.waiting.set(member, why)
+      changed()
+    },
+    halt: (why) => {
+      if (board.halted === '') board.halted = why
+    },
+    customers: run.customers,
+    attempts: {
+      run: run.id,
+      pool: deps.pool,
+      clock: deps.clock,
+      commands: snapshot.commands,
+      control,
+      lanes: deps.lanes,
+      perHost: snapshot.procedure.concurrency.perHost,
+      append,
+      onActive: (attempt, { member, step, title, phase, host }) => {
+        const since = deps.clock.now()
+        board.active.set(attempt, { member, step, title, phase, attempt, host: host.name, since })
+        changed()
+      },
+      onLine: (attempt, lastLine) => {
+        const active = board.active.get(attempt)
+        if (active !== undefined && lastLine !== '')
+          board.active.set(attempt, { ...active, lastLine })
+      },
+      onIdle: (attempt) => {
+        board.active.delete(attempt)
+        changed()
+      },
+    },
+  }
+}
+
+const refusal = (run: RunId, { code, message }: Problem): Problem =>
+  problem(code, `run ${run} stopped, because its journal could not be written: ${message}`, {
+    safe: 'nothing further is started; what was in work on a host ends there by itself',
+    next: 'put it right, then resume the run: it finds out on the hosts what was done',
+  })
+
+function whyNotTakenOut(ctx: RunContext, board: RunBoard, member: string): Problem | undefined {
+  if (!ctx.members.some((m) => m.id === member))
+    return problem('not-found', `${member} is not in run ${ctx.id}`)
+  const result = board.ended.get(member)
+  if (result === undefined) return undefined
+  return problem('not-allowed', `${member} has ended already in this run: ${result}`, {
+    next: 'return the customer, or take it back with an undo of this run for this member',
+  })
+}

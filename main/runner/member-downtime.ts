@@ -1,0 +1,91 @@
+import type { Problem } from '../../shared/domain/problems.ts'
+import { ProblemError } from '../../shared/domain/problems.ts'
+import type { StepSpec } from '../../shared/domain/procedure.ts'
+import { isApplied } from '../../shared/domain/run-fold.ts'
+import { fill, selectHosts } from '../../shared/domain/run-scope.ts'
+import type { Member } from '../../shared/domain/run-scope.ts'
+import { formatMs } from '../../shared/domain/time.ts'
+import { JournalRefused } from './journal-refused.ts'
+import { progressOf } from './run-context.ts'
+import type { RunContext } from './run-context.ts'
+import type { DowntimeWindow } from './ports.ts'
+
+/** The downtime window of one member: opens before its first step, closes after its last, survives a resume. */
+export type MemberDowntime = {
+  /** Opens the window when this step is the one, before anything is interrupted. A problem: it cannot be measured. */
+  before(step: StepSpec): Promise<Problem | undefined>
+  /** Begins to close the window when this step was the one; the member goes on meanwhile. */
+  after(step: StepSpec): void
+  /** Waits for the result. Answers the sentence of a breach. */
+  closed(): Promise<string | undefined>
+  /** Ends the measurement of a member that does not go on; never throws, waits for no service. */
+  abandon(): Promise<void>
+}
+
+export function memberDowntime(ctx: RunContext, member: Member): MemberDowntime {
+  const spec = ctx.procedure.downtime
+  const probes = (spec?.probes ?? [])
+    .map((probe) => ({
+      ...probe,
+      address: fill(probe.address, member.values),
+      ...(probe.user === undefined ? {} : { user: fill(probe.user, member.values) }),
+    }))
+    // A customer without a probe account is not measured: said in the report, never shown as zero.
+    .filter((probe) => probe.user !== '')
+  let window: DowntimeWindow | undefined
+  let closing: ReturnType<DowntimeWindow['close']> | undefined
+  const order = {
+    run: ctx.id,
+    member: member.id,
+    service: spec?.service ?? '',
+    scope: member.id,
+    budgetMs: spec?.budget ?? 0,
+    probes,
+  }
+  const close = (signal: AbortSignal): ReturnType<DowntimeWindow['close']> | undefined => {
+    closing ??= window?.close(signal)
+    // Heard by whoever waits for it; the member may be on its way out by another failure.
+    closing?.catch(() => undefined)
+    return closing
+  }
+  return {
+    async before(step) {
+      if (spec === undefined || probes.length === 0 || window !== undefined) return undefined
+      const left = ctx.fold.progress()?.openDowntime.has(member.id) === true
+      if (!left && (step.id !== spec.opensAt || isDone(ctx, member, step))) return undefined
+      if (!left) await ctx.control.gate()
+      ctx.waits(member.id, 'looks at the service before it is interrupted')
+      try {
+        window = left ? await ctx.downtime.reopen(order) : await ctx.downtime.open(order)
+        return undefined
+      } catch (error) {
+        if (!(error instanceof ProblemError) || error instanceof JournalRefused) throw error
+        return error.problem
+      } finally {
+        ctx.waits(member.id, '')
+      }
+    },
+    after(step) {
+      if (step.id === spec?.closesAt) void close(ctx.control.stopping)
+    },
+    async closed() {
+      ctx.waits(member.id, 'waits for a stable service')
+      const result = await close(ctx.control.stopping)
+      ctx.waits(member.id, '')
+      if (spec === undefined || result === undefined) return undefined
+      const { measuredMs } = result
+      if (measuredMs === null || measuredMs <= spec.budget) return undefined
+      return `${spec.service} was interrupted for ${formatMs(measuredMs)}, the budget is ${formatMs(spec.budget)}`
+    },
+    async abandon() {
+      await close(AbortSignal.abort())?.catch(() => undefined)
+    },
+  }
+}
+
+const isDone = (ctx: RunContext, member: Member, step: StepSpec): boolean => {
+  const hosts = selectHosts(ctx.spec.hosts, step.on, member)
+  return (
+    hosts.ok && hosts.value.every((host) => isApplied(progressOf(ctx, member), step.id, host.name))
+  )
+}

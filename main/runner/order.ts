@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto'
+import { renderCommand } from '../../shared/domain/command-catalogue.ts'
+import type { CommandCatalogue } from '../../shared/domain/command-catalogue.ts'
+import { AttemptId } from '../../shared/domain/ids.ts'
+import type { RunId, StepId } from '../../shared/domain/ids.ts'
+import type { JournalEvent, Phase } from '../../shared/domain/journal.ts'
+import type { OperationName } from '../../shared/domain/operations.ts'
+import type { Problem } from '../../shared/domain/problems.ts'
+import type { FailureKind } from '../../shared/domain/procedure.ts'
+import type { Host } from '../../shared/domain/project.ts'
+import { changesSomething, hostText, readOutcome } from './answers.ts'
+import type { Reading } from './answers.ts'
+import type { Control } from './control.ts'
+import { deadline } from './deadline.ts'
+import type { Lanes } from './lanes.ts'
+import type { Clock, SessionPool } from './ports.ts'
+
+/** One command that a run wants done. */
+export type Order = {
+  readonly step: StepId
+  readonly title: string
+  readonly phase: Phase
+  readonly member: string
+  readonly host: Host
+  readonly operation: OperationName
+  readonly args: Readonly<Record<string, string | number>>
+  readonly timeoutMs: number
+  readonly number: number
+}
+
+/** How an order ended, after everything that could be found out was found out. */
+export type Settled =
+  | { readonly state: 'succeeded'; readonly answer: unknown }
+  | { readonly state: 'failed'; readonly kind: FailureKind; readonly problem: Problem }
+  /** Only a person can tell or help: what happened is unknown, or the host cannot be reached. */
+  | { readonly state: 'ask'; readonly attempt: AttemptId; readonly problem: Problem }
+
+export type AttemptDeps = {
+  readonly run: RunId
+  readonly pool: SessionPool
+  readonly clock: Clock
+  readonly commands: CommandCatalogue
+  readonly control: Control
+  readonly lanes: Lanes
+  readonly perHost: number
+  readonly append: (events: readonly JournalEvent[]) => Promise<void>
+  readonly onActive: (attempt: AttemptId, order: Order) => void
+  readonly onLine: (attempt: AttemptId, line: string) => void
+  readonly onIdle: (attempt: AttemptId) => void
+}
+
+/** Reads may be repeated without harm; so often a read that lost its link is asked at once. */
+const readRepeats = 3
+
+export const changes = (order: Order): boolean => changesSomething(order.operation, order.phase)
+
+/** Readable, and never the same for two attempts: a name that would be too long ends in its hash. */
+export function attemptId(run: RunId, order: Order): AttemptId {
+  const name = [run, order.step, order.member, order.host.name, order.phase, order.number].join('.')
+  if (name.length <= 200) return AttemptId.parse(name)
+  return AttemptId.parse(
+    `${name.slice(0, 150)}.${createHash('sha256').update(name).digest('hex').slice(0, 40)}`,
+  )
+}
+
+/** The words of an order's command, by the catalogue of the run. */
+export const wordsOf = (deps: AttemptDeps, order: Order): ReturnType<typeof renderCommand> =>
+  renderCommand(deps.commands, order.operation, order.phase, order.host.roles, order.args)
+
+/** Sends the command and reads what came back. An effect goes out once; a read is repeated over a lost link. */
+export async function send(
+  deps: AttemptDeps,
+  order: Order,
+  id: AttemptId,
+  words: readonly string[],
+): Promise<Reading> {
+  for (let round = 1; ; round++) {
+    const reading = await sendOnce(deps, order, id, words)
+    if (changes(order) || reading.state !== 'unknown') return reading
+    if (round >= readRepeats) return { state: 'unreachable', problem: reading.problem }
+    await deps.control.gate()
+  }
+}
+
+async function sendOnce(
+  deps: AttemptDeps,
+  order: Order,
+  id: AttemptId,
+  words: readonly string[],
+): Promise<Reading> {
+  const over = deadline(deps.clock, order.timeoutMs)
+  const options = {
+    signal: over.signal,
+    onOutput: (_: string, chunk: Uint8Array): void => deps.onLine(id, hostText(chunk)),
+  }
+  // A journal that refuses this one refuses the next append too, and that one stops the run.
+  const onStarted = (): void =>
+    void deps.append([{ kind: 'attempt.started', attempt: id }]).catch(() => undefined)
+  try {
+    const outcome = changes(order)
+      ? await deps.pool.step(order.host.name, id, words, { ...options, onStarted })
+      : await deps.pool.exec(order.host.name, words, options)
+    return readOutcome(outcome, order.operation, order.phase, order.host.name)
+  } finally {
+    await over.end()
+  }
+}

@@ -1,0 +1,76 @@
+import { bad, ok } from '../../shared/base/result.ts'
+import type { Result } from '../../shared/base/result.ts'
+import type { Question } from '../../shared/domain/live-run.ts'
+import { problem } from '../../shared/domain/problems.ts'
+import type { Problem } from '../../shared/domain/problems.ts'
+import type { Clock } from './ports.ts'
+import { Stopped } from './control.ts'
+import type { Choice } from './run-context.ts'
+
+/** Decisions that wait for a person. They hold up their own member and nobody else. */
+export type Questions = {
+  ask(question: Omit<Question, 'since'>): Promise<Choice>
+  /** Whether this would be an answer; changes nothing. */
+  check(id: string, choice: string, reason: string): Result<Choice['choice'], Problem>
+  answer(id: string, choice: string, by: string, reason: string): Result<void, Problem>
+  open(): readonly Question[]
+}
+
+export function createQuestions(
+  clock: Clock,
+  stopping: AbortSignal,
+  changed: () => void,
+): Questions {
+  const waiting = new Map<string, { question: Question; give: (choice: Choice) => void }>()
+  const check: Questions['check'] = (id, choice, reason) => {
+    const found = waiting.get(id)
+    if (found === undefined)
+      return bad(
+        problem('not-found', `no question "${id}" is open`, {
+          next: 'look at the open questions of the run',
+        }),
+      )
+    const known = found.question.choices.find((c) => c === choice)
+    if (known === undefined)
+      return bad(
+        problem('wrong-use', `"${choice}" is no answer to this question`, {
+          next: `choose one of ${found.question.choices.join(', ')}`,
+        }),
+      )
+    if (reason.trim() === '')
+      return bad(
+        problem('wrong-use', 'an answer needs a reason', { next: 'say in a few words why' }),
+      )
+    return ok(known)
+  }
+  return {
+    ask(question) {
+      return new Promise<Choice>((resolve, reject) => {
+        const withdraw = (): void => {
+          waiting.delete(question.id)
+          reject(new Stopped())
+        }
+        if (stopping.aborted) return withdraw()
+        stopping.addEventListener('abort', withdraw, { once: true })
+        waiting.set(question.id, {
+          question: { ...question, since: clock.now() },
+          give(choice) {
+            stopping.removeEventListener('abort', withdraw)
+            waiting.delete(question.id)
+            resolve(choice)
+          },
+        })
+        changed()
+      })
+    },
+    check,
+    answer(id, choice, by, reason) {
+      const fits = check(id, choice, reason)
+      if (!fits.ok) return fits
+      waiting.get(id)?.give({ choice: fits.value, by, reason })
+      changed()
+      return ok(undefined)
+    },
+    open: () => [...waiting.values()].map((w) => w.question),
+  }
+}

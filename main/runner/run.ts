@@ -1,0 +1,209 @@
+import type { JournalEvent } from '../../shared/domain/journal.ts'
+import type { CheckSpec } from '../../shared/domain/procedure.ts'
+import { leavesEffects } from '../../shared/domain/run-fold.ts'
+import { allowedWidth, stopReason } from '../../shared/domain/run-width.ts'
+import type { Member } from '../../shared/domain/run-scope.ts'
+import type { RunState } from '../../shared/domain/states.ts'
+import type { Instant } from '../../shared/domain/time.ts'
+import { Stopped } from './control.ts'
+import { failedResults } from './live-view.ts'
+import type { RunBoard } from './live-view.ts'
+import { runMember } from './member.ts'
+import type { MemberResult } from './member.ts'
+import type { Checks } from './ports.ts'
+import { customerMove, progressOf } from './run-context.ts'
+import type { RunContext } from './run-context.ts'
+
+/** Members of a run in work, by the ramp; then the checks after it; then its end. */
+
+/** @returns the state that the run ends in, and why. Journal failures are thrown. */
+export async function runMembers(
+  ctx: RunContext,
+  board: RunBoard,
+  checks: Checks,
+  changed: () => void,
+): Promise<{ state: RunState; reason?: string }> {
+  const { concurrency, stopWhen } = ctx.procedure
+  const full = Math.min(
+    concurrency.width,
+    ctx.procedure.scope === 'customer' ? ctx.spec.transfer.width : concurrency.width,
+  )
+  const progress = ctx.fold.progress()
+  for (const member of ctx.members) {
+    const ended = progress?.members.get(member.id)?.ended
+    if (ended !== undefined) board.ended.set(member.id, ended.result)
+  }
+  const queue = ctx.members.filter((member) => !board.ended.has(member.id))
+  /** Members that a crash interrupted come first: their customers may be without service. */
+  const begun = (m: Member): number =>
+    (progress?.members.get(m.id)?.attempts.length ?? 0) > 0 ? 0 : 1
+  queue.sort((a, b) => begun(a) - begun(b))
+
+  let inARow = 0
+  const bugs: unknown[] = []
+  const inWork = new Map<string, Promise<void>>()
+  const launch = (member: Member): void => {
+    board.inWork.add(member.id)
+    const count = (result: MemberResult): void => {
+      board.ended.set(member.id, result)
+      if (result === 'done') inARow++
+      else if (failedResults.has(result)) inARow = 0
+    }
+    const work = runMember(ctx, member)
+      .then(count)
+      .catch((error: unknown) => {
+        if (!(error instanceof Stopped)) {
+          bugs.push(error)
+          ctx.control.stop('switchyard', error instanceof Error ? error.message : String(error))
+        }
+      })
+      .finally(() => {
+        board.inWork.delete(member.id)
+        inWork.delete(member.id)
+        changed()
+      })
+    inWork.set(member.id, work)
+  }
+
+  for (;;) {
+    const failed = [...board.ended.values()].filter((r) => failedResults.has(r)).length
+    if (board.halted === '') board.halted = stopReason(stopWhen, failed, board.ended.size) ?? ''
+    board.width = allowedWidth({ width: full, ramp: concurrency.ramp }, inARow)
+    while (
+      board.halted === '' &&
+      ctx.control.state() === 'running' &&
+      inWork.size < board.width &&
+      queue.length > 0
+    ) {
+      const next = queue.shift()
+      if (next !== undefined) launch(next)
+    }
+    changed()
+    if (inWork.size === 0) {
+      if (ctx.control.state() === 'stopped' || board.halted !== '' || queue.length === 0) break
+      try {
+        await ctx.control.gate()
+      } catch (error) {
+        if (!(error instanceof Stopped)) throw error
+      }
+      continue
+    }
+    await Promise.race(inWork.values())
+  }
+  if (bugs.length > 0) throw bugs[0]
+  return conclude(ctx, board, checks, queue)
+}
+
+async function conclude(
+  ctx: RunContext,
+  board: RunBoard,
+  checks: Checks,
+  notStarted: readonly Member[],
+): Promise<{ state: RunState; reason?: string }> {
+  if (ctx.control.state() === 'stopped') return aborted(ctx)
+  const problems: string[] = []
+  const failed = [...board.ended.entries()].filter(([, result]) => failedResults.has(result))
+  if (failed.length > 0) problems.push(namesOf(ctx, failed))
+  if (notStarted.length > 0) {
+    await ctx.append(notStarted.flatMap((m) => customerMove(ctx, m, 'planned', board.halted)))
+    problems.push(`${notStarted.length} were not started: ${board.halted}`)
+  }
+  try {
+    for (const spec of ctx.procedure.after) {
+      const sentence = await checkAfter(ctx, board, checks, spec)
+      if (sentence !== undefined) problems.push(sentence)
+    }
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error
+    return aborted(ctx)
+  }
+  return problems.length === 0
+    ? { state: 'succeeded' }
+    : { state: 'failed', reason: problems.join('; ') }
+}
+
+/** A stopped run names who stands half-way; whoever has not begun stays where it was. */
+async function aborted(ctx: RunContext): Promise<{ state: RunState; reason: string }> {
+  const why = ctx.control.why()
+  const halfWay: string[] = []
+  const moves: JournalEvent[] = []
+  for (const member of ctx.members) {
+    const progress = progressOf(ctx, member)
+    if (progress?.ended === undefined)
+      if ((progress?.attempts.length ?? 0) === 0)
+        moves.push(...customerMove(ctx, member, 'planned', why))
+      else moves.push(...customerMove(ctx, member, 'failed', 'the run was stopped half-way'))
+    if (progress?.ended?.result !== 'done' && leavesEffects(progress, ctx.procedure.steps))
+      halfWay.push(member.id)
+  }
+  await ctx.append(moves)
+  const named = halfWay.length === 0 ? '' : `; half-way, to be taken back: ${halfWay.join(', ')}`
+  return { state: 'aborted', reason: `${why}${named}` }
+}
+
+/** One check after the members; answers the sentence of one that did not pass and counts. */
+async function checkAfter(
+  ctx: RunContext,
+  board: RunBoard,
+  checks: Checks,
+  spec: CheckSpec,
+): Promise<string | undefined> {
+  const done = ctx.members.filter((m) => board.ended.get(m.id) === 'done')
+  for (;;) {
+    await ctx.control.gate()
+    board.note = `checks ${spec.check}`
+    const answer = await checks.answer(spec, {
+      procedure: ctx.procedure,
+      members: done,
+      run: ctx.id,
+      ...(ctx.batch === undefined ? {} : { batch: ctx.batch }),
+    })
+    board.note = ''
+    const passed = new Set(answer.passed ?? [])
+    await ctx.append([
+      {
+        kind: 'check.answered',
+        run: ctx.id,
+        check: spec.check,
+        moment: 'after',
+        answer: answer.answer,
+        sentence: answer.sentence,
+        ...(answer.facts === undefined ? {} : { facts: answer.facts }),
+      },
+      ...done.filter((m) => passed.has(m.id)).flatMap((m) => customerMove(ctx, m, 'checked')),
+    ])
+    if (answer.answer === 'pass' || spec.onFailure === 'note') return undefined
+    if (answer.answer === 'fail') return answer.sentence
+    // Not seen is neither good nor bad: the run does not end on a link that was down for a minute.
+    const { choice } = await ctx.ask({
+      id: `${ctx.id}.after.${spec.check}`,
+      member: ctx.batch ?? ctx.procedure.id,
+      text: answer.sentence,
+      choices: ['retry', 'go-on'],
+    })
+    if (choice === 'go-on') return answer.sentence
+  }
+}
+
+/** Which members failed and why, the first few in words. */
+function namesOf(ctx: RunContext, failed: readonly (readonly [string, MemberResult])[]): string {
+  const members = ctx.fold.progress()?.members
+  const named = failed
+    .slice(0, 3)
+    .map(([id, result]) => `${id} (${result}): ${members?.get(id)?.ended?.reason ?? ''}`)
+  const more = failed.length > named.length ? ` and ${failed.length - named.length} more` : ''
+  return `${failed.length} of ${ctx.members.length} failed: ${named.join('; ')}${more}`
+}
+
+/** Change of the run's state, refused by the store when it is not a legal one. */
+export const runMove = (
+  ctx: Pick<RunContext, 'id' | 'fold'>,
+  to: RunState,
+  more: { reason?: string; by?: string; expiresAt?: Instant } = {},
+): JournalEvent => ({
+  kind: 'run.state',
+  run: ctx.id,
+  from: ctx.fold.progress()?.state ?? 'draft',
+  to,
+  ...more,
+})

@@ -1,0 +1,262 @@
+import { createHash } from 'node:crypto'
+import { canonicalJson } from '../../shared/base/canonical-json.ts'
+import { bad, ok } from '../../shared/base/result.ts'
+import type { Result } from '../../shared/base/result.ts'
+import type { CommandCatalogue } from '../../shared/domain/command-catalogue.ts'
+import { RunId } from '../../shared/domain/ids.ts'
+import type { BatchId } from '../../shared/domain/ids.ts'
+import type { JournalEvent } from '../../shared/domain/journal.ts'
+import { problem, ProblemError } from '../../shared/domain/problems.ts'
+import type { Problem } from '../../shared/domain/problems.ts'
+import type { Procedure } from '../../shared/domain/procedure.ts'
+import type { ProjectSpec } from '../../shared/domain/project.ts'
+import { startFold } from '../../shared/domain/run-fold.ts'
+import type { RunFold } from '../../shared/domain/run-fold.ts'
+import type { Member } from '../../shared/domain/run-scope.ts'
+import { isRunOver } from '../../shared/domain/states.ts'
+import type { CustomerState } from '../../shared/domain/states.ts'
+import type { Instant } from '../../shared/domain/time.ts'
+import { missingApproval, wantedApprovals } from './approvals.ts'
+import type { Given } from './approvals.ts'
+import { begin, expiry, lapsed } from './begin.ts'
+import { dryRun } from './dry-run.ts'
+import { openRun } from './live.ts'
+import type { LiveHandle, Opened, RunnerDeps, Task } from './live.ts'
+
+export type StartOrder = {
+  readonly procedure: Procedure
+  readonly members: readonly Member[]
+  readonly batch?: BatchId
+  readonly by: string
+  readonly reason?: string
+  readonly approvals: readonly Given[]
+  /** States of the members that are customers. */
+  readonly customers: ReadonlyMap<string, CustomerState>
+  /** A planned start (guarantee 3): the run is armed and waits; preconditions are looked at when it is due. */
+  readonly startAt?: Instant
+}
+
+export type Snapshot = {
+  readonly procedure: Procedure
+  readonly commands: CommandCatalogue
+  readonly spec: ProjectSpec
+  readonly members: readonly Member[]
+}
+
+export function createRunner(deps: RunnerDeps) {
+  return {
+    dryRun: (
+      procedure: Procedure,
+      members: readonly Member[],
+      spec: ProjectSpec,
+      commands: CommandCatalogue,
+    ) => dryRun({ ...deps, spec, commands }, procedure, members),
+
+    /** Checks, stores the snapshot, and starts. Refused as a problem before anything was started. */
+    async start(
+      order: StartOrder,
+      spec: ProjectSpec,
+      commands: CommandCatalogue,
+    ): Promise<Result<LiveHandle, Problem>> {
+      const { procedure, members, by } = order
+      const missing = missingApproval(wantedApprovals(procedure, members), order.approvals)
+      if (missing !== undefined) return bad(missing)
+      const snapshot: Snapshot = { procedure, commands, spec, members }
+      const fold = startFold()
+      const append = appender(deps, fold)
+      const customers = new Map(order.customers)
+      try {
+        const id = RunId.parse(await deps.newRunId())
+        const planned = order.startAt !== undefined && order.startAt > deps.clock.now()
+        const expiresAt = expiry(planned ? order.startAt : deps.clock.now())
+        await arm(deps, append, { id, order, snapshot, expiresAt, planned })
+        const opened: Opened = {
+          id,
+          snapshot,
+          fold,
+          append,
+          customers,
+          by,
+          ...batchOf(order.batch),
+        }
+        if (planned) return ok(openRun(deps, opened, 'wait'))
+        const run = {
+          run: id,
+          procedure,
+          members,
+          customers,
+          expiresAt,
+          by,
+          ...batchOf(order.batch),
+        }
+        const refused = await begin(deps, moving(append, customers), run)
+        return refused === undefined ? ok(openRun(deps, opened, 'run')) : bad(refused)
+      } catch (error) {
+        if (error instanceof ProblemError) return bad(error.problem)
+        throw error
+      }
+    },
+
+    /** Takes up a run that was interrupted, with the snapshot that it was started with (guarantee 4). */
+    async resume(
+      id: RunId,
+      customers: ReadonlyMap<string, CustomerState>,
+      by: string,
+    ): Promise<Result<LiveHandle, Problem>> {
+      try {
+        const loaded = await load(deps, id, customers, by)
+        if (!loaded.ok) return loaded
+        const { fold, append } = loaded.value
+        const progress = fold.progress()
+        const state = progress?.state ?? 'draft'
+        if (isRunOver(state))
+          return bad(
+            problem('not-allowed', `run ${id} is over: it is ${state}`, {
+              safe: 'nothing was started',
+            }),
+          )
+        if (state === 'armed' && progress?.startAt !== undefined)
+          return ok(openRun(deps, loaded.value, 'wait'))
+        if (state === 'draft' || state === 'dry-run' || state === 'armed') {
+          const expiresAt = progress?.expiresAt
+          const reason =
+            expiresAt !== undefined && deps.clock.now() > expiresAt
+              ? lapsed(expiresAt)
+              : 'interrupted before it began; nothing was done'
+          await append([{ kind: 'run.state', run: id, from: state, to: 'aborted', by, reason }])
+          return bad(problem('precondition', `run ${id}: ${reason}`, { next: 'start it again' }))
+        }
+        await append([
+          state === 'paused'
+            ? { kind: 'run.state', run: id, from: 'paused', to: 'running', by }
+            : { kind: 'note', run: id, by, text: 'taken up again after an interruption' },
+        ])
+        return ok(openRun(deps, loaded.value, 'run'))
+      } catch (error) {
+        if (error instanceof ProblemError) return bad(error.problem)
+        throw error
+      }
+    },
+
+    /**
+     * Opens a run that is over, or stands still, to undo it.
+     * @param only Members to take back; default all.
+     */
+    async undo(
+      id: RunId,
+      customers: ReadonlyMap<string, CustomerState>,
+      by: string,
+      only?: readonly string[],
+    ): Promise<Result<LiveHandle, Problem>> {
+      const loaded = await load(deps, id, customers, by)
+      if (!loaded.ok) return loaded
+      return ok(
+        openRun(
+          deps,
+          { ...loaded.value, ...(only === undefined ? {} : { only }) },
+          'undo' satisfies Task,
+        ),
+      )
+    },
+  }
+}
+
+const batchOf = (batch: BatchId | undefined): { batch?: BatchId } =>
+  batch === undefined ? {} : { batch }
+
+type Append = (events: readonly JournalEvent[]) => Promise<void>
+
+function appender(deps: RunnerDeps, fold: RunFold): Append {
+  return async (events) => {
+    if (events.length === 0) return
+    await deps.journal.append(events)
+    const at = deps.clock.now()
+    for (const event of events) fold.add(at, event)
+  }
+}
+
+/** Keeps the customers' states beside the journal in step with it. */
+const moving =
+  (append: Append, customers: Map<string, CustomerState>): Append =>
+  async (events) => {
+    await append(events)
+    for (const event of events)
+      if (event.kind === 'customer.state') customers.set(event.customer, event.to)
+  }
+
+type Arming = {
+  readonly id: RunId
+  readonly order: StartOrder
+  readonly snapshot: Snapshot
+  readonly expiresAt: Instant
+  readonly planned: boolean
+}
+
+/** The run, its approvals and its permission to start are on disk before anything is looked at. */
+async function arm(deps: RunnerDeps, append: Append, arming: Arming): Promise<void> {
+  const { id, order, expiresAt, planned } = arming
+  const json = canonicalJson(arming.snapshot)
+  const hash = createHash('sha256').update(json).digest('hex')
+  await deps.journal.putSnapshot(hash, json)
+  await append([
+    {
+      kind: 'run.created',
+      run: id,
+      procedure: order.procedure.id,
+      ...batchOf(order.batch),
+      members: order.members.map((m) => m.id),
+      by: order.by,
+      ...(order.reason === undefined ? {} : { reason: order.reason }),
+      snapshot: hash,
+    },
+    ...order.approvals.map((given): JournalEvent => ({
+      kind: 'approval.given',
+      run: id,
+      ...given,
+    })),
+    {
+      kind: 'run.state',
+      run: id,
+      from: 'draft',
+      to: 'armed',
+      by: order.by,
+      expiresAt,
+      ...(planned && order.startAt !== undefined ? { startAt: order.startAt } : {}),
+    },
+  ])
+}
+
+async function load(
+  deps: RunnerDeps,
+  id: RunId,
+  customers: ReadonlyMap<string, CustomerState>,
+  by: string,
+): Promise<Result<Opened, Problem>> {
+  const fold = startFold()
+  for (const stored of await deps.journal.events(id)) fold.add(stored.at, stored.event)
+  const created = fold.progress()?.created
+  const json = created === undefined ? undefined : await deps.journal.snapshot(created.snapshot)
+  if (created === undefined || json === undefined)
+    return bad(
+      problem('not-found', `there is no run ${id}, or its snapshot is missing`, {
+        next: 'see `status` for the runs',
+      }),
+    )
+  if (createHash('sha256').update(json).digest('hex') !== created.snapshot)
+    return bad(
+      problem('project-damaged', `the snapshot of run ${id} does not have its hash`, {
+        safe: 'nothing was started',
+      }),
+    )
+  const snapshot = JSON.parse(json) as Snapshot // what start() stored, proven by the hash; durations are milliseconds already
+  const append = appender(deps, fold)
+  return ok({
+    id,
+    snapshot,
+    fold,
+    append,
+    customers: new Map(customers),
+    by,
+    ...batchOf(created.batch),
+  })
+}

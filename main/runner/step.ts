@@ -1,0 +1,222 @@
+import { assertNever } from '../../shared/base/assert.ts'
+import { problem } from '../../shared/domain/problems.ts'
+import type { Problem } from '../../shared/domain/problems.ts'
+import type { JournalEvent, Phase } from '../../shared/domain/journal.ts'
+import type { HostSelector, StepSpec, Verify } from '../../shared/domain/procedure.ts'
+import type { Host } from '../../shared/domain/project.ts'
+import { attemptsOf, isApplied, isOpen, lastApplied } from '../../shared/domain/run-fold.ts'
+import { fill, fillArgs, selectHosts } from '../../shared/domain/run-scope.ts'
+import type { Member } from '../../shared/domain/run-scope.ts'
+import { unmet } from './answers.ts'
+import { perform, settle } from './attempt.ts'
+import { changes } from './order.ts'
+import type { Order, Settled } from './order.ts'
+import { customerMove, progressOf } from './run-context.ts'
+import type { RunContext } from './run-context.ts'
+
+export type StepResult =
+  | { readonly state: 'done' }
+  | { readonly state: 'failed'; readonly problem: Problem }
+  | {
+      readonly state: 'ask'
+      readonly problem: Problem
+      readonly attempt: string
+      /** Whether it was an effect: only then is there something to be told about it. */
+      readonly effect: boolean
+    }
+
+/**
+ * Carries a step out on each of its hosts, retries as it declares, and verifies. What is applied already is not applied again.
+ * @param again A person wants it tried once more: an effect whose answer was not what was expected goes out again.
+ */
+export async function runStep(
+  ctx: RunContext,
+  member: Member,
+  step: StepSpec,
+  again = false,
+): Promise<StepResult> {
+  const hosts = selectHosts(ctx.spec.hosts, step.on, member)
+  if (!hosts.ok) return { state: 'failed', problem: hosts.problem }
+  for (const [i, host] of hosts.value.entries()) {
+    const known = recorded(ctx, member, step, host)
+    if (known?.state === 'done') continue
+    if (known !== undefined && !again && !mayRetry(ctx, member, step, host)) return known
+    const result = await applyOn(ctx, member, step, host, i === hosts.value.length - 1)
+    if (result.state !== 'done') return result
+  }
+  const unverified =
+    step.verify === undefined
+      ? undefined
+      : await verifyThat(ctx, member, step, step.verify, 'verify')
+  return unverified ?? { state: 'done' }
+}
+
+/** What the journal has of a step that was applied on a host: done, or done with an answer that was not expected. */
+function recorded(
+  ctx: RunContext,
+  member: Member,
+  step: StepSpec,
+  host: Host,
+): Extract<StepResult, { state: 'done' | 'failed' }> | undefined {
+  const progress = progressOf(ctx, member)
+  if (!isApplied(progress, step.id, host.name)) return undefined
+  return expected(lastApplied(progress, step.id, host.name)?.answer, step, member)
+}
+
+const mayRetry = (ctx: RunContext, member: Member, step: StepSpec, host: Host): boolean =>
+  step.retry.on.includes('exit') &&
+  attemptsOf(progressOf(ctx, member), step.id, 'apply', host.name).length < step.retry.attempts
+
+async function applyOn(
+  ctx: RunContext,
+  member: Member,
+  step: StepSpec,
+  host: Host,
+  last: boolean,
+): Promise<StepResult> {
+  const intent = customerMove(ctx, member, step.customerState?.during)
+  for (let repeat = 0; ; repeat++) {
+    const before = attemptsOf(progressOf(ctx, member), step.id, 'apply', host.name)
+    const previous = before.at(-1)
+    const unfinished = isOpen(previous) ? previous : undefined
+    const number = unfinished === undefined ? before.length + 1 : before.length
+    const order: Order = {
+      step: step.id,
+      title: step.title,
+      phase: 'apply',
+      member: member.id,
+      host,
+      operation: step.operation,
+      args: fillArgs(number > 1 ? { ...step.args, ...step.retry.args } : step.args, member.values),
+      timeoutMs: step.timeout,
+      number,
+    }
+    const success: JournalEvent[] = last ? customerMove(ctx, member, step.customerState?.after) : []
+    const settled =
+      unfinished === undefined
+        ? await perform(ctx.attempts, order, { intent, success })
+        : await settle(ctx.attempts, { ...order, args: unfinished.intended.args }, unfinished, {
+            success,
+          })
+    const result = judge(settled, step, member, order)
+    if (result.state === 'done') return result
+    // A read that no host answered is asked again under the same id; of an effect only a person can tell.
+    if (result.state === 'ask' && result.effect) return result
+    const kind =
+      settled.state === 'failed' ? settled.kind : settled.state === 'ask' ? 'lost' : 'exit'
+    const tries = settled.state === 'ask' ? repeat + 1 : number
+    if (tries >= step.retry.attempts || !step.retry.on.includes(kind)) return result
+    ctx.waits(member.id, `tries ${step.id} again (${tries + 1} of ${step.retry.attempts})`)
+    await ctx.clock.sleep(step.retry.backoff * 2 ** repeat, ctx.control.stopping)
+    await ctx.control.gate()
+    ctx.waits(member.id, '')
+  }
+}
+
+function judge(settled: Settled, step: StepSpec, member: Member, order: Order): StepResult {
+  switch (settled.state) {
+    case 'succeeded':
+      return expected(settled.answer, step, member)
+    case 'failed':
+      return { state: 'failed', problem: settled.problem }
+    case 'ask':
+      return { ...settled, effect: changes(order) }
+    default:
+      return assertNever(settled)
+  }
+}
+
+/** An attempt that was settled by its probe or by a person has no answer: its verification stands alone then. */
+function expected(
+  answer: unknown,
+  step: StepSpec,
+  member: Member,
+): Extract<StepResult, { state: 'done' | 'failed' }> {
+  const gap = answer === undefined ? undefined : unmetOf(answer, step.expect, member)
+  return gap === undefined
+    ? { state: 'done' }
+    : { state: 'failed', problem: problem('step-failed', `${step.title}: ${gap}`) }
+}
+
+/** The first expectation of an answer that does not hold for this member, as a sentence. */
+export function unmetOf(
+  answer: unknown,
+  expect: StepSpec['expect'],
+  member: Member,
+): string | undefined {
+  const filled = Object.entries(expect ?? {}).map(([path, value]) => [
+    fill(path, member.values),
+    typeof value === 'string' ? fill(value, member.values) : value,
+  ])
+  return unmet(answer, Object.fromEntries(filled))
+}
+
+/** Reads back whether a step, or its undo, did what it said. Answers undefined when it holds. */
+export async function verifyThat(
+  ctx: RunContext,
+  member: Member,
+  step: StepSpec,
+  verify: Verify,
+  phase: Extract<Phase, 'verify' | 'undo-verify'>,
+): Promise<Exclude<StepResult, { state: 'done' }> | undefined> {
+  const hosts = selectHosts(ctx.spec.hosts, verify.on, member)
+  if (!hosts.ok) return { state: 'failed', problem: hosts.problem }
+  for (const host of hosts.value) {
+    const { order, unfinished } = nextOrder(
+      ctx,
+      member,
+      step,
+      { ...verify, timeout: step.timeout },
+      phase,
+      host,
+    )
+    const settled =
+      unfinished === undefined
+        ? await perform(ctx.attempts, order)
+        : await settle(ctx.attempts, order, unfinished)
+    if (settled.state === 'ask') return { ...settled, effect: false }
+    if (settled.state === 'failed') return { state: 'failed', problem: settled.problem }
+    const gap = unmetOf(settled.answer, verify.expect, member)
+    if (gap !== undefined)
+      return {
+        state: 'failed',
+        problem: problem('step-failed', `${step.title}: read back from ${host.name}, ${gap}`, {
+          where: { host: host.name },
+        }),
+      }
+  }
+  return undefined
+}
+
+type What = {
+  readonly operation: Order['operation']
+  readonly args: StepSpec['args']
+  readonly on: HostSelector
+  readonly timeout: number
+}
+
+/** The order of a phase beside the apply: the one that was left open, or a new one. */
+export function nextOrder(
+  ctx: RunContext,
+  member: Member,
+  step: StepSpec,
+  what: What,
+  phase: Phase,
+  host: Host,
+): { order: Order; unfinished: ReturnType<typeof attemptsOf>[number] | undefined } {
+  const before = attemptsOf(progressOf(ctx, member), step.id, phase, host.name)
+  const last = before.at(-1)
+  const unfinished = isOpen(last) ? last : undefined
+  const order: Order = {
+    step: step.id,
+    title: step.title,
+    phase,
+    member: member.id,
+    host,
+    operation: what.operation,
+    args: fillArgs(what.args, member.values),
+    timeoutMs: what.timeout,
+    number: unfinished === undefined ? before.length + 1 : before.length,
+  }
+  return { order, unfinished }
+}

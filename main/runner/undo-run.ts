@@ -1,0 +1,84 @@
+import type { Member } from '../../shared/domain/run-scope.ts'
+import { leavesEffects } from '../../shared/domain/run-fold.ts'
+import { isOnTarget, mayRunMove } from '../../shared/domain/states.ts'
+import { Stopped } from './control.ts'
+import type { RunBoard } from './live-view.ts'
+import { runMove } from './run.ts'
+import { afterUndo, customerMove, customerPath, progressOf } from './run-context.ts'
+import type { RunContext } from './run-context.ts'
+import { pastReturn, undoMember } from './undo.ts'
+
+/**
+ * Takes a run back, its members in reverse order. The run is `undone` only when nothing of it stands any more; what could not
+ * be taken back is named, and a further undo goes on there.
+ * @param only Members to take back; default all.
+ */
+export async function undoRun(
+  ctx: RunContext,
+  board: RunBoard,
+  only: readonly string[] | undefined,
+): Promise<void> {
+  const chosen = ctx.members.filter((m) => only === undefined || only.includes(m.id))
+  const stuck: string[] = []
+  try {
+    for (const member of chosen.toReversed()) {
+      const progress = progressOf(ctx, member)
+      if (progress === undefined || progress.attempts.length === 0) continue
+      const result = progress.ended?.result
+      if (result === 'undone' || result === 'taken-out') continue
+      board.note = `takes back ${member.id}`
+      const problem = await undoOne(ctx, member)
+      if (problem !== undefined) stuck.push(`${member.id}: ${problem}`)
+    }
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error
+    stuck.push(ctx.control.why())
+  } finally {
+    board.note = ''
+  }
+  const standing = ctx.members.filter((m) => leavesEffects(progressOf(ctx, m), ctx.procedure.steps))
+  const state = ctx.fold.progress()?.state
+  if (
+    stuck.length === 0 &&
+    standing.length === 0 &&
+    state !== undefined &&
+    mayRunMove(state, 'undone')
+  )
+    await ctx.append([runMove(ctx, 'undone', { reason: 'taken back and verified' })])
+  if (stuck.length === 0) return
+  board.halted = `not undone: ${stuck.join('; ')}`
+  await ctx.append([{ kind: 'note', run: ctx.id, by: 'switchyard', text: board.halted }])
+}
+
+/** Answers what stands in the way. */
+async function undoOne(ctx: RunContext, member: Member): Promise<string | undefined> {
+  const why = 'the run is taken back'
+  const state = ctx.customers.get(member.id)
+  const refused = pastReturn(ctx, member)
+  if (refused !== undefined) return refused.message
+  if (state !== undefined && isOnTarget(state))
+    await ctx.append(customerMove(ctx, member, 'returning', why))
+  const problem = await undoMember(ctx, member, why)
+  const ended = { kind: 'member.ended', run: ctx.id, member: member.id } as const
+  if (problem !== undefined) {
+    await ctx.append([
+      { ...ended, result: 'undo-failed', reason: problem.message },
+      ...customerMove(ctx, member, 'failed', problem.message),
+    ])
+    return problem.message
+  }
+  await ctx.append([{ ...ended, result: 'undone' }, ...whereItIs(ctx, member, why)])
+  return undefined
+}
+
+function whereItIs(ctx: RunContext, member: Member, why: string): ReturnType<typeof customerMove> {
+  switch (ctx.customers.get(member.id)) {
+    case 'returning':
+      return customerPath(ctx, member, ['returned'], why)
+    // A finished return that is taken back: the customer is on the target again.
+    case 'returned':
+      return customerPath(ctx, member, ['transferred'], why)
+    default:
+      return afterUndo(ctx, member, why, ['planned'])
+  }
+}

@@ -1,0 +1,331 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { LiveHandle } from '../../../../main/runner/live.ts'
+import { problem } from '../../../../shared/domain/problems.ts'
+import { allowedWidth } from '../../../../shared/domain/run-width.ts'
+import {
+  createWorld,
+  members,
+  runnerBench,
+  threeSteps,
+  until,
+} from '../../../helpers/runner-world.ts'
+import type { Bench } from '../../../helpers/runner-world.ts'
+import { waitingClock } from '../../../helpers/waiting-clock.ts'
+
+const exit1 = { kind: 'exited', code: 1 } as const
+
+async function started(bench: Bench, count: number, more: object = {}): Promise<LiveHandle> {
+  const run = await bench.start({ procedure: threeSteps(more), members: members(count) })
+  if (!run.ok) throw new Error(run.problem.message)
+  return run.value
+}
+
+/** A bench whose commands end only when they are let go. */
+function held(): { bench: Bench; release: () => void } {
+  const bench = runnerBench(waitingClock())
+  let waiting: (() => void)[] = []
+  bench.world.hold = () => new Promise((resolve) => waiting.push(resolve))
+  return {
+    bench,
+    release() {
+      const woken = waiting
+      waiting = []
+      for (const wake of woken) wake()
+    },
+  }
+}
+
+const memberOf = (attempt: string): string => attempt.split('.')[2] ?? ''
+
+describe('the ramp', () => {
+  it('never has more members in work than the successes before allow', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 12 }),
+        fc.integer({ min: 1, max: 8 }),
+        fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 3 }),
+        async (count, width, ramp) => {
+          const bench = runnerBench(waitingClock())
+          const busy = new Set<string>()
+          const done = new Set<string>()
+          let most = 0
+          const step = bench.world.step
+          bench.world.step = async (host, attempt, argv, options) => {
+            busy.add(memberOf(attempt))
+            const inWork = [...busy].filter((m) => !done.has(m)).length
+            expect(inWork).toBeLessThanOrEqual(allowedWidth({ width, ramp }, done.size))
+            most = Math.max(most, inWork)
+            const outcome = await step(host, attempt, argv, options)
+            if (attempt.includes('.unlock.')) done.add(memberOf(attempt))
+            return outcome
+          }
+          const handle = await started(bench, count, { concurrency: { width, ramp, perHost: 8 } })
+          expect((await handle.ended).members.done).toBe(count)
+          expect(most).toBeGreaterThan(0)
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+
+  it('goes 1, 2, 4', async () => {
+    const { bench, release } = held()
+    const handle = await started(bench, 9)
+    const widths: number[] = []
+    void handle.ended.then(() => undefined)
+    for (let round = 0; handle.live().members.done < 9 && round < 200; round++) {
+      widths.push(handle.live().members.running)
+      release()
+      await until('a turn', () => true)
+      await new Promise<void>((resolve) => setImmediate(resolve))
+    }
+    expect([...new Set(widths)].filter((w) => w > 0)).toEqual(expect.arrayContaining([1, 2, 4]))
+    expect(Math.max(...widths)).toBe(4)
+    expect((await handle.ended).state).toBe('succeeded')
+  })
+})
+
+describe('failing members', () => {
+  it('never stop the others until there are more than the rule allows', async () => {
+    const bench = runnerBench(waitingClock())
+    bench.world.twist = (attempt) =>
+      ['1001', '1002'].includes(memberOf(attempt)) ? exit1 : undefined
+    const live = await (await started(bench, 6, { stopWhen: { failures: 2, share: 1 } })).ended
+    expect(live.members).toMatchObject({ total: 6, done: 4, failed: 2 })
+    expect(live.state).toBe('failed')
+  })
+
+  it('beyond the count stop the run: those in work finish, the others go back to planned and are counted', async () => {
+    const bench = runnerBench(waitingClock())
+    bench.world.twist = () => exit1
+    const live = await (
+      await started(bench, 6, {
+        stopWhen: { failures: 1, share: 1 },
+        concurrency: { width: 1, ramp: [1], perHost: 4 },
+      })
+    ).ended
+    expect(live.members.failed).toBe(2)
+    expect(bench.events('run.state').at(-1)).toMatchObject({
+      to: 'failed',
+      reason: expect.stringContaining(
+        '4 were not started: 2 failed, and the rule allows 1; those in work finish, no other is started',
+      ),
+    })
+    expect(bench.states().get('1006')).toBe('planned')
+  })
+
+  it('beyond the share of ten or more stop the run', async () => {
+    const bench = runnerBench(waitingClock())
+    bench.world.twist = (attempt) => (Number(memberOf(attempt)) % 3 === 0 ? exit1 : undefined)
+    await (
+      await started(bench, 40, {
+        stopWhen: { failures: 100, share: 0.2 },
+        concurrency: { width: 1, ramp: [1], perHost: 4 },
+      })
+    ).ended
+    expect(bench.events('run.state').at(-1)?.reason).toContain('more than 20 %')
+    expect(bench.events('member.ended').length).toBeLessThan(14)
+  })
+
+  it('with the policy stop-run end the start of others at once', async () => {
+    const bench = runnerBench(waitingClock())
+    bench.world.twist = () => exit1
+    const procedure = threeSteps({ concurrency: { width: 1, ramp: [1], perHost: 4 } })
+    const run = await bench.start({
+      procedure: {
+        ...procedure,
+        steps: procedure.steps.map((s) => ({ ...s, onFailure: 'stop-run' as const })),
+      },
+      members: members(5),
+    })
+    if (!run.ok) throw new Error(run.problem.message)
+    expect((await run.value.ended).members.failed).toBe(1)
+    expect(bench.events('run.state').at(-1)?.reason).toContain('4 were not started')
+  })
+})
+
+describe('pause and stop', () => {
+  it('sends no command while paused, and goes on after it', async () => {
+    const { bench, release } = held()
+    const handle = await started(bench, 2)
+    await until('one is in work', () => bench.world.begun.length === 1)
+    await handle.pause('anna')
+    release()
+    await until('it has ended', () => bench.events('attempt.ended').length === 1)
+    for (let i = 0; i < 50; i++) await until('a turn', () => true)
+    expect(bench.world.begun).toHaveLength(1)
+    expect(handle.live()).toMatchObject({ state: 'paused', waiting: 'paused by anna', active: [] })
+    bench.world.hold = undefined
+    await handle.resume('anna')
+    expect((await handle.ended).state).toBe('succeeded')
+  })
+
+  it('sends nothing after a stop, lets what is in work end, and names who stands half-way', async () => {
+    const { bench, release } = held()
+    const handle = await started(bench, 3)
+    await until('one is in work', () => bench.world.begun.length === 1)
+    const stopped = handle.stop('anna', 'rain')
+    release()
+    await stopped
+    const live = await handle.ended
+    expect(live.state).toBe('aborted')
+    expect(bench.world.begun).toHaveLength(1)
+    expect(bench.events('run.state').at(-1)?.reason).toBe(
+      'stopped by anna: rain; half-way, to be taken back: 1001',
+    )
+    expect([...bench.states()]).toEqual([
+      ['1001', 'failed'],
+      ['1002', 'planned'],
+      ['1003', 'planned'],
+    ])
+  })
+
+  it('does not send a command whose intent was being written when the stop came', async () => {
+    const bench = runnerBench(waitingClock())
+    const append = bench.journal.append
+    let handle: LiveHandle | undefined
+    bench.journal.append = async (events) => {
+      await append(events)
+      if (events.some((e) => e.kind === 'attempt.intended')) void handle?.stop('anna', 'rain')
+    }
+    handle = await started(bench, 1)
+    expect((await handle.ended).state).toBe('aborted')
+    expect(bench.world.begun).toEqual([])
+    expect(bench.events('attempt.resolved')[0]).toMatchObject({
+      state: 'failed',
+      how: 'never sent: the run was stopped first',
+    })
+  })
+
+  it('always says why nothing is under way', async () => {
+    const bench = runnerBench(waitingClock())
+    let nth = 0
+    bench.world.twist = () => (++nth % 4 === 0 ? exit1 : undefined)
+    const handle = await started(bench, 8)
+    const mute: string[] = []
+    const seen = { over: false }
+    void handle.ended.then(() => (seen.over = true))
+    while (!seen.over) {
+      const live = handle.live()
+      if (live.state === 'running' && live.active.length === 0 && live.waiting === '')
+        mute.push(JSON.stringify(live.members))
+      await new Promise<void>((resolve) => queueMicrotask(resolve))
+      if (nth > 0) await new Promise<void>((resolve) => setImmediate(resolve))
+    }
+    expect(mute).toEqual([])
+  })
+})
+
+describe('taking a member out', () => {
+  it('before it has begun leaves it where it is', async () => {
+    const { bench, release } = held()
+    const handle = await started(bench, 2, { concurrency: { width: 1, ramp: [1], perHost: 4 } })
+    await until('one is in work', () => bench.world.begun.length === 1)
+    await handle.takeOut('1002', 'anna', 'they have a party')
+    bench.world.hold = undefined
+    release()
+    const live = await handle.ended
+    expect(live).toMatchObject({ state: 'succeeded', members: { done: 1, takenOut: 1 } })
+    expect(bench.states().get('1002')).toBe('planned')
+    expect(bench.world.begun.some((a) => memberOf(a) === '1002')).toBe(false)
+  })
+
+  it('in mid-run takes back what was done and plans it anew', async () => {
+    const { bench, release } = held()
+    const handle = await started(bench, 1)
+    await until('it is in work', () => bench.world.begun.length === 1)
+    await handle.takeOut('1001', 'anna', 'they have a party')
+    bench.world.hold = undefined
+    release()
+    await handle.ended
+    expect(bench.events('member.ended')).toEqual([
+      expect.objectContaining({
+        result: 'taken-out',
+        reason: 'taken out by anna: they have a party',
+      }),
+    ])
+    expect(bench.events('attempt.intended').map((e) => e.phase)).toEqual([
+      'apply',
+      'undo',
+      'undo-verify',
+    ])
+    expect(bench.states().get('1001')).toBe('planned')
+  })
+
+  it('is kept over a crash', async () => {
+    const { bench, release } = held()
+    const handle = await started(bench, 1)
+    await until('it is in work', () => bench.world.begun.length === 1)
+    await handle.takeOut('1001', 'anna', 'they have a party')
+    bench.world.hold = undefined
+    const again = await bench.resume()
+    if (!again.ok) throw new Error(again.problem.message)
+    await again.value.ended
+    expect(bench.events('member.ended')[0]).toMatchObject({ result: 'taken-out' })
+    release()
+  })
+
+  it('answers the question that the member waits with', async () => {
+    const bench = runnerBench(waitingClock())
+    bench.world.twist = () => exit1
+    const procedure = threeSteps()
+    const run = await bench.start({
+      procedure: {
+        ...procedure,
+        steps: procedure.steps.map((s) => ({ ...s, onFailure: 'ask' as const })),
+      },
+    })
+    if (!run.ok) throw new Error(run.problem.message)
+    await until('it asks', () => run.value.live().questions.length > 0)
+    await run.value.takeOut('1001', 'anna', 'tomorrow')
+    expect((await run.value.ended).members.takenOut).toBe(1)
+  })
+
+  it('is refused for one that is not in the run or has ended', async () => {
+    const bench = runnerBench(waitingClock())
+    const handle = await started(bench, 1)
+    await handle.ended
+    const answers = [
+      await handle.takeOut('9', 'anna', 'x'),
+      await handle.takeOut('1001', 'anna', 'x'),
+    ]
+    expect(answers.map((a) => (a.ok ? '' : a.problem.message))).toEqual([
+      '9 is not in run r0001-test',
+      '1001 has ended already in this run: done',
+    ])
+  })
+})
+
+describe('a journal that takes no more', () => {
+  const full = problem('disk-full', 'the disk of the project is full')
+
+  it('stops the run with a sentence, starts nothing further, and a resume takes it up', async () => {
+    const { bench, release } = held()
+    const handle = await started(bench, 3)
+    await until('one is in work', () => bench.world.begun.length === 1)
+    bench.journal.refuse = full
+    release()
+    const live = await handle.ended
+    expect(live.problem).toMatchObject({
+      code: 'disk-full',
+      safe: expect.stringContaining('nothing further is started'),
+    })
+    expect(live.waiting).toContain('the disk of the project is full')
+    expect(bench.world.begun).toHaveLength(1)
+    bench.journal.refuse = undefined
+    bench.world.hold = undefined
+    const again = await bench.resume()
+    if (!again.ok) throw new Error(again.problem.message)
+    expect((await again.value.ended).state).toBe('succeeded')
+    expect(new Set(bench.world.begun).size).toBe(bench.world.begun.length)
+  })
+
+  it('at the start refuses the start', async () => {
+    const bench = runnerBench(waitingClock(), { world: createWorld() })
+    bench.journal.refuse = full
+    const run = await bench.start()
+    expect(run.ok ? '' : run.problem.message).toBe('the disk of the project is full')
+    expect(bench.world.begun).toEqual([])
+  })
+})

@@ -1,0 +1,301 @@
+import { describe, expect, it } from 'vitest'
+import type { CheckAnswer, Checks } from '../../../../main/runner/ports.ts'
+import type { LiveHandle } from '../../../../main/runner/live.ts'
+import { StepId } from '../../../../shared/domain/ids.ts'
+import { instant } from '../../../../shared/domain/time.ts'
+import {
+  commands,
+  members,
+  runId,
+  runnerBench,
+  spec,
+  threeSteps,
+  until,
+} from '../../../helpers/runner-world.ts'
+import type { Bench } from '../../../helpers/runner-world.ts'
+import { waitingClock } from '../../../helpers/waiting-clock.ts'
+
+const minute = 60_000
+const start = Date.UTC(2026, 11, 1, 1)
+const approval = StepId.parse('go')
+const byTwo = (): ReturnType<typeof threeSteps> =>
+  threeSteps({ approvals: [{ id: 'go', text: 'No way back.', people: 2, typed: '{customer.id}' }] })
+
+const asked = (answer: () => CheckAnswer): { checks: Checks; count: () => number } => {
+  let count = 0
+  return { checks: { answer: async () => (count++, answer()) }, count: () => count }
+}
+const pass: CheckAnswer = { answer: 'pass', sentence: 'ok' }
+const guarded = (): ReturnType<typeof threeSteps> =>
+  threeSteps({ preconditions: [{ check: 'hosts-reachable' }] })
+
+describe('approvals', () => {
+  it.each([
+    ['nobody', [], 'No way back. This needs the approval of 2 different people.'],
+    [
+      'one person',
+      [['anna', '1001']],
+      'No way back. This needs the approval of 2 different people; given so far by anna.',
+    ],
+    [
+      'the same person twice',
+      [
+        ['anna', '1001'],
+        ['Anna ', '1001'],
+      ],
+      'No way back. This needs the approval of 2 different people; given so far by anna.',
+    ],
+    [
+      'a wrong name typed',
+      [
+        ['anna', '1001'],
+        ['ben', '1010'],
+      ],
+      'the typed name "1010" is not "1001"',
+    ],
+  ])('of %s do not start an irreversible procedure', async (_, given, message) => {
+    const bench = runnerBench(waitingClock())
+    const run = await bench.start({
+      procedure: byTwo(),
+      approvals: given.map(([by = '', typed = '']) => ({ approval, by, typed })),
+    })
+    expect(run.ok ? '' : run.problem).toMatchObject({ code: 'approval-needed', message })
+    expect(bench.journal.stored).toEqual([])
+  })
+
+  it('of two people are kept in the journal before anything is done', async () => {
+    const bench = runnerBench(waitingClock())
+    const run = await bench.start({
+      procedure: byTwo(),
+      approvals: [
+        { approval, by: 'anna', typed: '1001' },
+        { approval, by: 'ben', typed: '1001' },
+      ],
+    })
+    if (!run.ok) throw new Error(run.problem.message)
+    await run.value.ended
+    expect(bench.kinds().slice(0, 4)).toEqual([
+      'run.created',
+      'approval.given',
+      'approval.given',
+      'run.state',
+    ])
+  })
+})
+
+describe('preconditions', () => {
+  it('are asked of the live systems at every start, and a fail starts nothing', async () => {
+    let answer: CheckAnswer = { answer: 'fail', sentence: 'src-db does not answer' }
+    const { checks, count } = asked(() => answer)
+    const bench = runnerBench(waitingClock(), { checks })
+    const refused = await bench.start({ procedure: guarded() })
+    expect(refused.ok ? '' : refused.problem).toMatchObject({
+      message: 'Three steps: src-db does not answer',
+      safe: 'nothing was started',
+    })
+    expect(bench.world.begun).toEqual([])
+    answer = pass
+    const again = runnerBench(waitingClock(), { checks })
+    expect((await again.start({ procedure: guarded() })).ok).toBe(true)
+    expect(count()).toBe(2)
+  })
+
+  it('that could not be answered do not pass', async () => {
+    const bench = runnerBench(waitingClock(), {
+      checks: asked(() => ({ answer: 'unknown', sentence: 'not seen' })).checks,
+    })
+    expect((await bench.start({ procedure: guarded() })).ok).toBe(false)
+  })
+
+  it('that took longer than the permission to start lasts end it', async () => {
+    const clock = waitingClock()
+    const bench = runnerBench(clock, {
+      checks: asked(() => (clock.advance(16 * minute), pass)).checks,
+    })
+    const run = await bench.start({ procedure: guarded() })
+    expect(run.ok ? '' : run.problem.message).toContain(
+      'the permission to start lapsed at 2026-12-01',
+    )
+    expect(bench.events('run.state').at(-1)).toMatchObject({ to: 'aborted' })
+    expect(bench.world.begun).toEqual([])
+  })
+})
+
+/** Arms a run whose process dies while its preconditions are looked at. */
+async function armed(bench: Bench): Promise<void> {
+  void bench.start({ procedure: guarded() })
+  await until('it is armed', () => bench.events('run.state').at(-1)?.to === 'armed')
+}
+
+describe('a run that was armed when its process died', () => {
+  it.each([
+    [1 * minute, 'interrupted before it began; nothing was done'],
+    [16 * minute, 'the permission to start lapsed at '],
+  ])('is not started by a resume %i ms later', async (later, reason) => {
+    const clock = waitingClock()
+    const never: Checks = { answer: () => new Promise(() => undefined) }
+    const bench = runnerBench(clock, { checks: never })
+    await armed(bench)
+    clock.advance(later)
+    const resumed = await bench.resume()
+    expect(resumed.ok ? '' : resumed.problem.message).toContain(reason)
+    expect(bench.events('run.state').at(-1)).toMatchObject({
+      to: 'aborted',
+      reason: expect.stringContaining(reason),
+    })
+    expect(bench.world.begun).toEqual([])
+  })
+})
+
+it('a run that is over is not resumed', async () => {
+  const bench = runnerBench(waitingClock())
+  const run = await bench.start()
+  if (!run.ok) throw new Error(run.problem.message)
+  await run.value.ended
+  const resumed = await bench.resume()
+  expect(resumed.ok ? '' : resumed.problem.message).toBe('run r0001-test is over: it is succeeded')
+})
+
+describe('a planned start', () => {
+  const planned = async (bench: Bench): Promise<LiveHandle> => {
+    const run = await bench.start({ procedure: guarded(), startAt: instant(start + 60 * minute) })
+    if (!run.ok) throw new Error(run.problem.message)
+    return run.value
+  }
+
+  it('is stored, waits and says for what, looks at the preconditions when it is due, and runs', async () => {
+    const clock = waitingClock()
+    const { checks, count } = asked(() => pass)
+    const bench = runnerBench(clock, { checks })
+    const handle = await planned(bench)
+    await until('it waits', () =>
+      handle.live().waiting.startsWith('waits for its planned start at 2026-12-01'),
+    )
+    expect(handle.live().state).toBe('armed')
+    expect(count()).toBe(0)
+    clock.advance(60 * minute)
+    expect((await handle.ended).state).toBe('succeeded')
+    expect(count()).toBe(1)
+  })
+
+  it('is taken up by a resume before it is due', async () => {
+    const clock = waitingClock()
+    const bench = runnerBench(clock)
+    const first = await planned(bench)
+    first.leave()
+    expect((await first.ended).state).toBe('armed')
+    const again = await bench.resume()
+    if (!again.ok) throw new Error(again.problem.message)
+    clock.advance(61 * minute)
+    expect((await again.value.ended).state).toBe('succeeded')
+    expect(bench.kinds()).not.toContain('run.missed')
+  })
+
+  it.each([
+    ['go-on', 'succeeded', 3],
+    ['abort', 'aborted', 0],
+  ])(
+    'that was missed is an event with choices, never a late run: %s',
+    async (choice, state, begun) => {
+      const clock = waitingClock()
+      const bench = runnerBench(clock)
+      const first = await planned(bench)
+      first.leave()
+      await first.ended
+      clock.advance(180 * minute)
+      const again = await bench.resume()
+      if (!again.ok) throw new Error(again.problem.message)
+      await until('it asks', () => again.value.live().questions.length > 0)
+      expect(bench.kinds()).toContain('run.missed')
+      expect(bench.world.begun).toEqual([])
+      expect(again.value.live().questions[0]?.text).toContain('was missed by 2 h')
+      await again.value.answer(again.value.live().questions[0]?.id ?? '', choice, 'anna', 'seen')
+      expect((await again.value.ended).state).toBe(state)
+      expect(bench.world.begun).toHaveLength(begun)
+    },
+  )
+
+  it('that fails its preconditions does not run', async () => {
+    const clock = waitingClock()
+    const bench = runnerBench(clock, {
+      checks: asked(() => ({ answer: 'fail', sentence: 'no' })).checks,
+    })
+    const handle = await planned(bench)
+    clock.advance(60 * minute)
+    await until('it wakes', () => handle.live().state !== 'armed')
+    expect((await handle.ended).state).toBe('failed')
+    expect(bench.world.begun).toEqual([])
+  })
+})
+
+it('a resumed run uses the procedure and the commands that it was started with', async () => {
+  const bench = runnerBench(waitingClock())
+  bench.journal.dieAt = { append: 4, before: false }
+  const changing = { ...commands }
+  void bench.runner.start(
+    {
+      procedure: threeSteps(),
+      members: members(1),
+      by: 'tester',
+      approvals: [],
+      customers: new Map([['1001', 'planned']]),
+    },
+    spec,
+    changing,
+  )
+  await bench.journal.died
+  bench.journal.revive()
+  changing['customer-lock'] = { apply: ['other'], probe: ['other'] }
+  const seen: string[] = []
+  const step = bench.world.step
+  bench.world.step = async (host, attempt, argv, options) => {
+    seen.push(argv[0] ?? '')
+    return step(host, attempt, argv, options)
+  }
+  const again = await bench.resume()
+  if (!again.ok) throw new Error(again.problem.message)
+  await again.value.ended
+  expect(seen.length).toBeGreaterThan(0)
+  expect(seen).not.toContain('other')
+})
+
+it('a snapshot that does not have its hash starts nothing', async () => {
+  const bench = runnerBench(waitingClock())
+  const run = await bench.start()
+  if (!run.ok) throw new Error(run.problem.message)
+  await run.value.ended
+  bench.journal.snapshot = async () => '{}'
+  const opened = await bench.runner.undo(runId, new Map(), 'tester')
+  expect(opened.ok ? '' : opened.problem.code).toBe('project-damaged')
+})
+
+describe('a check after the members', () => {
+  const checkedAfter = (): ReturnType<typeof threeSteps> =>
+    threeSteps({ after: [{ check: 'invariants' }] })
+
+  it('that could not look is asked, and a retry looks again', async () => {
+    const answers: CheckAnswer[] = [
+      { answer: 'unknown', sentence: 'the API is silent' },
+      { ...pass, passed: ['1001'] },
+    ]
+    const bench = runnerBench(waitingClock(), {
+      checks: asked(() => answers.shift() ?? pass).checks,
+    })
+    const run = await bench.start({ procedure: checkedAfter() })
+    if (!run.ok) throw new Error(run.problem.message)
+    await until('it asks', () => run.value.live().questions.length > 0)
+    await run.value.answer(run.value.live().questions[0]?.id ?? '', 'retry', 'anna', 'API is back')
+    expect((await run.value.ended).state).toBe('succeeded')
+    expect(bench.states().get('1001')).toBe('checked')
+  })
+
+  it('that fails fails the run with its sentence', async () => {
+    const bench = runnerBench(waitingClock(), {
+      checks: asked(() => ({ answer: 'fail', sentence: '1001 is served twice' })).checks,
+    })
+    const run = await bench.start({ procedure: checkedAfter() })
+    if (!run.ok) throw new Error(run.problem.message)
+    expect((await run.value.ended).state).toBe('failed')
+    expect(bench.events('run.state').at(-1)?.reason).toBe('1001 is served twice')
+  })
+})

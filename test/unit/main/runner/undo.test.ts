@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest'
+import type { LiveHandle } from '../../../../main/runner/live.ts'
+import { answered, members, runnerBench, threeSteps, until } from '../../../helpers/runner-world.ts'
+import type { Bench } from '../../../helpers/runner-world.ts'
+import { waitingClock } from '../../../helpers/waiting-clock.ts'
+
+const exit1 = { kind: 'exited', code: 1 } as const
+
+async function ran(bench: Bench, procedure = threeSteps(), count = 1): Promise<void> {
+  const run = await bench.start({ procedure, members: members(count) })
+  if (!run.ok) throw new Error(run.problem.message)
+  await run.value.ended
+}
+
+async function undone(
+  bench: Bench,
+  only?: readonly string[],
+): Promise<ReturnType<LiveHandle['live']>> {
+  const undo = await bench.undo(only)
+  if (!undo.ok) throw new Error(undo.problem.message)
+  return undo.value.ended
+}
+
+const phases = (bench: Bench): string[] =>
+  bench
+    .events('attempt.intended')
+    .filter((e) => e.phase.startsWith('undo'))
+    .map((e) => `${e.phase} ${e.step}`)
+
+describe('an undo of a run', () => {
+  it('goes in reverse order, reads each back, and keeps evidence before the first change', async () => {
+    const bench = runnerBench(waitingClock())
+    await ran(bench)
+    expect((await undone(bench)).state).toBe('undone')
+    expect(phases(bench)).toEqual([
+      'undo unlock',
+      'undo-verify unlock',
+      'undo move',
+      'undo-verify move',
+      'undo lock',
+      'undo-verify lock',
+    ])
+    const evidence = bench.kinds().indexOf('evidence.kept')
+    const firstUndo = bench.journal.stored.findIndex(
+      ({ event }) => event.kind === 'attempt.intended' && event.phase === 'undo',
+    )
+    expect(evidence).toBeGreaterThan(0)
+    expect(evidence).toBeLessThan(firstUndo)
+  })
+
+  it('brings its customers from the target by returning to returned', async () => {
+    const bench = runnerBench(waitingClock())
+    await ran(bench)
+    expect(bench.states().get('1001')).toBe('transferred')
+    await undone(bench)
+    expect(
+      bench
+        .events('customer.state')
+        .slice(-2)
+        .map((e) => e.to),
+    ).toEqual(['returning', 'returned'])
+  })
+
+  it('of single members takes back only those, and the run is undone only when nothing of it stands', async () => {
+    const bench = runnerBench(waitingClock())
+    await ran(bench, threeSteps(), 2)
+    expect((await undone(bench, ['1001'])).state).toBe('succeeded')
+    expect([...bench.states()]).toEqual([
+      ['1001', 'returned'],
+      ['1002', 'transferred'],
+    ])
+    expect((await undone(bench)).state).toBe('undone')
+    expect(bench.events('evidence.kept').map((e) => e.member)).toEqual(['1001', '1002'])
+  })
+
+  it('that fails is undo-failed, names what stands in the way, and a second one goes on there', async () => {
+    const bench = runnerBench(waitingClock())
+    await ran(bench)
+    bench.world.twist = (attempt) => (attempt.includes('.move.') ? exit1 : undefined)
+    const live = await undone(bench)
+    expect(live.state).toBe('succeeded')
+    expect(live.waiting).toContain('not undone: 1001: customer-unlock ended with exit code 1')
+    expect(bench.events('member.ended').at(-1)).toMatchObject({ result: 'undo-failed' })
+    expect(bench.states().get('1001')).toBe('failed')
+    bench.world.twist = () => undefined
+    expect((await undone(bench)).state).toBe('undone')
+    expect(phases(bench).filter((p) => p === 'undo unlock')).toHaveLength(1)
+    expect(bench.states().get('1001')).toBe('planned')
+  })
+
+  it('whose reading back does not hold is not called undone, also not by a second undo', async () => {
+    const bench = runnerBench(waitingClock())
+    await ran(bench)
+    bench.world.read = () => answered({ ranges: [], collisions: 1 })
+    expect((await undone(bench)).state).toBe('succeeded')
+    expect((await undone(bench)).state).toBe('succeeded')
+    expect(phases(bench)).toEqual(['undo unlock', 'undo-verify unlock', 'undo-verify unlock'])
+    bench.world.read = () => undefined
+    expect((await undone(bench)).state).toBe('undone')
+  })
+
+  it('past the point of no return is refused, and nothing is touched', async () => {
+    const bench = runnerBench(waitingClock())
+    await ran(bench, threeSteps({}, { pointOfNoReturn: 'It is gone.' }))
+    const begun = bench.world.begun.length
+    const live = await undone(bench)
+    expect(live.waiting).toContain('lock is past the point of no return: It is gone.')
+    expect(bench.world.begun).toHaveLength(begun)
+    expect(bench.kinds()).not.toContain('evidence.kept')
+    expect(bench.states().get('1001')).toBe('transferred')
+  })
+
+  it('that was killed goes on where it was, and begins no undo twice', async () => {
+    for (let append = 0; append < 16; append++) {
+      const bench = runnerBench(waitingClock())
+      await ran(bench)
+      const other = runnerBench(waitingClock(), { journal: bench.journal, world: bench.world })
+      const before = bench.journal.stored.length
+      const write = bench.journal.append
+      let left = append
+      let dead = false
+      let died = (): void => undefined
+      const death = new Promise<void>((resolve) => (died = resolve))
+      bench.journal.append = async (events) => {
+        if (dead) return new Promise(() => undefined)
+        await write(events)
+        if (left-- > 0) return undefined
+        dead = true
+        died()
+        return new Promise(() => undefined)
+      }
+      const first = await bench.undo()
+      if (!first.ok) throw new Error(first.problem.message)
+      await Promise.race([first.value.ended, death])
+      bench.journal.append = write
+      expect(
+        (await undone(other)).state,
+        `killed after write ${append} of the undo (${before} before)`,
+      ).toBe('undone')
+      expect(new Set(bench.world.begun).size).toBe(bench.world.begun.length)
+    }
+  })
+})
+
+describe('a member that failed', () => {
+  it('is undone by itself where the procedure says so, and may be tried again', async () => {
+    const bench = runnerBench(waitingClock())
+    bench.world.twist = (attempt) =>
+      attempt.includes('.move.') && attempt.includes('.apply.') ? exit1 : undefined
+    await ran(bench, threeSteps({ undoFailedMember: true }))
+    expect(bench.events('member.ended')).toEqual([expect.objectContaining({ result: 'undone' })])
+    expect(phases(bench)).toEqual(['undo lock', 'undo-verify lock'])
+    expect(bench.states().get('1001')).toBe('failed')
+  })
+
+  it('takes back what a failed command has left half done', async () => {
+    const bench = runnerBench(waitingClock())
+    bench.world.twist = (attempt) =>
+      attempt.includes('.move.') && attempt.includes('.apply.') ? exit1 : undefined
+    bench.world.probe = 'partial'
+    await ran(bench, threeSteps({ undoFailedMember: true }))
+    expect(phases(bench)).toEqual([
+      'undo move',
+      'undo-verify move',
+      'undo lock',
+      'undo-verify lock',
+    ])
+  })
+})
+
+it('an undo is never started by itself because a host does not answer', async () => {
+  const bench = runnerBench(waitingClock())
+  const run = await bench.start({ procedure: threeSteps({ undoFailedMember: true }) })
+  if (!run.ok) throw new Error(run.problem.message)
+  bench.world.down.add('tgt-db')
+  await until('it asks', () => run.value.live().questions.length > 0)
+  expect(run.value.live().questions[0]?.text).toContain('tgt-db does not answer')
+  expect(phases(bench)).toEqual([])
+  await run.value.stop('anna', 'host is gone')
+})
