@@ -1,0 +1,87 @@
+import type { Result } from '../shared/base/result.ts'
+import type { BatchId, CustomerId, ProcedureId, RunId, StepId } from '../shared/domain/ids.ts'
+import type { DryRunReport } from '../shared/domain/live-run.ts'
+import type { Problem } from '../shared/domain/problems.ts'
+import type { Procedure } from '../shared/domain/procedure.ts'
+import type { Instant } from '../shared/domain/time.ts'
+import type { DataApi, ImportFiles, OpenMode, ProjectSummary } from './data/protocol.ts'
+import type { LiveHandle } from './runner/live.ts'
+
+/** What the window and the command line ask of the product; `compose.ts` builds it. */
+
+export type RunRequest = {
+  readonly procedure: ProcedureId
+  /** For procedures of scope customer: a batch, or the members named. */
+  readonly batch?: BatchId
+  /** Members by id; default: every cluster, environment, or the project, by the procedure's scope. */
+  readonly members?: readonly string[]
+  readonly by: string
+  readonly reason?: string
+  /** Given beforehand; what is missing is a problem `approval-needed` that names text and typed name. */
+  readonly approvals?: readonly {
+    readonly id: StepId
+    readonly by: string
+    readonly typed: string
+  }[]
+  /** A planned start: stored, and waited for; a missed one is a question. Default now. */
+  readonly startAt?: Instant
+}
+
+/** A run that is going on; what only the service needs of it is left out. */
+export type RunHandle = Omit<LiveHandle, 'task' | 'leave'>
+
+/** An approval to be given: `people` different people type `typed`. */
+export type WantedApproval = DryRunReport['approvals'][number]
+
+/** Whether a host can be worked with. */
+export type HostCheck = {
+  readonly host: string
+  readonly problem?: Problem
+  /** Ended steps whose output was removed from the host. */
+  readonly removed?: number
+}
+
+/** What one fetch of logs brought. */
+export type LogSummary = {
+  readonly sentence: string
+  readonly answer: 'pass' | 'fail' | 'unknown'
+}
+
+export type Engine = {
+  readonly data: DataApi
+  importProject(files: ImportFiles): Promise<Result<ProjectSummary, Problem>>
+  open(path: string, mode: OpenMode): Promise<Result<ProjectSummary, Problem>>
+  procedures(): readonly Procedure[]
+  /** Splits the customers into batches and stores them; refused when there are batches already. */
+  planBatches(by: string): Promise<Result<readonly BatchId[], Problem>>
+  /** What has to be approved before this starts, with the names to type. */
+  approvalsFor(request: RunRequest): Promise<Result<readonly WantedApproval[], Problem>>
+  dryRun(request: RunRequest): Promise<Result<DryRunReport, Problem>>
+  start(request: RunRequest): Promise<Result<RunHandle, Problem>>
+  /** Takes up every run that was interrupted: probes what is unknown first, never repeats by guess. */
+  resumeAll(by: string): Promise<Result<readonly RunHandle[], Problem>>
+  /**
+   * Takes a run, or only these members of it, back: last step first, each undo verified. Refused past a point of no return,
+   * and while a later run stands on it.
+   */
+  undo(run: RunId, by: string, members?: readonly string[]): Promise<Result<RunHandle, Problem>>
+  /** Fetches what the hosts have logged since the last time; counts it to the batch. */
+  collectLogs(batch?: BatchId): Promise<Result<LogSummary, Problem>>
+  /** Brings one customer back to the source: the run of `customer-return` with its reason. */
+  returnCustomer(
+    customer: CustomerId,
+    by: string,
+    reason: string,
+  ): Promise<Result<RunHandle, Problem>>
+  /** Marks checked customers of a batch as accepted. */
+  accept(batch: BatchId, by: string): Promise<Result<number, Problem>>
+  /** Connects to every host, says what stands in the way of each, and with `olderThanDays` removes ended steps there. */
+  checkHosts(olderThanDays?: number): Promise<Result<readonly HostCheck[], Problem>>
+  running(): readonly RunHandle[]
+  sessions(): readonly {
+    readonly host: string
+    readonly state: string
+    readonly problem?: string
+  }[]
+  close(): Promise<void>
+}

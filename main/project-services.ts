@@ -1,0 +1,208 @@
+import { randomBytes } from 'node:crypto'
+import { ok } from '../shared/base/result.ts'
+import type { Result } from '../shared/base/result.ts'
+import { renderCommand } from '../shared/domain/command-catalogue.ts'
+import type { CommandCatalogue } from '../shared/domain/command-catalogue.ts'
+import type { BatchId, RunId } from '../shared/domain/ids.ts'
+import { fail, ProblemError } from '../shared/domain/problems.ts'
+import type { Problem } from '../shared/domain/problems.ts'
+import type { ProjectSpec } from '../shared/domain/project.ts'
+import type { DataApi } from './data/protocol.ts'
+import { createLedger } from './downtime/ledger.ts'
+import { createProbes } from './downtime/probes.ts'
+import type { HostCheck, LogSummary } from './engine.ts'
+import { createLogCollector } from './logs/collector.ts'
+import type { HostLogs } from './logs/collector.ts'
+import { createApiClient } from './portabilling/api-client.ts'
+import { siteCommands } from './procedures/load.ts'
+import type { Pack } from './procedures/load.ts'
+import { createLanes } from './runner/lanes.ts'
+import type { Clock, Journal } from './runner/ports.ts'
+import { createRunner } from './runner/runner.ts'
+import { createSessionPool } from './ssh/session-pool.ts'
+import type { PoolOptions } from './ssh/session-pool.ts'
+import { createChecks } from './transfer/checks.ts'
+import { eventsOfRun } from './transfer/run-events.ts'
+
+/** A secret that is not SSH's own: password of an API login, or the shared secret of RADIUS. Never stored in the project. */
+export type SecretWanted =
+  | { readonly kind: 'api'; readonly system: 'source' | 'target'; readonly login: string }
+  | { readonly kind: 'radius' }
+
+export type ServiceOptions = {
+  readonly clock: Clock
+  readonly ssh: Omit<PoolOptions, 'targets' | 'stepTool'>
+  readonly secret: (wanted: SecretWanted) => Promise<string | undefined>
+  readonly stepTool: Uint8Array
+}
+
+export type ProjectServices = ReturnType<typeof build>
+
+/** The services of one open project: sessions to its hosts, its APIs, checks, downtime clock, logs and runner. */
+export function openProject(
+  options: ServiceOptions,
+  data: DataApi,
+  pack: Pack,
+  spec: ProjectSpec,
+): Result<ProjectServices, Problem> {
+  const commands = siteCommands(pack, spec)
+  return commands.ok ? ok(build(options, data, commands.value, spec)) : commands
+}
+
+function build(
+  options: ServiceOptions,
+  data: DataApi,
+  commands: CommandCatalogue,
+  spec: ProjectSpec,
+) {
+  const { clock } = options
+  const pool = createSessionPool({
+    ...options.ssh,
+    stepTool: options.stepTool,
+    targets: (name) => {
+      const host = spec.hosts.find((h) => h.name === name)
+      if (host === undefined) return undefined
+      return {
+        ...(host.address === undefined ? {} : { address: host.address }),
+        ...(host.port === undefined ? {} : { port: host.port }),
+        ...(host.user === undefined ? {} : { user: host.user }),
+        ...(host.jump === undefined ? {} : { jump: host.jump }),
+        ...(host.legacyAlgorithms === undefined ? {} : { legacyAlgorithms: host.legacyAlgorithms }),
+      }
+    },
+  })
+  const api = (system: 'source' | 'target') =>
+    createApiClient({
+      endpoint: spec.systems[system].api,
+      release: spec.systems[system].release,
+      clock,
+      secret: async () =>
+        (await options.secret({ kind: 'api', system, login: spec.systems[system].api.login })) ??
+        fail(
+          'auth-failed',
+          `there is no secret for the API of the ${system} (login ${spec.systems[system].api.login})`,
+          {
+            safe: 'nothing was sent',
+            next: `store it in the keychain, or set SWITCHYARD_API_${system.toUpperCase()} for this session`,
+          },
+        ),
+    })
+  const apis = { source: api('source'), target: api('target') }
+  const journal = journalOf(data, clock)
+  const downtime = createLedger({
+    clock,
+    append: (events, at) => data.append(events, at),
+    probes: createProbes({
+      radiusSecret: async () =>
+        (await options.secret({ kind: 'radius' })) ??
+        fail('auth-failed', 'there is no shared secret for the RADIUS probe', {
+          safe: 'nothing was interrupted',
+          next: 'store it in the keychain, or set SWITCHYARD_RADIUS for this session',
+        }),
+      ...(spec.dispatcher.caFile === undefined ? {} : { caFile: spec.dispatcher.caFile }),
+    }),
+  })
+  const logs = createLogCollector({
+    pool,
+    data,
+    clock,
+    commands: (host, operation, phase, args) => {
+      const roles = spec.hosts.find((h) => h.name === host)?.roles ?? []
+      const words = renderCommand(commands, operation, phase, roles, args)
+      if (!words.ok) throw new ProblemError(words.problem)
+      return words.value
+    },
+  })
+  const collectLogs = async (batch?: BatchId, run?: RunId): Promise<LogSummary> =>
+    summarise(
+      await logs.collect({
+        hosts: spec.hosts.map((h) => h.name),
+        ...(batch === undefined ? {} : { batch }),
+        ...(run === undefined ? {} : { run }),
+      }),
+    )
+  const checks = createChecks({
+    data,
+    pool,
+    clock,
+    spec,
+    commands,
+    api: apis,
+    collectLogs: ({ batch, run }) => collectLogs(batch, run),
+  })
+  const newRunId = async (): Promise<string> => {
+    const ordinal = String((await data.runs()).length + 1).padStart(4, '0')
+    return `r${ordinal}-${randomBytes(3).toString('hex')}`
+  }
+  const runner = createRunner({
+    pool,
+    clock,
+    journal,
+    checks,
+    downtime,
+    lanes: createLanes(),
+    newRunId,
+  })
+  return {
+    spec,
+    commands,
+    runner,
+    collectLogs,
+    sessions: () =>
+      pool.sessions().map((s) => ({
+        host: s.host,
+        state: s.state,
+        ...(s.lastProblem === undefined ? {} : { problem: s.lastProblem.message }),
+      })),
+    checkHosts: (olderThanDays?: number): Promise<readonly HostCheck[]> =>
+      Promise.all(
+        spec.hosts.map(async ({ name }): Promise<HostCheck> => {
+          const problem = await pool.diagnose(name)
+          if (problem !== undefined) return { host: name, problem }
+          if (olderThanDays === undefined) return { host: name }
+          const cleaned = await pool.cleanUp(name, olderThanDays)
+          return cleaned.ok
+            ? { host: name, removed: cleaned.value }
+            : { host: name, problem: cleaned.problem }
+        }),
+      ),
+    async close(): Promise<void> {
+      await Promise.all([apis.source.close(), apis.target.close()])
+      pool.close()
+    },
+  }
+}
+
+function summarise(hosts: readonly HostLogs[]): LogSummary {
+  const silent = hosts.flatMap(({ host, result }) =>
+    result.ok ? [] : [`${host}: ${result.problem.message}`],
+  )
+  const read = hosts.flatMap(({ result }) => (result.ok ? [result.value] : []))
+  const sum = (of: (summary: (typeof read)[number]) => number): number =>
+    read.reduce((n, s) => n + of(s), 0)
+  const lost = sum((s) => s.gaps)
+  const counted = `${sum((s) => s.lines)} new lines from ${read.length} hosts, ${sum((s) => s.errors)} errors and ${sum((s) => s.warnings)} warnings`
+  const trouble = [
+    ...(lost === 0 ? [] : [`${lost} gaps: lines were written and are gone`]),
+    ...(silent.length === 0 ? [] : [`not read: ${silent.join('; ')}`]),
+  ]
+  return {
+    answer: trouble.length === 0 ? 'pass' : 'unknown',
+    sentence: [counted, ...trouble].join('; '),
+  }
+}
+
+/** The journal port over the data process: a refusal is thrown, because nothing may go on without the journal. */
+function journalOf(data: DataApi, clock: Clock): Journal {
+  const unwrap = async <T>(answer: Promise<Result<T, Problem>>): Promise<T> => {
+    const result = await answer
+    if (!result.ok) throw new ProblemError(result.problem)
+    return result.value
+  }
+  return {
+    append: async (events) => void (await unwrap(data.append(events, clock.now()))),
+    putSnapshot: (hash, json) => unwrap(data.putSnapshot(hash, json)),
+    snapshot: (hash) => data.snapshot(hash),
+    events: (run) => eventsOfRun(data, run),
+  }
+}

@@ -1,0 +1,180 @@
+import { formatInstant, formatMs } from '../../shared/domain/time.ts'
+import { needsRadiusSwitchover } from '../../shared/domain/project.ts'
+import { foldRun } from '../../shared/domain/run-fold.ts'
+import { fixedMembers, selectHosts } from '../../shared/domain/run-scope.ts'
+import { eachAtOnce, failed, pass, readOperation, someOf } from './check-deps.ts'
+import type { Check, CheckDeps } from './check-deps.ts'
+import { allEvents, eventsOfRun } from './run-events.ts'
+
+/** Gates: what has to be true before a procedure may start. */
+
+/** A permission to start that has lapsed holds up nobody, nor does a start planned for later. */
+export const noOtherRun: Check = async ({ data, clock }, { run }) => {
+  const now = clock.now()
+  const others = (await data.runs()).filter(
+    (r) =>
+      r.id !== run &&
+      (r.state === 'running' ||
+        r.state === 'paused' ||
+        (r.state === 'armed' && (r.startAt ?? 0) <= now && now <= (r.expiresAt ?? Infinity))),
+  )
+  return others.length === 0
+    ? pass('no other run is going on')
+    : failed(
+        `${others.map((r) => `run ${r.id} (${r.procedure}) is ${r.state}`).join(', ')}; resume it or stop it first`,
+      )
+}
+
+/** A procedure counts as done for every member whose last run of it ended well and was not taken back. */
+export const stageDone: Check = async ({ data, spec }, _, args) => {
+  const procedure = String(args['procedure'])
+  if (procedure === 'switchover-radius-diameter' && !needsRadiusSwitchover(spec))
+    return pass('RADIUS and Diameter need no switchover here')
+  const done = new Set<string>()
+  for (const run of await data.runs()) {
+    if (run.procedure !== procedure || run.state !== 'succeeded') continue
+    // An undo that got stuck leaves the run as it was, with single members taken back: their last word counts.
+    for (const { event } of await allEvents(data, { run: run.id, kinds: ['member.ended'] })) {
+      if (event.kind !== 'member.ended') continue
+      if (event.result === 'done') done.add(event.member)
+      else done.delete(event.member)
+    }
+  }
+  const wanted =
+    procedure === 'switchover-voice'
+      ? fixedMembers(spec, 'sip-cluster').map((m) => m.id)
+      : ['project']
+  const missing = wanted.filter((id) => !done.has(id))
+  return missing.length === 0
+    ? pass(`${procedure} is done`)
+    : failed(`${procedure} is not done for ${missing.join(', ')}; run it first`)
+}
+
+/** Every host that the procedure uses answers; asked side by side. */
+export const hostsReachable: Check = async ({ spec, pool }, { procedure, members }) => {
+  const used = new Set<string>()
+  for (const member of members.slice(0, 200))
+    for (const step of procedure.steps) {
+      const hosts = selectHosts(spec.hosts, step.on, member)
+      if (hosts.ok) for (const host of hosts.value) used.add(host.name)
+    }
+  const hosts = spec.hosts.filter((host) => used.has(host.name))
+  const silent: string[] = []
+  await eachAtOnce(hosts, 12, async (host) => {
+    const { ending } = await pool.exec(host.name, ['true'])
+    if (ending.kind === 'exited' && ending.code === 0) return
+    silent.push(
+      ending.kind === 'not-started' || ending.kind === 'lost'
+        ? `${host.name}: ${ending.problem.message}`
+        : `${host.name}: a command did not end well`,
+    )
+  })
+  return silent.length === 0
+    ? pass(`${hosts.length} of ${hosts.length} hosts answer`)
+    : failed(`${silent.length} of ${hosts.length} hosts do not answer: ${someOf(silent)}`)
+}
+
+/** The frozen entities still have the fingerprints that they had at the copy (domain.md 5). New ones on the target are allowed. */
+export const catalogUnchanged: Check = async (deps, { run }) => {
+  const { data, spec } = deps
+  const copy = (await data.runs()).findLast(
+    (r) => r.procedure === 'database-copy' && (r.state === 'succeeded' || r.id === run),
+  )
+  if (copy === undefined) return failed('there is no database copy yet; run database-copy first')
+  const attempts = foldRun(await eventsOfRun(data, copy.id))?.members.get('project')?.attempts ?? []
+  const changed: string[] = []
+  for (const system of ['source', 'target'] as const) {
+    const answer = attempts.findLast(
+      (a) => a.intended.step === `fingerprint-${system}` && a.state === 'succeeded',
+    )?.answer
+    const host = spec.hosts.find((h) => h.system === system && h.roles.includes('db'))
+    if (
+      host === undefined ||
+      answer === undefined ||
+      answer === null ||
+      typeof answer !== 'object' ||
+      !('hashes' in answer)
+    )
+      return {
+        answer: 'unknown',
+        sentence: `the ${system}'s fingerprint at the copy is not known; run database-copy again`,
+      }
+    const before = Object.entries(answer.hashes ?? {})
+    const now = await readOperation(deps, host, 'catalog-fingerprint')
+    for (const [entity, hash] of before)
+      if (now.hashes[entity] !== hash) changed.push(`${entity} on the ${system}`)
+  }
+  return changed.length === 0
+    ? pass('the frozen catalog is as it was at the copy, on both systems')
+    : failed(
+        `the catalog freeze is broken: ${someOf(changed)} changed since the copy; undo the change, or move it to the target by hand and copy again`,
+        { changed },
+      )
+}
+
+/** A merge counts only when no customer of its environment has moved since: a move brings new vendor xDRs. */
+export const allEnvironmentsSynced: Check = async ({ data, spec }) => {
+  const home = new Map<string, string>((await data.customers()).map((c) => [c.id, c.environment]))
+  const synced = new Set<string>()
+  const moved = new Set<string>()
+  for (const { event } of await allEvents(data, { kinds: ['xdr.synced', 'customer.state'] }))
+    if (event.kind === 'xdr.synced') {
+      synced.add(event.environment)
+      moved.delete(event.environment)
+    } else if (event.kind === 'customer.state' && event.to === 'transferred')
+      moved.add(home.get(event.customer) ?? '')
+  const missing = spec.environments
+    .filter((e) => !synced.has(e.id) || moved.has(e.id))
+    .map((e) => e.id)
+  return missing.length === 0
+    ? pass('vendor xDRs of every environment are synchronised')
+    : failed(
+        `vendor xDRs are not synchronised for ${missing.join(', ')}${missing.some((id) => synced.has(id)) ? ' (customers have moved since)' : ''}; run vendor-xdr-sync`,
+      )
+}
+
+async function lastMove({ data }: CheckDeps): Promise<number | undefined> {
+  const moves = await allEvents(data, { kinds: ['customer.state'] })
+  return moves.findLast(
+    ({ event }) => event.kind === 'customer.state' && event.to === 'transferred',
+  )?.at
+}
+
+const waited = async (deps: CheckDeps, days: number, what: string): ReturnType<Check> => {
+  const since = await lastMove(deps)
+  if (since === undefined) return failed('no customer has moved yet')
+  const over = since + days * 86_400_000
+  const now = deps.clock.now()
+  return now >= over
+    ? pass(`${what} of ${days} days is over`)
+    : failed(
+        `${what} of ${days} days since the last customer ends at ${formatInstant(over as typeof now)}, in ${formatMs(over - now)}`,
+      )
+}
+
+/** Two to four weeks after the last customer (method.txt); the project says how many days. */
+export const soakOver: Check = (deps) => waited(deps, deps.spec.soakDays, 'the soak')
+
+/** One billing period after the last customer: the longest in use. */
+export const billingPeriodOver: Check = (deps) =>
+  waited(
+    deps,
+    Math.max(...deps.spec.environments.map((e) => e.billingPeriodDays)),
+    'the billing period',
+  )
+
+export const windowOpen: Check = async ({ data, clock }, { batch }) => {
+  const planned =
+    batch === undefined ? undefined : (await data.batches()).find((b) => b.id === batch)?.window
+  if (planned === undefined) return pass('no window is planned for these customers')
+  const now = clock.now()
+  if (now < planned.from)
+    return failed(
+      `the window opens at ${formatInstant(planned.from)}, in ${formatMs(planned.from - now)}`,
+    )
+  if (now >= planned.to)
+    return failed(
+      `the window was missed: it closed at ${formatInstant(planned.to)}, ${formatMs(now - planned.to)} ago; plan the batch into another one`,
+    )
+  return pass(`the window is open until ${formatInstant(planned.to)}`)
+}

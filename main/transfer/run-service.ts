@@ -1,0 +1,198 @@
+import { bad, ok } from '../../shared/base/result.ts'
+import type { Result } from '../../shared/base/result.ts'
+import type { BatchId, CustomerId, RunId } from '../../shared/domain/ids.ts'
+import { ProcedureId, StepId } from '../../shared/domain/ids.ts'
+import type { DryRunReport } from '../../shared/domain/live-run.ts'
+import { problem } from '../../shared/domain/problems.ts'
+import type { Problem } from '../../shared/domain/problems.ts'
+import { isRunOver } from '../../shared/domain/states.ts'
+import type { CustomerState } from '../../shared/domain/states.ts'
+import type { DataApi, RunRow } from '../data/protocol.ts'
+import type { RunHandle, RunRequest, WantedApproval } from '../engine.ts'
+import { wantedApprovals } from '../runner/approvals.ts'
+import type { LiveHandle } from '../runner/live.ts'
+import type { Clock } from '../runner/ports.ts'
+import { noProject, prepareRun } from './prepare-run.ts'
+import type { PrepareDeps } from './prepare-run.ts'
+import { builtUpon } from './standing.ts'
+
+export type RunServiceDeps = PrepareDeps & { readonly clock: Clock }
+
+/** From what a person asks for to a run: members, approvals, and what may run beside what. */
+export function createRunService(deps: RunServiceDeps) {
+  const live = new Map<string, LiveHandle>()
+  const follow = (handle: LiveHandle): RunHandle => {
+    live.set(handle.id, handle)
+    const forget = (): void => void live.delete(handle.id)
+    handle.ended.then(forget, forget)
+    return handle
+  }
+
+  const undoing = (): LiveHandle | undefined => [...live.values()].find((h) => h.task === 'undo')
+
+  async function start(request: RunRequest): Promise<Result<RunHandle, Problem>> {
+    const busy = undoing()
+    if (busy !== undefined) return bad(inTheWay(`run ${busy.id} is being taken back`))
+    const ready = await prepareRun(deps, request)
+    if (!ready.ok) return ready
+    const { services, procedure, members, customers } = ready.value
+    const started = await services.runner.start(
+      {
+        procedure,
+        members,
+        customers,
+        by: request.by,
+        approvals: (request.approvals ?? []).map((a) => ({
+          approval: a.id,
+          by: a.by,
+          typed: a.typed,
+        })),
+        ...(request.batch === undefined ? {} : { batch: request.batch }),
+        ...(request.reason === undefined ? {} : { reason: request.reason }),
+        ...(request.startAt === undefined ? {} : { startAt: request.startAt }),
+      },
+      services.spec,
+      services.commands,
+    )
+    return started.ok ? ok(follow(started.value)) : started
+  }
+
+  return {
+    start,
+    async approvalsFor(request: RunRequest): Promise<Result<readonly WantedApproval[], Problem>> {
+      const ready = await prepareRun(deps, request)
+      return ready.ok ? ok(wantedApprovals(ready.value.procedure, ready.value.members)) : ready
+    },
+    async dryRun(request: RunRequest): Promise<Result<DryRunReport, Problem>> {
+      const ready = await prepareRun(deps, request)
+      if (!ready.ok) return ready
+      const { services, procedure, members } = ready.value
+      return ok(await services.runner.dryRun(procedure, members, services.spec, services.commands))
+    },
+    async returnCustomer(
+      customer: CustomerId,
+      by: string,
+      reason: string,
+    ): Promise<Result<RunHandle, Problem>> {
+      if (reason.trim() === '')
+        return bad(
+          problem('wrong-use', 'a return needs a reason', {
+            next: 'say in a few words what is wrong',
+          }),
+        )
+      return start({
+        procedure: ProcedureId.parse('customer-return'),
+        members: [customer],
+        by,
+        reason,
+        // Asking for the return by the customer's name is the approval.
+        approvals: [{ id: StepId.parse('return'), by, typed: customer }],
+      })
+    },
+    async resumeAll(by: string): Promise<Result<readonly RunHandle[], Problem>> {
+      const services = deps.services()
+      if (services === undefined) return bad(noProject)
+      const states = await statesOf(deps.data)
+      const handles: RunHandle[] = []
+      let refused: Problem | undefined
+      for (const run of await deps.data.runs()) {
+        if (live.has(run.id) || isRunOver(run.state)) continue
+        const resumed = await services.runner.resume(run.id, states, by)
+        if (resumed.ok) handles.push(follow(resumed.value))
+        else if (resumed.problem.code !== 'precondition') refused ??= resumed.problem
+      }
+      // The others go on all the same: one damaged run does not leave customers of another without service.
+      return refused === undefined ? ok(handles) : bad(refused)
+    },
+    async undo(
+      run: RunId,
+      by: string,
+      members?: readonly string[],
+    ): Promise<Result<RunHandle, Problem>> {
+      const services = deps.services()
+      if (services === undefined) return bad(noProject)
+      const row = await deps.data.run(run)
+      if (row === undefined)
+        return bad(
+          problem('not-found', `there is no run ${run}`, { next: 'see `status` for the runs' }),
+        )
+      const refused =
+        whyNotUndone(row, members, live.has(run)) ??
+        (await underWay(deps.data, run)) ??
+        (await builtUpon(deps.data, deps.pack, row, members))
+      if (refused !== undefined) return bad(refused)
+      const stored = await deps.data.append(
+        [{ kind: 'note', run, by, text: `undo of ${members?.join(', ') ?? 'the run'} asked for` }],
+        deps.clock.now(),
+      )
+      if (!stored.ok) return stored
+      const opened = await services.runner.undo(run, await statesOf(deps.data), by, members)
+      return opened.ok ? ok(follow(opened.value)) : opened
+    },
+    async accept(batch: BatchId, by: string): Promise<Result<number, Problem>> {
+      const members = (await deps.data.customers()).filter(
+        (c) => c.batch === batch && c.state === 'checked',
+      )
+      const stored = await deps.data.append(
+        members.map((c) => ({
+          kind: 'customer.state',
+          customer: c.id,
+          from: 'checked',
+          to: 'accepted',
+          by,
+        })),
+        deps.clock.now(),
+      )
+      return stored.ok ? ok(members.length) : stored
+    },
+    running: (): readonly RunHandle[] => [...live.values()],
+    /** A run must not be called running after its process is gone: what goes on is paused in the journal first. */
+    async close(): Promise<void> {
+      for (const handle of live.values()) {
+        const { state } = handle.live()
+        // A planned start waits in the journal, not in this process.
+        if (state === 'armed') handle.leave()
+        // The store may be gone already; the journal then shows an interrupted run.
+        else await handle.pause('switchyard (closing)').catch(() => undefined)
+      }
+    },
+  }
+}
+
+const statesOf = async (data: DataApi): Promise<ReadonlyMap<string, CustomerState>> =>
+  new Map((await data.customers()).map((c) => [c.id, c.state]))
+
+const inTheWay = (why: string): Problem =>
+  problem('not-allowed', why, {
+    safe: 'nothing was started',
+    next: 'wait for its end, or stop it first',
+  })
+
+function whyNotUndone(
+  row: RunRow,
+  members: readonly string[] | undefined,
+  isLive: boolean,
+): Problem | undefined {
+  if (isLive || row.state === 'running')
+    return problem('not-allowed', `run ${row.id} is ${row.state}`, {
+      safe: 'nothing was taken back',
+      next: 'stop it first (an interrupted one is resumed, then stopped)',
+    })
+  if (row.state !== 'paused' && !isRunOver(row.state))
+    return problem('not-allowed', `run ${row.id} is ${row.state}: it has done nothing yet`)
+  if (row.state === 'undone') return problem('not-allowed', `run ${row.id} is taken back already`)
+  const strange = (members ?? []).filter((id) => !row.members.includes(id))
+  return strange.length === 0
+    ? undefined
+    : problem('not-found', `${strange.join(', ')} is not in run ${row.id}`)
+}
+
+/** While something goes on, nothing is taken back beside it. */
+async function underWay(data: DataApi, run: RunId): Promise<Problem | undefined> {
+  const other = (await data.runs()).find(
+    (r) => r.id !== run && (r.state === 'running' || r.state === 'paused'),
+  )
+  return other === undefined
+    ? undefined
+    : inTheWay(`run ${other.id} (${other.procedure}) is ${other.state}`)
+}

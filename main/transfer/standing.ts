@@ -1,0 +1,73 @@
+import type { RunId } from '../../shared/domain/ids.ts'
+import { problem } from '../../shared/domain/problems.ts'
+import type { Problem } from '../../shared/domain/problems.ts'
+import { foldRun, leavesEffects } from '../../shared/domain/run-fold.ts'
+import type { RunProgress } from '../../shared/domain/run-fold.ts'
+import type { CustomerRow, DataApi, RunRow } from '../data/protocol.ts'
+import type { Pack } from '../procedures/load.ts'
+import { eventsOfRun } from './run-events.ts'
+
+/** What earlier runs have left on the hosts and not taken back: read from the journal. */
+
+export type HalfWay = { readonly member: string; readonly run: RunId }
+
+/** Which of these failed customers are locked or carried over in part, and by which run. */
+export async function halfWayMembers(
+  data: DataApi,
+  pack: Pack,
+  failed: readonly CustomerRow[],
+): Promise<readonly HalfWay[]> {
+  if (failed.length === 0) return []
+  const runs = (await data.runs()).toReversed()
+  const folds = new Map<RunId, RunProgress | undefined>()
+  const found: HalfWay[] = []
+  for (const { id } of failed) {
+    const run = runs.find((r) => r.members.includes(id) && scopeOf(pack, r) === 'customer')
+    if (run === undefined) continue
+    if (!folds.has(run.id)) folds.set(run.id, foldRun(await eventsOfRun(data, run.id)))
+    if (leavesEffects(folds.get(run.id)?.members.get(id), stepsOf(pack, run)))
+      found.push({ member: id, run: run.id })
+  }
+  return found
+}
+
+/**
+ * Why a run may not be taken back: what came after it stands on it. Whoever drops the copy of a database while customers live
+ * in it loses them.
+ */
+export async function builtUpon(
+  data: DataApi,
+  pack: Pack,
+  run: RunRow,
+  only: readonly string[] | undefined,
+): Promise<Problem | undefined> {
+  const runs = await data.runs()
+  const later = runs.slice(runs.findIndex((r) => r.id === run.id) + 1)
+  const members = new Set<string>(only ?? run.members)
+  const customers = scopeOf(pack, run) === 'customer'
+  for (const other of later.toReversed()) {
+    if (other.state === 'undone') continue
+    const concerned =
+      customers && scopeOf(pack, other) === 'customer'
+        ? other.members.filter((id) => members.has(id))
+        : other.members
+    if (concerned.length === 0) continue
+    const progress = foldRun(await eventsOfRun(data, other.id))
+    const standing = concerned.filter((id) =>
+      leavesEffects(progress?.members.get(id), stepsOf(pack, other)),
+    )
+    if (standing.length === 0) continue
+    return problem(
+      'not-allowed',
+      `run ${other.id} (${other.procedure}) came later and still stands${standing.length > 3 ? '' : ` for ${standing.join(', ')}`}`,
+      { safe: 'nothing was taken back', next: `take run ${other.id} back first` },
+    )
+  }
+  return undefined
+}
+
+const procedureOf = (pack: Pack, { procedure }: RunRow): Pack['procedures'][number] | undefined =>
+  pack.procedures.find((p) => p.id === procedure)
+const scopeOf = (pack: Pack, run: RunRow): string | undefined => procedureOf(pack, run)?.scope
+const stepsOf = (pack: Pack, run: RunRow): Pack['procedures'][number]['steps'] =>
+  procedureOf(pack, run)?.steps ?? []

@@ -1,0 +1,111 @@
+import { createChecks } from '../../main/transfer/checks.ts'
+import type { CheckAnswer, CheckContext } from '../../main/runner/ports.ts'
+import type { DataApi, RunRow } from '../../main/data/protocol.ts'
+import type { ApiClient } from '../../main/portabilling/api-client.ts'
+import type { ApiCustomer } from '../../main/portabilling/api-shapes.ts'
+import { EnvironmentId, RunId } from '../../shared/domain/ids.ts'
+import { JournalEvent } from '../../shared/domain/journal.ts'
+import { fail } from '../../shared/domain/problems.ts'
+import type { CheckName } from '../../shared/domain/procedure.ts'
+import { instant } from '../../shared/domain/time.ts'
+import { commands, createWorld, members, spec, threeSteps } from './runner-world.ts'
+import type { World } from './runner-world.ts'
+import { waitingClock } from './waiting-clock.ts'
+import type { WaitingClock } from './waiting-clock.ts'
+
+/** What the checks look at, in memory: both systems, the journal, the hosts, the clock. */
+export type ChecksWorld = {
+  readonly source: Map<string, Partial<ApiCustomer>>
+  readonly target: Map<string, Partial<ApiCustomer>>
+  /** States of the project's customers. */
+  readonly rows: Map<string, { state: string; parent?: string }>
+  readonly runs: Partial<RunRow>[]
+  readonly events: { at: number; event: unknown }[]
+  readonly hosts: World
+  readonly clock: WaitingClock
+  /** The window of the batch b1. */
+  window: { from: number; to: number } | undefined
+  xdrs: { source: number; target: number }
+  apiDown: boolean
+  ask(
+    check: CheckName,
+    args?: Record<string, string>,
+    context?: Partial<CheckContext>,
+  ): Promise<CheckAnswer>
+}
+
+export function checksWorld(): ChecksWorld {
+  const world: ChecksWorld = {
+    source: new Map(),
+    target: new Map(),
+    rows: new Map(),
+    runs: [],
+    events: [],
+    hosts: createWorld(),
+    clock: waitingClock(),
+    window: undefined,
+    xdrs: { source: 5, target: 5 },
+    apiDown: false,
+    ask: (check, args = {}, context = {}) =>
+      checks.answer(
+        { check, args, onFailure: 'stop' },
+        {
+          procedure: threeSteps(),
+          members: members(world.rows.size),
+          run: RunId.parse('r9'),
+          ...context,
+        },
+      ),
+  }
+  const api = (system: 'source' | 'target'): ApiClient => {
+    const all = (): ApiCustomer[] => {
+      if (world.apiDown) return fail('api-failed', `the API of the ${system} does not answer`)
+      return [...world[system]].map(([id, customer]) => ({
+        i_customer: Number(id),
+        name: 'x',
+        bill_status: 'O',
+        billing_lock: 'N',
+        i_env: 1,
+        ...customer,
+      }))
+    }
+    const used: Pick<ApiClient, 'customerList' | 'customerInfo' | 'customerXdrs'> = {
+      async *customerList(filter) {
+        yield* all().filter(
+          (c) => filter?.billStatus === undefined || c.bill_status === filter.billStatus,
+        )
+      },
+      customerInfo: async (id) => all().find((c) => c.i_customer === id),
+      customerXdrs: async () => ({ count: world.xdrs[system], sum: '1.00' }),
+    }
+    return used as ApiClient // the checks use no more of it
+  }
+  const data: Pick<DataApi, 'runs' | 'events' | 'customers' | 'batches'> = {
+    runs: async () => world.runs as RunRow[], // what a test does not name is not looked at
+    events: async ({ after = 0, kinds, run }) =>
+      world.events.slice(after).flatMap(({ at, event }, i) => {
+        const parsed = JournalEvent.parse(event)
+        const fits =
+          (kinds === undefined || kinds.includes(parsed.kind)) &&
+          (run === undefined || !('run' in parsed) || parsed.run === run)
+        return fits ? [{ seq: after + i + 1, at: instant(at), event: parsed, hash: '' }] : []
+      }),
+    customers: async () =>
+      [...world.rows].map(([id, row]) => ({
+        id,
+        environment: EnvironmentId.parse('us'),
+        ...row,
+      })) as never, // as above
+    batches: async () => [{ id: 'b1', window: world.window }] as never, // as above
+  }
+  const checks = createChecks({
+    data: data as DataApi, // the checks use no more of it
+    pool: world.hosts,
+    clock: world.clock,
+    spec,
+    commands,
+    api: { source: api('source'), target: api('target') },
+    collectLogs: async () => ({ answer: 'pass', sentence: 'read' }),
+  })
+  return world
+}
