@@ -1,0 +1,62 @@
+import { cpus, totalmem } from 'node:os'
+import type { Command } from 'commander'
+import type { Figure } from '../../../test/bench/figure.ts'
+import { outputOf } from '../global-options.ts'
+import { exitCodes, table } from '../output.ts'
+
+type Bench = (options: {
+  readonly kills?: number
+  readonly progress: (text: string) => void
+}) => Promise<readonly Figure[]>
+
+/** Benchmarks live in test/bench: they start peers, servers and crashes, and are no part of the product. */
+const benches: Readonly<Record<string, { about: string; load: () => Promise<Bench> }>> = {
+  ssh: {
+    about: 'command round trip and steps a second beside OpenSSH and ansible',
+    load: async () => (await import('../../../test/bench/ssh.ts')).benchSsh,
+  },
+  journal: {
+    about: 'durable transitions a second beside a bare better-sqlite3 loop',
+    load: async () => (await import('../../../test/bench/journal.ts')).benchJournal,
+  },
+  crash: {
+    about: 'the runner is killed at random points and taken up again',
+    load: async () => (await import('../../../test/bench/crash.ts')).benchCrash,
+  },
+}
+
+export function addBenchCommands(program: Command): void {
+  const bench = program
+    .command('bench')
+    .description('figures, as ratios against a named peer in the same run')
+  for (const [name, { about, load }] of Object.entries(benches)) {
+    const command = bench.command(name).description(about)
+    if (name === 'crash') command.option('--kills <n>', 'how often', '200')
+    command.action(async (flags: { kills?: string }, self: Command) => {
+      const output = outputOf(self)
+      const run = await load()
+      const figures = await run({
+        progress: (text) => output.progress(text),
+        ...(flags.kills === undefined ? {} : { kills: Number(flags.kills) }),
+      })
+      const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'cpu'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`
+      output.say(
+        table(
+          ['figure', 'value', 'unit', 'peer', 'peer value', 'ratio'],
+          figures.map((f) => [
+            f.name,
+            round(f.value),
+            f.unit,
+            f.peer ?? '',
+            f.peerValue === null ? '' : round(f.peerValue),
+            f.ratio === null ? '' : round(f.ratio),
+          ]),
+        ),
+      )
+      output.document({ machine, figures })
+      process.exitCode = exitCodes.done
+    })
+  }
+}
+
+const round = (value: number): string => String(Number(value.toPrecision(4)))

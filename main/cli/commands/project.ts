@@ -1,0 +1,211 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { formatInstant, formatMs } from '../../../shared/domain/time.ts'
+import type { ImportFiles } from '../../data/protocol.ts'
+import type { HostCheck } from '../../engine.ts'
+import { outputOf, withSession } from '../global-options.ts'
+import { exitCodes, table } from '../output.ts'
+import { whoAmI } from '../session.ts'
+
+/** A folder stands for the project.yaml in it. */
+const projectYaml = (path: string): string =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+    ? join(path, 'project.yaml')
+    : path
+
+const stateOf = ({ problem, removed }: HostCheck): string =>
+  problem === undefined
+    ? `answers${removed === undefined ? '' : `, ${removed} ended steps removed`}`
+    : `${problem.message}${problem.next === undefined ? '' : `. Next: ${problem.next}`}`
+
+export function addProjectCommands(program: Command): void {
+  program
+    .command('import')
+    .description('create a project file from project.yaml and customers.csv')
+    .argument('<folder or project.yaml>')
+    .requiredOption('--out <file>', 'the project file to create, NAME.switchyard')
+    .option('--customers <csv>', 'default: customers.csv beside project.yaml')
+    .action(async (path: string, options: { out: string; customers?: string }, command: Command) =>
+      withSession(command, async ({ engine }, output) => {
+        const files: ImportFiles = {
+          project: projectYaml(path),
+          out: options.out,
+          ...(options.customers === undefined ? {} : { customers: options.customers }),
+        }
+        const imported = await engine.importProject(files)
+        if (!imported.ok) return output.problem(imported.problem)
+        const { spec, customers, accounts } = imported.value
+        output.say(
+          `${spec.name}: ${customers} customers, ${accounts} accounts, ${spec.hosts.length} hosts → ${options.out}`,
+        )
+        output.say(`Next: switchyard plan ${options.out}`)
+        output.document({ project: options.out, name: spec.name, customers, accounts })
+        return exitCodes.done
+      }),
+    )
+
+  program
+    .command('validate')
+    .description('check project.yaml and customers.csv; writes nothing')
+    .argument('<folder or project.yaml>')
+    .option('--customers <csv>', 'default: customers.csv beside project.yaml')
+    .action(async (path: string, options: { customers?: string }, command: Command) =>
+      withSession(command, async ({ engine }, output) => {
+        const checked = await engine.data.validate({
+          project: projectYaml(path),
+          ...(options.customers === undefined ? {} : { customers: options.customers }),
+        })
+        if (!checked.ok) return output.problem(checked.problem)
+        output.say(
+          `${checked.value.spec.name} is well formed: ${checked.value.customers.length} customers, ${checked.value.spec.hosts.length} hosts`,
+        )
+        output.document({
+          name: checked.value.spec.name,
+          customers: checked.value.customers.length,
+        })
+        return exitCodes.done
+      }),
+    )
+
+  program
+    .command('plan')
+    .description('split the customers into batches, or show the plan that exists')
+    .argument('<project>')
+    .action(async (project: string, _: unknown, command: Command) =>
+      withSession(command, async ({ engine }, output) => {
+        const opened = await engine.open(project, 'write')
+        if (!opened.ok) return output.problem(opened.problem)
+        if ((await engine.data.batches()).length === 0) {
+          const planned = await engine.planBatches(whoAmI())
+          if (!planned.ok) return output.problem(planned.problem)
+        }
+        const batches = await engine.data.batches()
+        const window = (b: (typeof batches)[number]): string =>
+          b.window === undefined
+            ? 'none'
+            : `${formatInstant(b.window.from)} for ${formatMs(b.window.to - b.window.from)}`
+        output.say(
+          table(
+            ['batch', 'customers', 'state', 'window (UTC)'],
+            batches.map((b) => [b.id, b.members.length, b.state, window(b)]),
+          ),
+        )
+        output.document({ batches })
+        return exitCodes.done
+      }),
+    )
+
+  program
+    .command('status')
+    .description('where the migration stands; opens the project read-only')
+    .argument('<project>')
+    .action(async (project: string, _: unknown, command: Command) =>
+      withSession(command, async ({ engine }, output) => {
+        const opened = await engine.open(project, 'read')
+        if (!opened.ok) return output.problem(opened.problem)
+        const [customers, batches, runs] = await Promise.all([
+          engine.data.customers(),
+          engine.data.batches(),
+          engine.data.runs(),
+        ])
+        const states: Record<string, number> = {}
+        for (const customer of customers) states[customer.state] = (states[customer.state] ?? 0) + 1
+        output.say(
+          `${opened.value.spec.name}: ${Object.entries(states)
+            .map(([s, n]) => `${n} ${s}`)
+            .join(', ')}`,
+        )
+        if (batches.length > 0)
+          output.say(
+            table(
+              ['batch', 'customers', 'state'],
+              batches.map((b) => [b.id, b.members.length, b.state]),
+            ),
+          )
+        if (runs.length > 0)
+          output.say(
+            table(
+              ['run', 'procedure', 'state', 'reason'],
+              runs.map((r) => [r.id, r.procedure, r.state, r.reason ?? '']),
+            ),
+          )
+        const interrupted = runs.filter((r) => r.state === 'running' || r.state === 'paused')
+        if (interrupted.length > 0)
+          output.say(
+            `Next: switchyard resume ${project} (${interrupted.map((r) => r.id).join(', ')} not over, unless another window runs it)`,
+          )
+        output.document({
+          name: opened.value.spec.name,
+          customers: states,
+          batches,
+          runs,
+          lastSeq: opened.value.lastSeq,
+          lastHash: opened.value.lastHash,
+        })
+        return exitCodes.done
+      }),
+    )
+
+  program
+    .command('hosts')
+    .description('connect to every host and say what stands in the way')
+    .argument('<project>')
+    .option('--clean <days>', 'remove the output of steps that ended longer ago')
+    .action(async (project: string, flags: { clean?: string }, command: Command) =>
+      withSession(command, async ({ engine }, output) => {
+        const opened = await engine.open(project, 'read')
+        if (!opened.ok) return output.problem(opened.problem)
+        const checked = await engine.checkHosts(
+          flags.clean === undefined ? undefined : Number(flags.clean),
+        )
+        if (!checked.ok) return output.problem(checked.problem)
+        const roles = (name: string): string =>
+          opened.value.spec.hosts.find((h) => h.name === name)?.roles.join(' ') ?? ''
+        output.say(
+          table(
+            ['host', 'roles', 'state'],
+            checked.value.map((h) => [h.host, roles(h.host), stateOf(h)]),
+          ),
+        )
+        output.document({ hosts: checked.value })
+        return checked.value.some((h) => h.problem !== undefined)
+          ? exitCodes.failed
+          : exitCodes.done
+      }),
+    )
+
+  program
+    .command('verify')
+    .description('recompute the chain of events and the state that follows from it')
+    .argument('<project>')
+    .action(async (project: string, _: unknown, command: Command) =>
+      withSession(command, async ({ engine }, output) => {
+        const opened = await engine.open(project, 'read')
+        if (!opened.ok) return output.problem(opened.problem)
+        const verified = await engine.data.verify()
+        if (!verified.ok) return output.problem(verified.problem)
+        output.say(`${verified.value.events} events, chain whole, head ${verified.value.hash}`)
+        output.document(verified.value)
+        return exitCodes.done
+      }),
+    )
+
+  program
+    .command('procedures')
+    .description('list the procedures')
+    .action(async (_: unknown, command: Command) =>
+      withSession(command, async ({ engine }) => {
+        const output = outputOf(command)
+        const all = engine.procedures()
+        output.say(
+          table(
+            ['procedure', 'stage', 'scope', 'title'],
+            all.map((p) => [p.id, p.stage, p.scope, p.title]),
+          ),
+        )
+        output.document({ procedures: all })
+        return exitCodes.done
+      }),
+    )
+}

@@ -1,0 +1,260 @@
+import { createInterface } from 'node:readline/promises'
+import type { Command } from 'commander'
+import type { Result } from '../../../shared/base/result.ts'
+import { BatchId, CustomerId, ProcedureId, RunId } from '../../../shared/domain/ids.ts'
+import type { DryRunReport, LiveRun } from '../../../shared/domain/live-run.ts'
+import type { Problem } from '../../../shared/domain/problems.ts'
+import { fail } from '../../../shared/domain/problems.ts'
+import { formatMs, instant } from '../../../shared/domain/time.ts'
+import type { Instant } from '../../../shared/domain/time.ts'
+import type { RunHandle, RunRequest } from '../../engine.ts'
+import { approve } from '../approve.ts'
+import { withSession } from '../global-options.ts'
+import { exitCodes, table } from '../output.ts'
+import type { ExitCode, Output } from '../output.ts'
+import { showProgress } from '../progress.ts'
+import { whoAmI } from '../session.ts'
+
+type RunFlags = {
+  readonly procedure: string
+  readonly batch?: string
+  readonly member?: string[]
+  readonly dryRun?: boolean
+  readonly yes?: boolean
+  readonly second?: string
+  readonly reason?: string
+  readonly startAt?: string
+}
+
+export function addRunCommands(program: Command): void {
+  program
+    .command('run')
+    .description('run a procedure, or show with --dry-run what it would do')
+    .argument('<project>')
+    .requiredOption('--procedure <id>', 'see `procedures`')
+    .option('--batch <id>', 'the customers of this batch')
+    .option('--member <id...>', 'single customers, clusters or environments')
+    .option('--dry-run', 'ask the live hosts and write nothing')
+    .option('--yes', 'approve without typing the names')
+    .option('--second <name>', 'the second person, where two have to approve')
+    .option('--reason <text>')
+    .option('--start-at <iso>', 'wait until then; a missed start is a question, never a late run')
+    .action(async (project: string, flags: RunFlags, command: Command) =>
+      withSession(command, async ({ engine }, output) => {
+        const opened = await engine.open(project, flags.dryRun === true ? 'read' : 'write')
+        if (!opened.ok) return output.problem(opened.problem)
+        const request: RunRequest = {
+          procedure: ProcedureId.parse(flags.procedure),
+          by: whoAmI(),
+          ...(flags.batch === undefined ? {} : { batch: BatchId.parse(flags.batch) }),
+          ...(flags.member === undefined ? {} : { members: flags.member }),
+          ...(flags.reason === undefined ? {} : { reason: flags.reason }),
+          ...(flags.startAt === undefined ? {} : { startAt: instantOf(flags.startAt) }),
+        }
+        if (flags.dryRun === true) return showDryRun(await engine.dryRun(request), output)
+        const wanted = await engine.approvalsFor(request)
+        if (!wanted.ok) return output.problem(wanted.problem)
+        const approvals = await approve(wanted.value, request.by, {
+          yes: flags.yes === true,
+          ...(flags.second === undefined ? {} : { second: flags.second }),
+        })
+        return follow(await engine.start({ ...request, approvals }), output)
+      }),
+    )
+
+  program
+    .command('resume')
+    .description('take up every run that was interrupted')
+    .argument('<project>')
+    .action(async (project: string, _: unknown, command: Command) =>
+      withSession(command, async ({ engine }, output) => {
+        const opened = await engine.open(project, 'write')
+        if (!opened.ok) return output.problem(opened.problem)
+        const resumed = await engine.resumeAll(whoAmI())
+        if (!resumed.ok) return output.problem(resumed.problem)
+        if (resumed.value.length === 0) output.say('No run was interrupted.')
+        let worst: ExitCode = exitCodes.done
+        for (const handle of resumed.value)
+          worst = Math.max(worst, await watch(handle, output)) as ExitCode // the larger of two codes
+        return worst
+      }),
+    )
+
+  program
+    .command('undo')
+    .description('take a run back, last step first, each undo verified')
+    .argument('<project>')
+    .argument('<run>')
+    .option('--member <id...>', 'only these members of it')
+    .action(async (project: string, run: string, flags: { member?: string[] }, command: Command) =>
+      withSession(command, async ({ engine }, output) => {
+        const opened = await engine.open(project, 'write')
+        if (!opened.ok) return output.problem(opened.problem)
+        const undone = await engine.undo(RunId.parse(run), whoAmI(), flags.member)
+        if (!undone.ok) return output.problem(undone.problem)
+        const live = await finish(undone.value, output)
+        output.document(live)
+        return live.state === 'undone' ? exitCodes.done : exitCodes.failed
+      }),
+    )
+
+  program
+    .command('return')
+    .description('bring one customer back to the source')
+    .argument('<project>')
+    .argument('<customer>')
+    .requiredOption('--reason <text>', 'what is wrong; kept with the evidence')
+    .action(
+      async (project: string, customer: string, flags: { reason: string }, command: Command) =>
+        withSession(command, async ({ engine }, output) => {
+          const opened = await engine.open(project, 'write')
+          if (!opened.ok) return output.problem(opened.problem)
+          return follow(
+            await engine.returnCustomer(CustomerId.parse(customer), whoAmI(), flags.reason),
+            output,
+          )
+        }),
+    )
+
+  program
+    .command('accept')
+    .description('accept the checked customers of a batch')
+    .argument('<project>')
+    .argument('<batch>')
+    .action(async (project: string, batch: string, _: unknown, command: Command) =>
+      withSession(command, async ({ engine }, output) => {
+        const opened = await engine.open(project, 'write')
+        if (!opened.ok) return output.problem(opened.problem)
+        const accepted = await engine.accept(BatchId.parse(batch), whoAmI())
+        if (!accepted.ok) return output.problem(accepted.problem)
+        output.say(`${accepted.value} customers of ${batch} are accepted`)
+        output.document({ batch, accepted: accepted.value })
+        return exitCodes.done
+      }),
+    )
+}
+
+function instantOf(iso: string): Instant {
+  const at = Date.parse(iso)
+  if (Number.isNaN(at))
+    fail('wrong-use', `"${iso}" is no instant`, { next: 'write 2026-12-01T01:00:00Z' })
+  return instant(at)
+}
+
+function showDryRun(report: Result<DryRunReport, Problem>, output: Output): ExitCode {
+  if (!report.ok) return output.problem(report.problem)
+  const { value } = report
+  output.say(
+    `${value.title}: ${value.members} ${value.members === 1 ? 'member' : 'members'}. Nothing is written.`,
+  )
+  for (const check of value.checks)
+    output.say(`  ${check.answer.padEnd(7)} ${check.check}: ${check.sentence}`)
+  const shown = value.lines.slice(0, 60)
+  output.say(
+    table(
+      ['member', 'step', 'host', 'effect', 'now', 'command'],
+      shown.map((l) => [l.member, l.step, l.host, l.effect, l.probe, l.command]),
+    ),
+  )
+  if (value.lines.length > shown.length)
+    output.say(`… and ${value.lines.length - shown.length} more lines; --json has them all`)
+  if (value.downtime !== undefined)
+    output.say(
+      `Downtime of ${value.downtime.service}: budget ${formatMs(value.downtime.budgetMs)}, predicted ${value.downtime.predictedMs === undefined ? 'unknown' : formatMs(value.downtime.predictedMs)}`,
+    )
+  if (value.pointOfNoReturn !== undefined)
+    output.say(`Point of no return: ${value.pointOfNoReturn}`)
+  output.say(`${value.notPredicted} of ${value.lines.length} steps could not be predicted`)
+  output.document(value)
+  return value.checks.some((c) => c.answer === 'fail')
+    ? exitCodes.failed
+    : value.notPredicted > 0
+      ? exitCodes.unknown
+      : exitCodes.done
+}
+
+async function follow(started: Result<RunHandle, Problem>, output: Output): Promise<ExitCode> {
+  return started.ok ? watch(started.value, output) : output.problem(started.problem)
+}
+
+/** Follows to the end. Ctrl-C pauses: what is in flight ends on its host, and `resume` goes on from there. */
+async function watch(handle: RunHandle, output: Output): Promise<ExitCode> {
+  let interrupted = false
+  let wake = (): void => undefined
+  const left = new Promise<void>((resolve) => (wake = resolve))
+  const onInterrupt = (): void => {
+    interrupted = true
+    wake()
+  }
+  process.once('SIGINT', onInterrupt)
+  const stopAsking = answerQuestions(handle, output, wake)
+  const stopProgress = showProgress(handle)
+  try {
+    await Promise.race([handle.ended, left])
+  } finally {
+    stopProgress()
+    stopAsking()
+    process.off('SIGINT', onInterrupt)
+  }
+  const live = handle.live()
+  output.document(live)
+  if (interrupted) {
+    await handle.pause(whoAmI())
+    output.progress(`Interrupted. ${handle.id} is paused; go on with: switchyard resume`)
+    return exitCodes.interrupted
+  }
+  if (live.problem !== undefined) return output.problem(live.problem)
+  if (live.questions.length > 0) {
+    await handle.pause(whoAmI())
+    for (const question of live.questions)
+      output.progress(`${question.member}: ${question.text} (${question.choices.join(' | ')})`)
+    output.progress(`${handle.id} waits for a person; go on at a terminal with: switchyard resume`)
+    return exitCodes.unknown
+  }
+  output.say(
+    `${live.title}: ${live.state}, ${live.members.done} of ${live.members.total} done${live.members.failed > 0 ? `, ${live.members.failed} failed` : ''} (${live.run})`,
+  )
+  return live.state === 'succeeded' ? exitCodes.done : exitCodes.failed
+}
+
+/** At a terminal questions are asked one after the other; without one the first question ends the command. */
+function answerQuestions(handle: RunHandle, output: Output, leave: () => void): () => void {
+  let asking = false
+  return handle.onChange((live: LiveRun) => {
+    const question = live.questions[0]
+    if (question === undefined || asking) return
+    if (!process.stdin.isTTY) return leave()
+    asking = true
+    void (async () => {
+      const choice = await askOne(question.text, question.choices)
+      const answered = await handle.answer(
+        question.id,
+        choice,
+        whoAmI(),
+        'answered at the terminal',
+      )
+      if (!answered.ok) output.problem(answered.problem)
+      asking = false
+    })()
+  })
+}
+
+async function askOne(text: string, choices: readonly string[]): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return await terminal.question(`\n${text}\n${choices.join(' | ')}? `)
+  } finally {
+    terminal.close()
+  }
+}
+
+async function finish(handle: RunHandle, output: Output): Promise<LiveRun> {
+  const stop = showProgress(handle)
+  try {
+    return await handle.ended
+  } finally {
+    stop()
+    const live = handle.live()
+    output.say(`${live.title}: ${live.state} (${live.run})`)
+  }
+}

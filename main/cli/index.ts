@@ -1,0 +1,37 @@
+import { Command, CommanderError } from 'commander'
+import { ProblemError } from '../../shared/domain/problems.ts'
+import { addBenchCommands } from './commands/bench.ts'
+import { addDemoCommand } from './commands/demo.ts'
+import { addLabCommands } from './commands/lab.ts'
+import { addProjectCommands } from './commands/project.ts'
+import { addReportCommands } from './commands/report.ts'
+import { addRunCommands } from './commands/run.ts'
+import { createOutput, exitCodes } from './output.ts'
+
+/** The headless entry: the same engine as the window (design.md section 12). */
+const program = new Command('switchyard')
+  .description('Plan, run, watch and prove a Dual Version migration.')
+  .option('--json', 'one JSON document on stdout; progress on stderr')
+  .option('--lab <dir>', 'folder of a running embedded lab: its SSH settings, secrets and clock')
+  .option('--ssh-config <file>', 'SSH configuration to use instead of ~/.ssh/config')
+  .exitOverride()
+  .configureHelp({ sortSubcommands: false })
+
+addProjectCommands(program)
+addRunCommands(program)
+addReportCommands(program)
+addLabCommands(program)
+addDemoCommand(program)
+addBenchCommands(program)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError)
+    process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUse
+  else if (error instanceof ProblemError)
+    process.exitCode = createOutput(program.opts<{ json?: boolean }>().json === true).problem(
+      error.problem,
+    )
+  else throw error
+}

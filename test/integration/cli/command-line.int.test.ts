@@ -1,0 +1,199 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { labCustomers, startTestLab } from '../../helpers/lab.ts'
+import type { TestLab } from '../../helpers/lab.ts'
+
+/** The command line as a user has it: a process of its own, exit codes, one JSON document on stdout. */
+const program = join(import.meta.dirname, '../../../main/cli/switchyard.mjs')
+type Said = { readonly code: number | null; readonly out: string; readonly err: string }
+
+function switchyard(...args: string[]): Promise<Said> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+    let out = ''
+    let err = ''
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
+    child.on('close', (code) => resolve({ code, out, err }))
+  })
+}
+
+describe('command line', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'switchyard-cli-'))
+  const project = join(folder, 'small.switchyard')
+  let lab: TestLab
+  beforeAll(async () => {
+    lab = await startTestLab({ customers: labCustomers(8), rate: 100 })
+  })
+  afterAll(async () => {
+    await lab.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const onLab = (...args: string[]): Promise<Said> => switchyard('--lab', lab.dir, ...args)
+
+  test('import makes the project and names the next step', async () => {
+    const said = await switchyard('import', lab.dir, '--out', project)
+    expect(said).toMatchObject({ code: 0, err: '' })
+    expect(said.out).toContain('8 customers')
+    expect(said.out).toContain('Next: switchyard plan')
+  })
+
+  test('an import that fails says file, line and column, exits with 2 and leaves nothing behind', async () => {
+    const wrong = join(folder, 'project.yaml')
+    writeFileSync(
+      wrong,
+      readFileSync(join(lab.dir, 'project.yaml'), 'utf8').replace('soakDays', 'soakDay'),
+    )
+    const out = join(folder, 'wrong.switchyard')
+    const said = await switchyard(
+      'import',
+      wrong,
+      '--customers',
+      join(lab.dir, 'customers.csv'),
+      '--out',
+      out,
+    )
+    expect(said.code).toBe(2)
+    expect(said.err).toMatch(/project\.yaml:\d+:\d+: .*soakDay/)
+    expect(existsSync(out)).toBe(false)
+  })
+
+  test('an unknown option is wrong use', async () => {
+    expect((await switchyard('import', lab.dir)).code).toBe(2)
+    expect((await switchyard('no-such-command')).code).toBe(2)
+  })
+
+  test('plan splits once and shows the same plan again', async () => {
+    const first = await onLab('plan', project, '--json')
+    const again = await onLab('plan', project, '--json')
+    expect(first.code).toBe(0)
+    expect(JSON.parse(again.out)).toEqual(JSON.parse(first.out))
+    expect(JSON.parse(first.out).batches[0]).toMatchObject({ id: 'pilot', pilot: true })
+  })
+
+  test('a dry run asks the hosts and changes neither them nor the project', async () => {
+    const before = JSON.parse((await onLab('status', project, '--json')).out)
+    const said = await onLab('run', project, '--procedure', 'ids-split', '--dry-run', '--json')
+    const report = JSON.parse(said.out)
+    expect(report.lines).toContainEqual(
+      expect.objectContaining({ step: 'split-source', host: 'src-db', probe: 'absent' }),
+    )
+    // The acceptance of the target has not run yet: the check that would refuse the start is shown.
+    expect(report.checks).toContainEqual(
+      expect.objectContaining({ check: 'stage-done', answer: 'fail' }),
+    )
+    expect(said.code).toBe(1)
+    const after = JSON.parse((await onLab('status', project, '--json')).out)
+    expect(after.lastHash).toBe(before.lastHash)
+    expect(lab.truth().effects.attempts).toBe(0)
+  })
+
+  test('a run without its approval is refused and says what to type', async () => {
+    const said = await onLab('run', project, '--procedure', 'ids-split')
+    expect(said.code).toBe(2)
+    expect(said.err).toContain('Small Telecom')
+    expect(said.err).toContain('Safe now: nothing was started')
+  })
+
+  test('a procedure runs to its end, and its successor is refused before it', async () => {
+    const early = await onLab('run', project, '--procedure', 'database-copy', '--yes')
+    expect(early.code).toBe(1)
+    expect(early.err).toContain('ids-split is not done')
+    expect((await onLab('run', project, '--procedure', 'target-acceptance')).code).toBe(0)
+    const run = await onLab('run', project, '--procedure', 'ids-split', '--yes', '--json')
+    expect(run.code).toBe(0)
+    expect(JSON.parse(run.out)).toMatchObject({ procedure: 'ids-split', state: 'succeeded' })
+  })
+
+  test('an irreversible procedure needs two people', async () => {
+    const said = await onLab('run', project, '--procedure', 'decommission', '--yes')
+    expect(said.code).toBe(2)
+    expect(said.err).toContain('2 different people')
+  })
+
+  test('a run is taken back with undo', async () => {
+    const status = JSON.parse((await onLab('status', project, '--json')).out)
+    const run = status.runs.find(
+      (r: { procedure: string; state: string }) =>
+        r.procedure === 'ids-split' && r.state === 'succeeded',
+    )
+    const said = await onLab('undo', project, run.id, '--json')
+    expect(said.code).toBe(0)
+    expect(JSON.parse(said.out)).toMatchObject({ state: 'undone' })
+  })
+
+  test('the report opens anywhere: one file, no script from elsewhere, no request', async () => {
+    const out = join(folder, 'report.html')
+    expect((await onLab('report', project, '--out', out)).code).toBe(0)
+    const html = readFileSync(out, 'utf8')
+    expect(html).toMatch(/Content-Security-Policy[^>]+default-src (&#39;|')none/)
+    expect(html).not.toMatch(/<(script|link|img)[^>]+(src|href)=["']?https?:/)
+  })
+
+  test('hosts says of each host whether it answers, and what stands in the way', async () => {
+    const all = await onLab('hosts', project, '--json')
+    expect(all.code).toBe(0)
+    expect(JSON.parse(all.out).hosts).toHaveLength(10)
+    await lab.inject({ kind: 'refuse', host: 'tgt-db' })
+    const one = await onLab('hosts', project, '--json')
+    await lab.clearFaults()
+    expect(one.code).toBe(1)
+    const down = JSON.parse(one.out).hosts.filter(
+      (h: { problem?: unknown }) => h.problem !== undefined,
+    )
+    expect(down).toEqual([
+      { host: 'tgt-db', problem: expect.objectContaining({ code: 'host-unreachable' }) },
+    ])
+    expect(
+      JSON.parse((await onLab('hosts', project, '--clean', '0', '--json')).out).hosts,
+    ).toContainEqual({
+      host: 'src-db',
+      removed: expect.any(Number),
+    })
+  })
+
+  test('verify recomputes the chain', async () => {
+    const said = await switchyard('verify', project, '--json')
+    expect(said.code).toBe(0)
+    expect(JSON.parse(said.out).events).toBeGreaterThan(10)
+  })
+
+  test('an unknown procedure names those that exist', async () => {
+    const said = await onLab('run', project, '--procedure', 'nonsense')
+    expect(said.code).toBe(1)
+    expect(said.err).toContain('customer-transfer')
+  })
+
+  test('a folder without a lab is a sentence', async () => {
+    const said = await switchyard('--lab', folder, 'status', project)
+    expect(said.code).toBe(1)
+    expect(said.err).toContain('switchyard lab start')
+  })
+})
+
+test('a Node that is too old gets a sentence and exit code 2', async (context) => {
+  const old = (process.env['PATH'] ?? '')
+    .split(':')
+    .map((dir) => join(dir, 'node'))
+    .filter((path) => existsSync(path))
+  for (const node of old) {
+    const version = await new Promise<string>((resolve) => {
+      const child = spawn(node, ['-p', 'process.versions.node'])
+      child.stdout.on('data', (chunk: Buffer) => resolve(chunk.toString().trim()))
+    })
+    if (Number(version.split('.')[0]) >= 24) continue
+    const said = await new Promise<Said>((resolve) => {
+      const child = spawn(node, [program, '--help'])
+      let err = ''
+      child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
+      child.on('close', (code) => resolve({ code, out: '', err }))
+    })
+    expect(said.code).toBe(2)
+    expect(said.err).toContain('needs Node 24')
+    return
+  }
+  context.skip('no older Node is on the path of this machine')
+})
