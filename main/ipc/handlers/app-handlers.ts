@@ -1,0 +1,38 @@
+import { ok } from '../../../shared/base/result.ts'
+import type { Preferences, PreferencesPatch } from '../../../shared/ipc/preferences.ts'
+import type { StartInfo } from '../../../shared/ipc/overview.ts'
+import type { Handlers } from '../handlers.ts'
+
+export type AppDeps = {
+  startInfo(): StartInfo
+  windowReady(): void
+  setPreferences(patch: PreferencesPatch): Preferences
+  readonly secrets: {
+    answer(id: string, secret: string | undefined, remember: boolean): void
+    forget(): void
+  }
+}
+
+type AppChannels =
+  | 'app/get-start'
+  | 'app/report-ready'
+  | 'app/set-preferences'
+  | 'app/answer-secret'
+  | 'app/forget-secrets'
+
+export const appHandlers = (deps: AppDeps): Pick<Handlers, AppChannels> => ({
+  'app/get-start': async () => ok(deps.startInfo()),
+  'app/report-ready': async () => {
+    deps.windowReady()
+    return ok(null)
+  },
+  'app/set-preferences': async (patch) => ok(deps.setPreferences(patch)),
+  'app/answer-secret': async ({ id, secret, remember }) => {
+    deps.secrets.answer(id, secret ?? undefined, remember)
+    return ok(null)
+  },
+  'app/forget-secrets': async () => {
+    deps.secrets.forget()
+    return ok(null)
+  },
+})

@@ -1,0 +1,145 @@
+import type { LiveRun } from '../domain/live-run.ts'
+import type { Scope } from '../domain/procedure.ts'
+import type { CustomerState, RunState, Stage } from '../domain/states.ts'
+import type { Instant } from '../domain/time.ts'
+import type { Preferences } from './preferences.ts'
+
+/** What the first window needs before any project is open. */
+export type StartInfo = {
+  readonly version: string
+  readonly platform: string
+  /** IANA zone of this computer. */
+  readonly zone: string
+  readonly operator: string
+  readonly recent: readonly { readonly path: string; readonly name: string; readonly at: number }[]
+  readonly preferences: Preferences
+  /** Why no password can be stored here; absent where the system's keychain works. */
+  readonly keychainMissing?: string
+  readonly projectOpen: boolean
+}
+
+export type DataProcessState = {
+  readonly state: 'up' | 'restarting' | 'down'
+  /** How often it was restarted since the project was opened. */
+  readonly restarts: number
+  /** Resident memory in bytes. */
+  readonly rss?: number
+  readonly note?: string
+}
+
+export type ProjectView = {
+  readonly name: string
+  readonly path: string
+  readonly mode: 'write' | 'read'
+  /** True for the training project on the embedded lab: no real host is touched. */
+  readonly sample: boolean
+  readonly source: string
+  readonly target: string
+  readonly environments: readonly {
+    readonly id: string
+    readonly title: string
+    readonly zone: string
+  }[]
+  readonly clusters: readonly string[]
+  readonly hosts: number
+  readonly customers: number
+  readonly accounts: number
+  readonly xdrs: number
+  /** Customers in transfer at once at full width. */
+  readonly width: number
+  readonly soakDays: number
+}
+
+export type ProcedureView = {
+  readonly id: string
+  readonly stage: Stage
+  readonly title: string
+  readonly doc: string
+  readonly scope: Scope
+  readonly expectedMs: number
+  /** False when it is not needed in this project, e.g. the RADIUS switchover without external gateways. */
+  readonly applies: boolean
+  readonly width: number
+  readonly approvals: number
+  readonly pointOfNoReturn?: string
+  readonly downtime?: { readonly service: string; readonly budgetMs: number }
+}
+
+export type RunView = {
+  readonly id: string
+  readonly procedure: string
+  readonly batch?: string
+  readonly state: RunState
+  readonly members: readonly string[]
+  readonly createdAt: Instant
+  readonly startedAt?: Instant
+  readonly endedAt?: Instant
+  readonly reason?: string
+}
+
+export type BatchView = {
+  readonly id: string
+  readonly ordinal: number
+  readonly pilot: boolean
+  readonly state: CustomerState
+  readonly members: number
+  readonly accounts: number
+  /** How many members are in which state; states without members are left out. */
+  readonly counts: Readonly<Partial<Record<CustomerState, number>>>
+  readonly window?: { readonly from: Instant; readonly to: Instant }
+}
+
+export type DowntimeView = {
+  readonly run: string
+  readonly member: string
+  readonly service: string
+  readonly scope: string
+  readonly budgetMs: number
+  readonly openedAt: Instant
+  /** Absent while open, null when it could not be measured: unknown is never zero. */
+  readonly measuredMs?: number | null
+  readonly resolutionMs?: number
+}
+
+export type LogView = {
+  readonly host: string
+  readonly lines: number
+  readonly errors: number
+  readonly warnings: number
+}
+
+export type SessionView = {
+  readonly host: string
+  readonly state: string
+  readonly problem?: string
+}
+
+export type MemberView = {
+  readonly id: string
+  readonly name: string
+  readonly environment: string
+  readonly accounts: number
+  readonly product: string
+  readonly state: CustomerState
+  readonly batch?: string
+  readonly returns: number
+  readonly handWork: readonly string[]
+}
+
+/** Everything on the overview, read from the project file and the engine in one go. */
+export type Overview = {
+  readonly project: ProjectView
+  /** The engine's clock: the lab's migration time in the sample. */
+  readonly now: Instant
+  /** How much faster than real time that clock goes; 1 in the field. */
+  readonly rate: number
+  readonly dataProcess: DataProcessState
+  readonly procedures: readonly ProcedureView[]
+  readonly runs: readonly RunView[]
+  readonly live: readonly LiveRun[]
+  readonly batches: readonly BatchView[]
+  readonly customerStates: Readonly<Partial<Record<CustomerState, number>>>
+  readonly downtime: readonly DowntimeView[]
+  readonly logs: readonly LogView[]
+  readonly sessions: readonly SessionView[]
+}
