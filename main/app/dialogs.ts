@@ -1,0 +1,73 @@
+import { dialog } from 'electron'
+import type { BrowserWindow, MessageBoxOptions } from 'electron'
+import type { LiveRun } from '../../shared/domain/live-run.ts'
+import type { ImportFiles } from '../data/protocol.ts'
+import { hostKeyQuestion, leaveQuestion } from './questions.ts'
+import type { Leaving } from './questions.ts'
+
+/** The only way that a path comes into the program: a person chooses it in a dialog of main. */
+export type Dialogs = {
+  chooseProject(): Promise<string | undefined>
+  chooseImport(): Promise<ImportFiles | undefined>
+  chooseReport(name: string): Promise<string | undefined>
+  /** Asks whether a host key that is not known yet is the right one. A changed key is never asked about: it is refused. */
+  confirmHostKey(key: {
+    host: string
+    address: string
+    keyType: string
+    fingerprint: string
+  }): Promise<boolean>
+  /** Asks before live runs are left; true: pause them and go. */
+  confirmLeave(live: readonly LiveRun[], leaving: Leaving): Promise<boolean>
+}
+
+const projectFiles = [{ name: 'Switchyard project', extensions: ['switchyard'] }]
+
+export function createDialogs(window: () => BrowserWindow | undefined): Dialogs {
+  const open = async (title: string, filters: Electron.FileFilter[]) => {
+    const options = { title, filters, properties: ['openFile' as const] }
+    const owner = window()
+    const chosen = await (owner === undefined
+      ? dialog.showOpenDialog(options)
+      : dialog.showOpenDialog(owner, options))
+    return chosen.canceled ? undefined : chosen.filePaths[0]
+  }
+  const save = async (title: string, defaultPath: string, filters: Electron.FileFilter[]) => {
+    const options = { title, defaultPath, filters }
+    const owner = window()
+    const chosen = await (owner === undefined
+      ? dialog.showSaveDialog(options)
+      : dialog.showSaveDialog(owner, options))
+    return chosen.canceled || chosen.filePath === '' ? undefined : chosen.filePath
+  }
+  /** The second button is the one that goes ahead. */
+  const confirm = async (question: MessageBoxOptions): Promise<boolean> => {
+    const owner = window()
+    const { response } = await (owner === undefined
+      ? dialog.showMessageBox(question)
+      : dialog.showMessageBox(owner, question))
+    return response === 1
+  }
+  return {
+    chooseProject: () => open('Open project', projectFiles),
+    async chooseImport() {
+      const project = await open(
+        'Import: choose project.yaml (customers.csv is expected beside it)',
+        [{ name: 'Project description', extensions: ['yaml', 'yml'] }],
+      )
+      if (project === undefined) return undefined
+      const out = await save(
+        'Import: where to keep the project file',
+        project.replace(/\.ya?ml$/, '.switchyard'),
+        projectFiles,
+      )
+      return out === undefined ? undefined : { project, out }
+    },
+    chooseReport: (name) =>
+      save('Save report', `${name.replace(/[^\p{L}\p{N}]+/gu, '-')}.html`, [
+        { name: 'Report', extensions: ['html'] },
+      ]),
+    confirmLeave: (live, leaving) => confirm(leaveQuestion(live, leaving)),
+    confirmHostKey: (key) => confirm(hostKeyQuestion(key)),
+  }
+}

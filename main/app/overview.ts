@@ -1,0 +1,114 @@
+import { needsRadiusSwitchover } from '../../shared/domain/project.ts'
+import type { ProjectSpec } from '../../shared/domain/project.ts'
+import type { Procedure } from '../../shared/domain/procedure.ts'
+import type { CustomerState } from '../../shared/domain/states.ts'
+import type { BatchView, LogView, Overview, ProcedureView } from '../../shared/ipc/overview.ts'
+import type { BatchRow, CustomerRow, LogCount } from '../data/protocol.ts'
+import type { OpenedProject } from './opened-project.ts'
+
+/** Reads everything that the overview shows. While the data process is away, what it knew is not guessed: the call fails as a problem. */
+export async function readOverview(open: OpenedProject): Promise<Overview> {
+  const engine = open.engine()
+  const { data } = engine
+  const [summary, customers, batches, runs, downtime, logs, rss] = await Promise.all([
+    data.summary(),
+    data.customers(),
+    data.batches(),
+    data.runs(),
+    data.downtime(),
+    data.logCounts(),
+    data.rss(),
+  ])
+  const { spec } = summary
+  return {
+    project: {
+      name: spec.name,
+      path: summary.path,
+      mode: summary.mode,
+      sample: open.sample,
+      source: spec.systems.source.release,
+      target: spec.systems.target.release,
+      environments: spec.environments.map(({ id, title, zone }) => ({ id, title, zone })),
+      clusters: spec.clusters.map(({ id }) => id),
+      hosts: spec.hosts.length,
+      customers: summary.customers,
+      accounts: summary.accounts,
+      xdrs: spec.facts.xdrs,
+      width: spec.transfer.width,
+      soakDays: spec.soakDays,
+    },
+    now: open.now(),
+    rate: open.rate(),
+    dataProcess: { ...open.dataProcess(), rss },
+    procedures: engine.procedures().map((procedure) => procedureView(procedure, spec)),
+    runs: runs.map(({ snapshot: _hash, ...run }) => run),
+    live: engine.running().map((handle) => handle.live()),
+    batches: batchViews(batches, customers),
+    customerStates: countStates(customers),
+    downtime,
+    logs: logViews(logs),
+    sessions: engine.sessions(),
+  }
+}
+
+const procedureView = (procedure: Procedure, spec: ProjectSpec): ProcedureView => ({
+  id: procedure.id,
+  stage: procedure.stage,
+  title: procedure.title,
+  doc: procedure.doc,
+  scope: procedure.scope,
+  expectedMs: procedure.expected,
+  applies: procedure.onlyIf === 'always' || needsRadiusSwitchover(spec),
+  width:
+    procedure.scope === 'customer'
+      ? Math.min(procedure.concurrency.width, spec.transfer.width)
+      : procedure.concurrency.width,
+  approvals: procedure.approvals.reduce((sum, approval) => sum + approval.people, 0),
+  ...(procedure.pointOfNoReturn === undefined
+    ? {}
+    : { pointOfNoReturn: procedure.pointOfNoReturn }),
+  ...(procedure.downtime === undefined
+    ? {}
+    : { downtime: { service: procedure.downtime.service, budgetMs: procedure.downtime.budget } }),
+})
+
+function countStates(customers: readonly CustomerRow[]): Partial<Record<CustomerState, number>> {
+  const counts: Partial<Record<CustomerState, number>> = {}
+  for (const { state } of customers) counts[state] = (counts[state] ?? 0) + 1
+  return counts
+}
+
+export function batchViews(
+  batches: readonly BatchRow[],
+  customers: readonly CustomerRow[],
+): readonly BatchView[] {
+  const byId = new Map(customers.map((customer) => [customer.id, customer]))
+  return batches.map((batch) => {
+    const members = batch.members.flatMap((id) => byId.get(id) ?? [])
+    return {
+      id: batch.id,
+      ordinal: batch.ordinal,
+      pilot: batch.pilot,
+      state: batch.state,
+      members: members.length,
+      accounts: members.reduce((sum, { accounts }) => sum + accounts, 0),
+      counts: countStates(members),
+      ...(batch.window === undefined ? {} : { window: batch.window }),
+    }
+  })
+}
+
+/** One line a host, worst first. */
+export function logViews(counts: readonly LogCount[]): readonly LogView[] {
+  const hosts = new Map<string, { host: string; lines: number; errors: number; warnings: number }>()
+  for (const { host, level, lines } of counts) {
+    const sum = hosts.get(host) ?? { host, lines: 0, errors: 0, warnings: 0 }
+    sum.lines += lines
+    if (level === 'error') sum.errors += lines
+    if (level === 'warning') sum.warnings += lines
+    hosts.set(host, sum)
+  }
+  return [...hosts.values()].sort(
+    (a, b) => b.errors - a.errors || b.warnings - a.warnings || a.host.localeCompare(b.host),
+  )
+}

@@ -1,0 +1,63 @@
+import { isRunOver } from '../../shared/domain/states.ts'
+import type { EventOf } from '../../shared/ipc/contract.ts'
+import type { RunHandle } from '../engine.ts'
+
+/** The overview reads the whole project: often enough to look live, seldom enough to cost nothing. */
+const refreshMs = 1000
+
+export type RunWatch = {
+  follow(handle: RunHandle): void
+  /** Stops following everything: the project is closed or its data process is gone. */
+  forget(): void
+}
+
+/** Tells the window of every change of a run, and now and then that durable figures have moved with it. */
+export function createRunWatch(out: {
+  emit(event: 'run/did-change', payload: EventOf<'run/did-change'>): void
+  changed(): void
+  count(live: number): void
+}): RunWatch {
+  const stops = new Map<string, () => void>()
+  let due: ReturnType<typeof setTimeout> | undefined
+
+  const refreshSoon = (): void => {
+    due ??= setTimeout(() => {
+      due = undefined
+      out.changed()
+    }, refreshMs)
+  }
+
+  const drop = (id: string): void => {
+    stops.get(id)?.()
+    if (stops.delete(id)) out.count(stops.size)
+  }
+
+  return {
+    follow(handle) {
+      if (stops.has(handle.id)) return
+      out.emit('run/did-change', handle.live())
+      stops.set(
+        handle.id,
+        handle.onChange((live) => {
+          out.emit('run/did-change', live)
+          refreshSoon()
+        }),
+      )
+      out.count(stops.size)
+      const ended = (): void => {
+        const live = handle.live()
+        if (!stops.has(handle.id)) return
+        out.emit('run/did-change', live)
+        if (isRunOver(live.state) || live.state === 'paused') drop(handle.id)
+        out.changed()
+      }
+      // A run that breaks by a bug rejects: it is over as well, and the crash handler has already heard of it from the engine.
+      handle.ended.then(ended, ended)
+    },
+    forget() {
+      clearTimeout(due)
+      due = undefined
+      for (const id of stops.keys()) drop(id)
+    },
+  }
+}

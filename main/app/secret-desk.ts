@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto'
+import type { SecretQuestion } from '../../shared/ipc/contract.ts'
+import type { SecretStore } from '../settings/secrets.ts'
+
+export type SecretDesk = {
+  /** From this session, from the keychain, or from the user, in that order; undefined when the user has none. */
+  readonly get: (name: string, prompt: string) => Promise<string | undefined>
+  /** Asks in any case and keeps nothing: for what can be used once. */
+  readonly ask: (prompt: string) => Promise<string | undefined>
+  readonly answer: (id: string, secret: string | undefined, remember: boolean) => void
+  readonly forget: () => void
+}
+
+type Waiting = {
+  readonly name: string | undefined
+  readonly resolve: (secret: string | undefined) => void
+}
+
+/** Asks the user for secrets that no keychain holds. Hosts that ask for the same one at the same time share one question. */
+export function createSecretDesk({
+  store,
+  ask,
+}: {
+  readonly store: SecretStore
+  readonly ask: (question: SecretQuestion) => void
+}): SecretDesk {
+  const typed = new Map<string, string>()
+  const waiting = new Map<string, Waiting>()
+  const asked = new Map<string, Promise<string | undefined>>()
+
+  const question = (name: string | undefined, prompt: string): Promise<string | undefined> =>
+    new Promise((resolve) => {
+      const id = randomUUID()
+      waiting.set(id, { name, resolve })
+      ask({ id, prompt, mayRemember: name !== undefined && store.missing() === undefined })
+    })
+
+  return {
+    async get(name, prompt) {
+      const known = typed.get(name) ?? store.get(name)
+      if (known !== undefined) return known
+      const sharing = asked.get(name) ?? question(name, prompt)
+      asked.set(name, sharing)
+      return sharing
+    },
+    ask: (prompt) => question(undefined, prompt),
+    answer(id, secret, remember) {
+      const answered = waiting.get(id)
+      if (answered === undefined) return
+      waiting.delete(id)
+      const { name, resolve } = answered
+      if (name !== undefined) {
+        asked.delete(name)
+        if (secret !== undefined) typed.set(name, secret)
+        // Without a keychain it stays in memory only; the window has said so beside the box.
+        if (secret !== undefined && remember && store.missing() === undefined)
+          store.set(name, secret)
+      }
+      resolve(secret)
+    },
+    forget() {
+      typed.clear()
+      store.removeAll()
+    },
+  }
+}

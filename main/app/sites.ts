@@ -1,0 +1,107 @@
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { compose } from '../compose.ts'
+import type { ComposeOptions } from '../compose.ts'
+import { launchDataProcess } from '../data/launch.ts'
+import type { DataProcess } from '../data/launch.ts'
+import type { SecretWanted } from '../project-services.ts'
+import { systemClock } from '../runner/system-clock.ts'
+import type { Dialogs } from './dialogs.ts'
+import type { AppPaths } from './paths.ts'
+import { startSampleLab } from './sample-lab.ts'
+import type { SecretDesk } from './secret-desk.ts'
+import type { Site, Sites } from './site.ts'
+import { utilityCarrier } from './utility-carrier.ts'
+
+export type SitesParts = {
+  readonly paths: AppPaths
+  readonly secrets: SecretDesk
+  readonly dialogs: Pick<Dialogs, 'confirmHostKey'>
+}
+
+/** Puts engines together for the operator's own hosts, or for the training lab. The only place that knows both. */
+export function createSites({ paths, secrets, dialogs }: SitesParts): Sites {
+  // An Electron with Node-API below 10 cannot load the database: then a Node beside it is named and used.
+  const node = process.env['SWITCHYARD_DATA_NODE']
+  const startData = (): DataProcess =>
+    launchDataProcess(
+      node === undefined || node === ''
+        ? { carrier: utilityCarrier(paths.dataEntry) }
+        : { node, entry: paths.dataEntry },
+    )
+
+  const site = (
+    options: Omit<ComposeOptions, 'resourcesDir' | 'dataProcess'>,
+    rest: Pick<Site, 'sample' | 'close' | 'advanceTo'>,
+  ): Site => ({
+    ...rest,
+    clock: options.clock,
+    engine(onDataLost) {
+      const dataProcess = startData()
+      dataProcess.onExit((found) => {
+        if (found !== undefined) onDataLost(found.message)
+      })
+      return compose({ ...options, resourcesDir: paths.resources, dataProcess })
+    },
+  })
+
+  return {
+    async field() {
+      const sshConfig = join(homedir(), '.ssh', 'config')
+      const agentSocket = process.env['SSH_AUTH_SOCK'] ?? windowsAgent()
+      return site(
+        {
+          clock: systemClock(),
+          ssh: {
+            ...(existsSync(sshConfig) ? { configFile: sshConfig } : {}),
+            ...(agentSocket === undefined ? {} : { agentSocket }),
+            secrets: {
+              // What a server asks for interactively may be a one-time code: such an answer is never used twice.
+              get: (kind, host, prompt) =>
+                kind === 'keyboard-interactive'
+                  ? secrets.ask(`${host}: ${prompt}`)
+                  : secrets.get(
+                      `ssh:${kind}:${host}`,
+                      prompt === '' ? `${kind} for ${host}` : prompt,
+                    ),
+            },
+            onUnknownKey: (key) => dialogs.confirmHostKey(key),
+          },
+          secret: (wanted) => secrets.get(secretName(wanted), secretPrompt(wanted)),
+        },
+        { sample: false, close: async () => undefined },
+      )
+    },
+    async sample(rate) {
+      const lab = await startSampleLab({
+        entry: paths.labEntry,
+        sample: join(paths.resources, 'samples', 'panda-telecom'),
+        rate,
+        reader: startData(),
+      })
+      return {
+        ...site(
+          {
+            clock: lab.clock,
+            ssh: { configFile: join(lab.dir, 'ssh_config') },
+            secret: lab.secret,
+          },
+          { sample: true, close: () => lab.close(), advanceTo: (at) => lab.advanceTo(at) },
+        ),
+        files: lab.files,
+      }
+    },
+  }
+}
+
+const windowsAgent = (): string | undefined =>
+  process.platform === 'win32' ? '\\\\.\\pipe\\openssh-ssh-agent' : undefined
+
+const secretName = (wanted: SecretWanted): string =>
+  wanted.kind === 'radius' ? 'radius' : `api:${wanted.system}:${wanted.login}`
+
+const secretPrompt = (wanted: SecretWanted): string =>
+  wanted.kind === 'radius'
+    ? 'Shared secret of RADIUS, for the probe of its downtime'
+    : `Password or token of ${wanted.login}, API of the ${wanted.system}`

@@ -1,0 +1,141 @@
+import { join } from 'node:path'
+import { app, dialog, nativeTheme, powerSaveBlocker, safeStorage } from 'electron'
+import type { BrowserWindow } from 'electron'
+import { appHandlers } from '../ipc/handlers/app-handlers.ts'
+import { projectHandlers } from '../ipc/handlers/project-handlers.ts'
+import { runHandlers } from '../ipc/handlers/run-handlers.ts'
+import { createEventBridge } from '../ipc/event-bridge.ts'
+import { registerIpc } from '../ipc/register.ts'
+import { openPreferences } from '../settings/preferences-store.ts'
+import { openSecrets } from '../settings/secrets.ts'
+import { installCrashHandler, writeBug } from './crash.ts'
+import { createDialogs } from './dialogs.ts'
+import { installMenu } from './menu.ts'
+import { appPaths } from './paths.ts'
+import { createWakefulness } from './power.ts'
+import { createSecretDesk } from './secret-desk.ts'
+import { serveScheme } from './scheme.ts'
+import { createShutdown } from './shutdown.ts'
+import { createSites } from './sites.ts'
+import { createWindow, lockDown } from './window.ts'
+import { localUser } from '../ssh/local-user.ts'
+import { createWorkspace } from './workspace.ts'
+
+/** Wires the desktop together: settings, workspace, IPC, window, quit. Call once, when Electron is ready. */
+export function startApp(): void {
+  const paths = appPaths()
+  const version = app.getVersion()
+  installCrashHandler({
+    file: paths.crashFile,
+    version,
+    tell: (title, text) => dialog.showErrorBox(title, text),
+    leave: (code) => app.exit(code),
+  })
+  const onBug = (error: unknown): void =>
+    writeBug(paths.crashFile, version, 'bug in a handler', error)
+
+  const preferences = openPreferences(paths.userData)
+  const secrets = openSecrets(paths.userData, safeStorage)
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const by = localUser()
+  nativeTheme.themeSource = themeSource(preferences.get().scheme)
+
+  let window: BrowserWindow | undefined
+  const events = createEventBridge((event, payload) => window?.webContents.send(event, payload))
+  const dialogs = createDialogs(() => window)
+  const desk = createSecretDesk({
+    store: secrets,
+    ask: (question) => events.emit('app/did-ask-secret', question),
+  })
+  const workspace = createWorkspace({
+    sites: createSites({ paths, secrets: desk, dialogs }),
+    by,
+    emit: (event, payload) => events.emit(event, payload),
+    onLiveRuns: createWakefulness(powerSaveBlocker),
+  })
+
+  registerIpc(
+    {
+      ...appHandlers({
+        startInfo: () => {
+          const missing = secrets.missing()
+          return {
+            version,
+            platform: process.platform,
+            zone,
+            operator: by,
+            recent: preferences.recent(),
+            preferences: preferences.get(),
+            ...(missing === undefined ? {} : { keychainMissing: missing }),
+            projectOpen: workspace.projectName() !== undefined,
+          }
+        },
+        windowReady: () => events.ready(),
+        secrets: desk,
+        setPreferences: (patch) => {
+          const next = preferences.set(patch)
+          nativeTheme.themeSource = themeSource(next.scheme)
+          return next
+        },
+      }),
+      ...projectHandlers({
+        workspace,
+        dialogs,
+        recent: {
+          has: (path) => preferences.recent().some((file) => file.path === path),
+          add: (path, name) => preferences.addRecent({ path, name, at: Date.now() }),
+          remove: (path) => preferences.removeRecent(path),
+        },
+        sampleRate: () => preferences.get().sampleRate,
+      }),
+      ...runHandlers(workspace),
+    },
+    () => window?.webContents.id,
+    onBug,
+  )
+
+  const shutdown = createShutdown({
+    liveRuns: () => workspace.liveRuns(),
+    confirm: (live) => dialogs.confirmLeave(live, 'quit'),
+    closeAll: () => workspace.closeProject(),
+    quit: () => app.quit(),
+  })
+
+  const show = (): void => {
+    const opened = createWindow({
+      preload: paths.preload,
+      icon: join(paths.resources, 'icons', 'icon.png'),
+      dark: nativeTheme.shouldUseDarkColors,
+    })
+    window = opened
+    opened.webContents.on('did-start-loading', () => events.notReady())
+    opened.webContents.on('render-process-gone', (_event, { reason }) => {
+      events.notReady()
+      writeBug(paths.crashFile, version, 'the window crashed', reason)
+      if (reason !== 'clean-exit' && !opened.isDestroyed()) opened.webContents.reload()
+    })
+    opened.on('close', (event) => {
+      if (!shutdown.mayGo()) event.preventDefault()
+    })
+    opened.on('closed', () => {
+      events.notReady()
+      window = undefined
+    })
+  }
+
+  app.on('before-quit', (event) => {
+    if (!shutdown.mayGo()) event.preventDefault()
+  })
+  app.on('window-all-closed', () => app.quit())
+  app.on('second-instance', () => {
+    if (window?.isMinimized() === true) window.restore()
+    window?.focus()
+  })
+
+  lockDown()
+  installMenu()
+  serveScheme(paths.renderer)
+  show()
+}
+
+const themeSource = (scheme: 'auto' | 'light' | 'dark') => (scheme === 'auto' ? 'system' : scheme)

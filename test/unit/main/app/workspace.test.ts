@@ -1,0 +1,194 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { Site } from '../../../../main/app/site.ts'
+import { createWorkspace } from '../../../../main/app/workspace.ts'
+import type { Engine } from '../../../../main/engine.ts'
+import { bad, ok } from '../../../../shared/base/result.ts'
+import { ProcedureId } from '../../../../shared/domain/ids.ts'
+import { problem } from '../../../../shared/domain/problems.ts'
+import { instant } from '../../../../shared/domain/time.ts'
+import { fakeEngine, fakeRun } from '../../../helpers/fake-engine.ts'
+
+const procedure = ProcedureId.parse('ids-split')
+
+/** A workspace over engines that the test hands out one after another, and the way to kill the data process of the last. */
+function workspace(...engines: Partial<Engine>[]) {
+  const log: string[] = []
+  const events: [string, unknown][] = []
+  let lose: (why: string) => void = () => undefined
+  let next = 0
+  const site: Site = {
+    sample: false,
+    clock: { now: () => instant(1000), rate: () => 1 },
+    engine: async (onDataLost) => {
+      lose = onDataLost
+      log.push(`engine ${next + 1}`)
+      return fakeEngine(engines[Math.min(next++, engines.length - 1)] ?? {})
+    },
+    close: async () => void log.push('site closed'),
+  }
+  const made = createWorkspace({
+    sites: {
+      field: async () => site,
+      sample: async () => ({
+        ...site,
+        files: { project: '/lab/project.yaml', out: '/lab/p.switchyard' },
+      }),
+    },
+    by: 'ana',
+    emit: (event, payload) => events.push([event, payload]),
+    onLiveRuns: (count) => log.push(`live ${count}`),
+  })
+  const crashes = () =>
+    events.filter(([event]) => event === 'data/did-crash').map(([, payload]) => payload)
+  return { ...made, log, events, crashes, lose: (why: string) => lose(why) }
+}
+
+describe('the workspace', () => {
+  it('answers a problem to everything that needs a project while none is open', async () => {
+    const made = workspace({})
+    for (const answer of [
+      await made.start({ procedure }),
+      await made.planBatches(),
+      await made.report('/r.html'),
+    ])
+      expect(answer).toMatchObject({ ok: false, problem: { message: 'No project is open.' } })
+    await expect(made.overview()).resolves.toBeNull()
+  })
+
+  it('leaves nothing behind when a project cannot be opened', async () => {
+    const closed = vi.fn<() => Promise<void>>(async () => undefined)
+    const damaged = problem('project-damaged', 'It is damaged.')
+    const made = workspace({
+      open: async () => bad(damaged),
+      close: closed,
+    })
+    await expect(made.openProject('/p')).resolves.toEqual(bad(damaged))
+    expect([closed.mock.calls.length, made.log.at(-1), made.projectName()]).toEqual([
+      1,
+      'site closed',
+      undefined,
+    ])
+  })
+
+  it('opens a project that another process writes for reading', async () => {
+    const modes: string[] = []
+    const made = workspace({
+      open: async (_path, mode) => {
+        modes.push(mode)
+        return mode === 'write'
+          ? bad(problem('project-locked', 'In use.'))
+          : fakeEngine({}).open('/p', 'read')
+      },
+    })
+    await expect(made.openProject('/p')).resolves.toMatchObject({ ok: true })
+    expect(modes).toEqual(['write', 'read'])
+  })
+
+  it('starts under the name of who is logged in, follows the run, and counts it until it is over', async () => {
+    const run = fakeRun('run-1')
+    const asked: unknown[] = []
+    const made = workspace({
+      start: async (request) => {
+        asked.push(request)
+        return ok(run)
+      },
+    })
+    await made.openProject('/p')
+    await expect(made.start({ procedure, batch: undefined })).resolves.toEqual(ok({ run: 'run-1' }))
+    expect(asked).toEqual([{ procedure, by: 'ana' }])
+    run.change({ waiting: 'waits for src-db' })
+    run.end({ state: 'succeeded' })
+    await vi.waitFor(() =>
+      expect(made.log.filter((line) => line.startsWith('live'))).toEqual(['live 1', 'live 0']),
+    )
+    const seen = made.events.flatMap(([event, payload]) =>
+      event === 'run/did-change' ? [payload] : [],
+    )
+    expect(seen.at(1)).toMatchObject({ waiting: 'waits for src-db' })
+    expect(seen.at(-1)).toMatchObject({ state: 'succeeded' })
+  })
+
+  it('passes pause, stop, take out and answers on to the run, with name and reason', async () => {
+    const log: string[] = []
+    const run = fakeRun('run-1', log)
+    const made = workspace({ running: () => [run] })
+    await made.openProject('/p')
+    await made.pause(run.id)
+    await made.stop(run.id, 'alarm')
+    await made.takeOut(run.id, '100', 'asked to')
+    await made.answer({ run: run.id, question: 'q1', choice: 'retry', reason: 'looked at' })
+    expect(log).toEqual([
+      'pause run-1 ana',
+      'stop run-1 ana alarm',
+      'take out 100 ana asked to',
+      'answer q1 retry ana',
+    ])
+  })
+
+  it('says so when a run is not going on any more', async () => {
+    const made = workspace({})
+    await made.openProject('/p')
+    await expect(made.pause(fakeRun('run-9').id)).resolves.toMatchObject({
+      ok: false,
+      problem: { code: 'wrong-use' },
+    })
+  })
+
+  it('pauses what runs before it closes the project', async () => {
+    const log: string[] = []
+    const made = workspace({
+      running: () => [fakeRun('run-1', log)],
+      close: async () => void log.push('closed'),
+    })
+    await made.openProject('/p')
+    await made.closeProject()
+    expect(log).toEqual(['pause run-1 ana', 'closed'])
+  })
+
+  it('skips no time outside of the lab', async () => {
+    const made = workspace({})
+    await made.openProject('/p')
+    await expect(made.skipTime(instant(5000))).resolves.toMatchObject({
+      ok: false,
+      problem: { code: 'not-allowed' },
+    })
+  })
+})
+
+describe('a data process that ends by itself', () => {
+  it('is shown, started again, and the same project opened in it', async () => {
+    const opened: string[] = []
+    const open: Engine['open'] = async (path, mode) => {
+      opened.push(`${path} ${mode}`)
+      return fakeEngine({}).open(path, mode)
+    }
+    const made = workspace({ open }, { open })
+    await made.openProject('/p')
+    made.lose('exit code 11')
+    await vi.waitFor(() => expect(made.crashes()).toHaveLength(2))
+    expect(made.crashes()).toMatchObject([{ restarted: false }, { restarted: true }])
+    expect(opened).toEqual(['/p write', '/p write'])
+    expect(made.log.filter((line) => line.startsWith('engine'))).toEqual(['engine 1', 'engine 2'])
+  })
+
+  it('is not started again for ever', async () => {
+    const made = workspace({})
+    await made.openProject('/p')
+    for (let crash = 1; crash <= 4; crash += 1) {
+      made.lose('exit code 11')
+      await vi.waitFor(() => expect(made.crashes()).toHaveLength(crash * 2))
+    }
+    expect(made.crashes().at(-1)).toMatchObject({
+      restarted: false,
+      message: expect.stringContaining('4 times'),
+    })
+  })
+
+  it('is no news after the project was closed', async () => {
+    const made = workspace({})
+    await made.openProject('/p')
+    await made.closeProject()
+    made.lose('exit code 0')
+    expect(made.crashes()).toEqual([])
+  })
+})
