@@ -1,0 +1,82 @@
+import type { Problem } from '../../shared/domain/problems.ts'
+import type { Envelope } from '../../shared/ipc/envelope.ts'
+import type { PreferencesPatch } from '../../shared/ipc/preferences.ts'
+import { showOverview, showRun } from '../stores/project-store.ts'
+import { sessionStore } from '../stores/session-store.ts'
+import { invoke, listen } from './client.ts'
+
+const tell = (problem: Problem): void => sessionStore.setState({ problem })
+
+/** The value, or undefined after the problem was shown at the top of the window. */
+export async function orTell<T>(asking: Promise<Envelope<T>>): Promise<T | undefined> {
+  const answer = await asking
+  if (answer.ok) return answer.value
+  tell(answer.problem)
+  return undefined
+}
+
+let reading = false
+let readAgain = false
+
+/** Reads the overview; calls that come while one is under way end in one more reading, not in a queue. */
+export async function refresh(): Promise<void> {
+  if (reading) {
+    readAgain = true
+    return
+  }
+  reading = true
+  do {
+    readAgain = false
+    const overview = await orTell(invoke('project/get-overview'))
+    if (overview !== undefined) showOverview(overview, performance.now())
+  } while (readAgain)
+  reading = false
+}
+
+async function readStart(): Promise<void> {
+  const start = await orTell(invoke('app/get-start'))
+  if (start !== undefined) sessionStore.setState({ start })
+}
+
+/** Listens to main, says that the window is ready, and reads what is there. */
+export async function connect(): Promise<void> {
+  listen('run/did-change', showRun)
+  listen('project/did-change', () => void refresh())
+  listen('data/did-crash', ({ message, restarted }) =>
+    sessionStore.setState({ notice: { tone: restarted ? 'info' : 'warning', text: message } }),
+  )
+  listen('app/did-ask-secret', (question) =>
+    sessionStore.setState(({ secrets }) => ({ secrets: [...secrets, question] })),
+  )
+  await orTell(invoke('app/report-ready'))
+  await readStart()
+  await refresh()
+}
+
+/** Opens something: `busy` is shown meanwhile, a problem afterwards, and the list of recent files is read again. */
+export async function openWith(
+  busy: string,
+  asking: () => Promise<Envelope<boolean>>,
+): Promise<void> {
+  sessionStore.setState({ busy, problem: undefined, notice: undefined })
+  await orTell(asking())
+  await readStart()
+  await refresh()
+  sessionStore.setState({ busy: undefined })
+}
+
+export async function setPreferences(patch: PreferencesPatch): Promise<void> {
+  const preferences = await orTell(invoke('app/set-preferences', patch))
+  sessionStore.setState(({ start }) =>
+    start === undefined || preferences === undefined ? {} : { start: { ...start, preferences } },
+  )
+}
+
+export async function saveReport(): Promise<void> {
+  const saved = await orTell(invoke('report/save-report'))
+  if (saved === undefined || saved === null) return
+  const size = `${(saved.bytes / 1024).toFixed(0)} KiB`
+  sessionStore.setState({
+    notice: { tone: 'info', text: `Report written: ${saved.path} (${size})` },
+  })
+}

@@ -1,0 +1,11 @@
+import type { BatchId, CustomerId, ProcedureId, RunId, StepId } from '../../shared/domain/ids.ts'
+
+/**
+ * Ids that came from main go back to main as they are. Types tell them apart only; main parses each again by its schema, so the
+ * casts here cannot let anything through.
+ */
+export const runIdOf = (id: string): RunId => id as RunId
+export const batchIdOf = (id: string): BatchId => id as BatchId
+export const customerIdOf = (id: string): CustomerId => id as CustomerId
+export const procedureIdOf = (id: string): ProcedureId => id as ProcedureId
+export const stepIdOf = (id: string): StepId => id as StepId

@@ -1,0 +1,25 @@
+import { createStore } from 'zustand/vanilla'
+import type { MemberView } from '../../shared/ipc/overview.ts'
+
+/** A procedure that a person wants to look at (dry run only) or to start. */
+export type StartAsk = {
+  readonly procedure: string
+  readonly batch?: string
+  readonly dryOnly: boolean
+}
+
+export type DialogState = {
+  readonly start: StartAsk | undefined
+  readonly returning: MemberView | undefined
+}
+
+/** Which dialog is open: views of one folder ask for a dialog that another folder has. */
+export const dialogStore = createStore<DialogState>(() => ({
+  start: undefined,
+  returning: undefined,
+}))
+
+export const askToStart = (start: StartAsk): void => dialogStore.setState({ start })
+export const askToReturn = (returning: MemberView): void => dialogStore.setState({ returning })
+export const closeDialogs = (): void =>
+  dialogStore.setState({ start: undefined, returning: undefined })

@@ -1,0 +1,39 @@
+import { createStore } from 'zustand/vanilla'
+import type { LiveRun } from '../../shared/domain/live-run.ts'
+import type { Overview } from '../../shared/ipc/overview.ts'
+
+export type ProjectState = {
+  /** Undefined until the first answer, null when no project is open. */
+  readonly overview: Overview | null | undefined
+  /** Runs of this session by id, the newest state of each; runs that are over stay until the project is closed. */
+  readonly live: ReadonlyMap<string, LiveRun>
+  /** When the overview came, on this computer's monotonic clock: the project's time is counted on from there. */
+  readonly readAt: number
+}
+
+const closed: ProjectState = { overview: undefined, live: new Map(), readAt: 0 }
+
+export const projectStore = createStore<ProjectState>(() => closed)
+
+/** Takes a fresh overview in; its live runs replace older states of the same runs. */
+export function showOverview(overview: Overview | null, readAt: number): void {
+  projectStore.setState(({ live, overview: before }) => {
+    const same = before?.project.path === overview?.project.path
+    const next = new Map(same ? live : [])
+    for (const run of overview?.live ?? []) next.set(run.run, run)
+    return { overview, live: next, readAt }
+  })
+}
+
+export function showRun(run: LiveRun): void {
+  projectStore.setState(({ live }) => ({ live: new Map(live).set(run.run, run) }))
+}
+
+/** A run that is over is taken off the screen; one that is going on stays. */
+export function dismissRun(id: string): void {
+  projectStore.setState(({ live }) => {
+    const next = new Map(live)
+    next.delete(id)
+    return { live: next }
+  })
+}

@@ -1,0 +1,108 @@
+import { Button } from '@mantine/core'
+import { useStore } from 'zustand'
+import { orTell } from '../../api/actions.ts'
+import { invoke } from '../../api/client.ts'
+import { dayAndTime } from '../../components/format-time.ts'
+import { formatSpan } from '../../components/format-span.ts'
+import { plural } from '../../components/format-count.ts'
+import { Panel } from '../../components/Panel.tsx'
+import { StateMark } from '../../components/StateMark.tsx'
+import { runTone } from '../../components/state-tones.ts'
+import { askToStart } from '../../stores/dialog-store.ts'
+import { useZone } from '../../components/use-zone.ts'
+import { projectStore } from '../../stores/project-store.ts'
+import { interruptedRuns, procedureLines } from './view-model.ts'
+import type { ProcedureLine } from './view-model.ts'
+
+/** Every procedure in the order of the migration, with dry run and start. */
+export function ProceduresPanel() {
+  const overview = useStore(projectStore, (state) => state.overview)
+  const zone = useZone()
+  if (overview === undefined || overview === null) return null
+  const interrupted = interruptedRuns(overview)
+  return (
+    <Panel title="Procedures">
+      {interrupted.length === 0 ? null : (
+        <div className="alert" data-tone="warn" role="status">
+          <div>
+            {plural(interrupted.length, 'run')} stopped in the middle. Each step is looked up on its
+            host before anything is repeated.
+          </div>
+          <Button onClick={() => void orTell(invoke('run/take-up-interrupted'))}>Take up</Button>
+        </div>
+      )}
+      <table className="grid">
+        <thead>
+          <tr>
+            <th>Procedure</th>
+            <th>State</th>
+            <th className="num">Expected</th>
+            <th>Downtime budget</th>
+            <th aria-label="Actions" />
+          </tr>
+        </thead>
+        <tbody>
+          {procedureLines(overview).map((line) => (
+            <ProcedureRow key={line.procedure.id} line={line} zone={zone} />
+          ))}
+        </tbody>
+      </table>
+    </Panel>
+  )
+}
+
+function ProcedureRow({ line, zone }: { readonly line: ProcedureLine; readonly zone: string }) {
+  const { procedure, state, lastRun, blocked } = line
+  const ended = lastRun?.endedAt
+  return (
+    <tr data-dim={state === 'not needed'}>
+      <td title={procedure.doc}>
+        {procedure.title}
+        {procedure.pointOfNoReturn === undefined ? null : (
+          <span className="muted" title={procedure.pointOfNoReturn}>
+            {' '}
+            · no return
+          </span>
+        )}
+      </td>
+      <td>
+        {state === 'not started' || state === 'not needed' ? (
+          <StateMark tone="idle">{state}</StateMark>
+        ) : (
+          <StateMark tone={runTone[state]}>
+            {state}
+            {ended === undefined ? null : <span className="muted"> {dayAndTime(ended, zone)}</span>}
+          </StateMark>
+        )}
+      </td>
+      <td className="num">{formatSpan(procedure.expectedMs)}</td>
+      <td className="nowrap">
+        {procedure.downtime === undefined
+          ? '–'
+          : `${procedure.downtime.service} ${formatSpan(procedure.downtime.budgetMs)}`}
+      </td>
+      <td className="actions">
+        {blocked === '' ? (
+          <>
+            <Button
+              size="compact-xs"
+              aria-label={`Dry run of ${procedure.title}`}
+              onClick={() => askToStart({ procedure: procedure.id, dryOnly: true })}
+            >
+              Dry run
+            </Button>
+            <Button
+              size="compact-xs"
+              aria-label={`Start ${procedure.title}`}
+              onClick={() => askToStart({ procedure: procedure.id, dryOnly: false })}
+            >
+              Start…
+            </Button>
+          </>
+        ) : (
+          <span className="muted">{blocked}</span>
+        )}
+      </td>
+    </tr>
+  )
+}

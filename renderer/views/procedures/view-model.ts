@@ -1,0 +1,124 @@
+import type { DryRunLine, DryRunReport } from '../../../shared/domain/live-run.ts'
+import type { RunState } from '../../../shared/domain/states.ts'
+import { isRunOver } from '../../../shared/domain/states.ts'
+import type { Overview, ProcedureView, RunView } from '../../../shared/ipc/overview.ts'
+
+export type ProcedureLine = {
+  readonly procedure: ProcedureView
+  readonly state: RunState | 'not started' | 'not needed'
+  readonly lastRun: RunView | undefined
+  /** Why it cannot be started from here; empty when it can. */
+  readonly blocked: string
+}
+
+/** Procedures in the order of the migration with the state of their newest run. */
+export function procedureLines(overview: Overview): readonly ProcedureLine[] {
+  return overview.procedures.map((procedure) => {
+    const lastRun = overview.runs
+      .filter((run) => run.procedure === procedure.id)
+      .toSorted((a, b) => a.createdAt - b.createdAt)
+      .at(-1)
+    const state = procedure.applies ? (lastRun?.state ?? 'not started') : 'not needed'
+    return { procedure, state, lastRun, blocked: blockedBy(overview, procedure, lastRun) }
+  })
+}
+
+function blockedBy(
+  { project }: Overview,
+  procedure: ProcedureView,
+  lastRun: RunView | undefined,
+): string {
+  if (project.mode === 'read') return 'open for reading only'
+  if (procedure.scope === 'customer')
+    return procedure.id === 'customer-return' ? 'from a customer' : 'from a batch'
+  if (!procedure.applies) return 'not needed in this project'
+  if (lastRun !== undefined && !isRunOver(lastRun.state) && lastRun.startedAt !== undefined)
+    return 'going on'
+  return ''
+}
+
+/** Runs that the project knows as begun and that nobody drives: a crash or a restart came between. */
+export const interruptedRuns = (overview: Overview): readonly RunView[] =>
+  overview.runs.filter(
+    (run) =>
+      (run.state === 'running' || run.state === 'paused') &&
+      !overview.live.some((live) => live.run === run.id),
+  )
+
+export type StepSummary = {
+  readonly step: string
+  readonly title: string
+  readonly hosts: readonly string[]
+  readonly effect: string
+  readonly members: number
+  /** How many members' probes say what. */
+  readonly probes: Readonly<Partial<Record<DryRunLine['probe'], number>>>
+  /** One command as an example of all of them. */
+  readonly command: string
+  readonly details: readonly string[]
+}
+
+/** A dry run of twenty customers is read step by step, not line by line. */
+export function stepSummaries({ lines }: DryRunReport): readonly StepSummary[] {
+  const steps = new Map<string, DryRunLine[]>()
+  for (const line of lines) steps.set(line.step, [...(steps.get(line.step) ?? []), line])
+  return [...steps].map(([step, group]) => {
+    const probes: Partial<Record<DryRunLine['probe'], number>> = {}
+    for (const { probe } of group) probes[probe] = (probes[probe] ?? 0) + 1
+    return {
+      step,
+      title: group[0]?.title ?? step,
+      hosts: [...new Set(group.map(({ host }) => host))],
+      effect: group[0]?.effect ?? '',
+      members: new Set(group.map(({ member }) => member)).size,
+      probes,
+      command: group[0]?.command ?? '',
+      details: [...new Set(group.flatMap(({ detail }) => detail ?? []))].slice(0, 3),
+    }
+  })
+}
+
+/** One line for each person whose approval is asked for. */
+export type ApprovalSlot = {
+  readonly key: string
+  readonly id: string
+  readonly text: string
+  readonly typed: string
+  readonly person: number
+  readonly people: number
+}
+
+export const approvalSlots = ({ approvals }: DryRunReport): readonly ApprovalSlot[] =>
+  approvals.flatMap(({ id, text, people, typed }) =>
+    Array.from({ length: people }, (_, at) => ({
+      key: `${id} ${typed} ${at}`,
+      id,
+      text,
+      typed,
+      person: at + 1,
+      people,
+    })),
+  )
+
+export type GivenApproval = { readonly by: string; readonly typed: string }
+
+/** What is still missing before the start, as a sentence; empty when nothing is. Two approvals are two people. */
+export function missingApproval(
+  slots: readonly ApprovalSlot[],
+  given: Readonly<Record<string, GivenApproval>>,
+): string {
+  for (const slot of slots) {
+    const entry = given[slot.key]
+    if (entry === undefined || entry.typed !== slot.typed) return `Type ${slot.typed} to approve.`
+    if (entry.by.trim() === '') return 'Every approval needs a name.'
+    const same = slots.some(
+      (other) =>
+        other.id === slot.id &&
+        other.person < slot.person &&
+        other.typed === slot.typed &&
+        given[other.key]?.by.trim() === entry.by.trim(),
+    )
+    if (same) return 'The second approval needs another person.'
+  }
+  return ''
+}

@@ -1,0 +1,143 @@
+import { isOnTarget, isRunOver } from '../../../shared/domain/states.ts'
+import type { CustomerState, Stage } from '../../../shared/domain/states.ts'
+import type { LiveRun } from '../../../shared/domain/live-run.ts'
+import type { Overview, ProcedureView } from '../../../shared/ipc/overview.ts'
+
+export type StageState = 'not started' | 'in progress' | 'running' | 'needs you' | 'done'
+
+export type StageCard = {
+  readonly stage: Stage
+  readonly title: string
+  readonly state: StageState
+  readonly done: number
+  readonly total: number
+  readonly unit: 'procedures' | 'customers'
+  /** What comes next here; empty when the stage is done. */
+  readonly next: string
+  /** Why it waits; empty when it does not. */
+  readonly why: string
+}
+
+const titles: Readonly<Record<Stage, string>> = {
+  analysis: 'Analysis',
+  setup: 'Setup',
+  transfer: 'Transfer',
+  decommission: 'Decommission',
+}
+const order: readonly Stage[] = ['analysis', 'setup', 'transfer', 'decommission']
+
+/** Procedures that a stage is done with; a return, or the transfer that is counted in customers, is none of them. */
+const countsForStage = ({ applies, scope }: ProcedureView): boolean =>
+  applies && scope !== 'customer'
+
+/** The newest run of a procedure decides; a run that was undone no longer counts as done. */
+export function isProcedureDone(overview: Overview, procedure: ProcedureView): boolean {
+  const done = new Set(
+    overview.runs
+      .filter((run) => run.procedure === procedure.id && run.state === 'succeeded')
+      .flatMap((run) => run.members),
+  )
+  const wanted = membersOf(overview, procedure)
+  return wanted.length === 0 ? done.size > 0 : wanted.every((member) => done.has(member))
+}
+
+/** True when every procedure that the stage needs has succeeded; customers are not looked at. */
+export const isStageDone = (overview: Overview, stage: Stage): boolean =>
+  overview.procedures.every(
+    (one) => one.stage !== stage || !countsForStage(one) || isProcedureDone(overview, one),
+  )
+
+/** The members that a procedure is for, where the project knows them; empty for the project itself and for customers. */
+export function membersOf({ project }: Overview, { scope }: ProcedureView): readonly string[] {
+  if (scope === 'environment') return project.environments.map(({ id }) => id)
+  if (scope === 'sip-cluster') return project.clusters
+  return []
+}
+
+/** The four stages with their state, derived from runs and customers; never stored. */
+export function stageCards(overview: Overview, live: readonly LiveRun[]): readonly StageCard[] {
+  const cards: StageCard[] = []
+  for (const stage of order) cards.push(card(overview, live, stage, cards.at(-1)))
+  return cards
+}
+
+function card(
+  overview: Overview,
+  live: readonly LiveRun[],
+  stage: Stage,
+  before: StageCard | undefined,
+): StageCard {
+  const procedures = overview.procedures.filter((one) => one.stage === stage)
+  const counted = procedures.filter(countsForStage)
+  const open = counted.find((procedure) => !isProcedureDone(overview, procedure))
+  const ids = new Set(procedures.map(({ id }) => id))
+  const running = live.filter((run) => ids.has(run.procedure) && !isRunOver(run.state))
+  const customers = stage === 'transfer' ? customerProgress(overview) : undefined
+  const done = customers?.done ?? counted.filter((one) => isProcedureDone(overview, one)).length
+  const total = customers?.total ?? counted.length
+  const finished = open === undefined && done === total && total > 0
+  const asking = running.find((run) => run.questions.length > 0)
+  const common = {
+    stage,
+    title: titles[stage],
+    done,
+    total,
+    unit: customers === undefined ? 'procedures' : 'customers',
+  } as const
+
+  if (asking !== undefined)
+    return {
+      ...common,
+      state: 'needs you',
+      next: asking.title,
+      why: asking.questions[0]?.text ?? '',
+    }
+  if (running[0] !== undefined)
+    return { ...common, state: 'running', next: running[0].title, why: running[0].waiting }
+  if (finished) return { ...common, state: 'done', next: '', why: '' }
+  return {
+    ...common,
+    state: done > 0 ? 'in progress' : 'not started',
+    next:
+      customers === undefined || customers.done === customers.total
+        ? (open?.title ?? '')
+        : nextTransfer(overview),
+    why: whyItWaits(overview, stage, before),
+  }
+}
+
+function customerProgress({ customerStates }: Overview): { done: number; total: number } {
+  let done = 0
+  let total = 0
+  for (const [state, count] of Object.entries(customerStates)) {
+    // Keys of the record are customer states by its type; Object.entries forgets that.
+    if (state === 'excluded') continue
+    total += count
+    if (isOnTarget(state as CustomerState)) done += count
+  }
+  return { done, total }
+}
+
+function nextTransfer({ batches }: Overview): string {
+  const next = batches.find(({ counts }) => leftToMove(counts) > 0)
+  if (next === undefined) return 'Plan the batches'
+  return next.pilot
+    ? `Pilot batch, ${next.members} customers`
+    : `Batch ${next.id}, ${next.members} customers`
+}
+
+const leftToMove = (counts: Readonly<Partial<Record<CustomerState, number>>>): number =>
+  (['planned', 'scheduled', 'failed', 'returned'] as const).reduce(
+    (sum, state) => sum + (counts[state] ?? 0),
+    0,
+  )
+
+function whyItWaits(overview: Overview, stage: Stage, before: StageCard | undefined): string {
+  if (overview.project.mode === 'read') return 'This project is open for reading only.'
+  if (before !== undefined && before.state !== 'done' && stage !== 'setup')
+    return `${before.title} is not done: ${before.done} of ${before.total} ${before.unit}.`
+  if (stage === 'transfer' && overview.batches.length === 0) return 'There are no batches yet.'
+  if (stage === 'decommission')
+    return `Soak of ${overview.project.soakDays} days and the billing period have to be over.`
+  return 'Waits for you to start it.'
+}

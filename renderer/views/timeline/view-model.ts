@@ -1,0 +1,148 @@
+import { isOnTarget, isRunOver } from '../../../shared/domain/states.ts'
+import type { CustomerState, RunState } from '../../../shared/domain/states.ts'
+import type { BatchView, Overview, ProcedureView, RunView } from '../../../shared/ipc/overview.ts'
+
+export type Span = readonly [from: number, to: number]
+
+export type TimelineRow = {
+  readonly id: string
+  readonly label: string
+  readonly kind: 'procedure' | 'batch'
+  /** What the procedure says that it takes: from its start where it has begun, otherwise from when it could begin. */
+  readonly planned: Span
+  /** Absent while it has not begun; ends now while it runs. */
+  readonly actual?: Span
+  readonly state: RunState | 'not started'
+}
+
+export type Timeline = {
+  readonly rows: readonly TimelineRow[]
+  readonly domain: Span
+  readonly now: number
+  /** End of the last row: the forecast of the whole, without soak. */
+  readonly end: number
+}
+
+type Placed = Omit<TimelineRow, 'planned' | 'actual' | 'state'> & {
+  readonly runs: readonly RunView[]
+  readonly ms: number
+  readonly done: boolean
+  /** Start of the batch's window. */
+  readonly notBefore?: number
+}
+
+/** `near` shows what has begun and the next things; `all` everything up to the last batch and the decommission. */
+export type Zoom = 'near' | 'all'
+
+/**
+ * One row a procedure and one a batch, in the order of the migration. A batch stands in its window. Everything else that has not begun is
+ * laid end to end from now: with one engineer and exclusive procedures that is the earliest that is possible. The soak is left out: two weeks would flatten everything else.
+ */
+export function timeline(overview: Overview, now: number, zoom: Zoom): Timeline {
+  let free = now
+  const rows: TimelineRow[] = []
+  const place = ({ runs, ms, done, notBefore, ...row }: Placed): void => {
+    const run = newest(runs)
+    const started = run?.startedAt
+    if (run === undefined || started === undefined || (!done && isRunOver(run.state))) {
+      const from = Math.max(free, notBefore ?? 0)
+      rows.push({ ...row, planned: [from, from + ms], state: 'not started' })
+      free = from + ms
+      return
+    }
+    const ended = run.endedAt ?? now
+    const planned = notBefore ?? started
+    rows.push({
+      ...row,
+      planned: [planned, planned + ms],
+      actual: [started, Math.max(ended, started)],
+      state: run.state,
+    })
+    if (!isRunOver(run.state)) free = Math.max(free, started + ms)
+  }
+  for (const procedure of overview.procedures) {
+    if (!procedure.applies) continue
+    const runs = overview.runs.filter((run) => run.procedure === procedure.id)
+    if (procedure.scope !== 'customer') {
+      const ms = procedure.expectedMs * rounds(memberCount(overview, procedure), procedure.width)
+      const done = runs.some((run) => run.state === 'succeeded')
+      place({ id: procedure.id, label: procedure.title, kind: 'procedure', runs, ms, done })
+    } else if (procedure.id === 'customer-transfer') {
+      for (const batch of overview.batches)
+        place({
+          id: batch.id,
+          label: batchLabel(batch),
+          kind: 'batch',
+          runs: runs.filter((run) => run.batch === batch.id),
+          ms: procedure.expectedMs * rounds(batch.members, procedure.width),
+          done: movedAtAll(batch),
+          ...(batch.window === undefined ? {} : { notBefore: batch.window.from }),
+        })
+    }
+  }
+  const shown = zoom === 'all' ? rows : near(rows, now)
+  const from = Math.min(now, ...shown.flatMap(bounds))
+  const to = Math.max(now, ...shown.flatMap(bounds))
+  const margin = Math.max(60_000, (to - from) * 0.02)
+  return {
+    rows: shown,
+    domain: [from - margin, to + margin],
+    now,
+    end: Math.max(now, ...rows.flatMap(bounds)),
+  }
+}
+
+const bounds = ({ planned, actual }: TimelineRow): readonly number[] => [
+  ...planned,
+  ...(actual ?? []),
+]
+
+const aheadMs = 12 * 3_600_000
+const backMs = 3 * 3_600_000
+
+/**
+ * Everything that runs, what ended in the last three hours (at most five), and what comes in the next twelve (at most five). Where that is
+ * nothing, the next thing of all, however far.
+ */
+function near(rows: readonly TimelineRow[], now: number): readonly TimelineRow[] {
+  const begun = rows.filter((row) => row.actual !== undefined)
+  const over = begun.filter(({ state }) => state !== 'not started' && isRunOver(state))
+  const waiting = rows.filter((row) => row.actual === undefined)
+  const shown = new Set([
+    ...begun.filter((row) => !over.includes(row)),
+    ...over
+      .filter(({ actual }) => actual !== undefined && actual[1] > now - backMs)
+      .toSorted((a, b) => (a.actual?.[1] ?? 0) - (b.actual?.[1] ?? 0))
+      .slice(-5),
+    ...waiting.filter(({ planned }) => planned[0] < now + aheadMs).slice(0, 5),
+  ])
+  return shown.size === 0 ? waiting.slice(0, 1) : rows.filter((row) => shown.has(row))
+}
+
+const newest = (runs: readonly RunView[]): RunView | undefined =>
+  runs.toSorted((a, b) => a.createdAt - b.createdAt).at(-1)
+
+const rounds = (members: number, width: number): number =>
+  Math.max(1, Math.ceil(members / Math.max(1, width)))
+
+function memberCount({ project }: Overview, { scope }: ProcedureView): number {
+  if (scope === 'environment') return project.environments.length
+  return scope === 'sip-cluster' ? project.clusters.length : 1
+}
+
+const movedAtAll = ({ counts }: BatchView): boolean =>
+  Object.entries(counts).some(([state, count]) => count > 0 && isOnTarget(state as CustomerState)) // keys are customer states
+
+const batchLabel = ({ ordinal, pilot, members }: BatchView): string =>
+  `${pilot ? 'Pilot batch' : `Batch ${ordinal}`} (${members})`
+
+/** Round instants for the axis: at most eight, on whole steps of the zone's clock as UTC has them. */
+export function axisTicks([from, to]: Span): readonly number[] {
+  const steps = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10_080].map(
+    (minutes) => minutes * 60_000,
+  )
+  const step = steps.find((one) => (to - from) / one <= 8) ?? 40_320 * 60_000
+  const ticks: number[] = []
+  for (let at = Math.ceil(from / step) * step; at <= to; at += step) ticks.push(at)
+  return ticks
+}

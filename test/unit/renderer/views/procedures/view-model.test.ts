@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest'
+import {
+  approvalSlots,
+  interruptedRuns,
+  missingApproval,
+  procedureLines,
+  stepSummaries,
+} from '../../../../../renderer/views/procedures/view-model.ts'
+import { DryRunReport } from '../../../../../shared/domain/live-run.ts'
+import { liveRun } from '../../../../helpers/live-run.ts'
+import { doneRun, overview } from '../../../../helpers/overview.ts'
+
+const report = DryRunReport.parse({
+  procedure: 'decommission',
+  title: 'Decommission',
+  members: 2,
+  checks: [],
+  approvals: [{ id: 'approve', text: 'No way back.', people: 2, typed: 'Panda Telecom' }],
+  lines: ['1', '2'].flatMap((member) => [
+    {
+      member,
+      step: 'lock',
+      title: 'Lock',
+      host: 'src-db',
+      command: `lock ${member}`,
+      effect: 'reversible',
+      probe: member === '1' ? 'done' : 'absent',
+    },
+    {
+      member,
+      step: 'import',
+      title: 'Import',
+      host: 'tgt-db',
+      command: `import ${member}`,
+      effect: 'reversible',
+      probe: 'absent',
+      detail: 'empty',
+    },
+  ]),
+  notPredicted: 0,
+})
+
+describe('a dry run', () => {
+  it('is read step by step, with what the probes say of how many members', () => {
+    expect(
+      stepSummaries(report).map(({ step, hosts, members, probes, details }) => ({
+        step,
+        hosts,
+        members,
+        probes,
+        details,
+      })),
+    ).toEqual([
+      { step: 'lock', hosts: ['src-db'], members: 2, probes: { done: 1, absent: 1 }, details: [] },
+      { step: 'import', hosts: ['tgt-db'], members: 2, probes: { absent: 2 }, details: ['empty'] },
+    ])
+  })
+})
+
+describe('two approvals', () => {
+  const slots = approvalSlots(report)
+  const [first, second] = slots.map(({ key }) => key)
+  const given = (a: string, b: string, typed = 'Panda Telecom') => ({
+    [first ?? '']: { by: a, typed },
+    [second ?? '']: { by: b, typed },
+  })
+
+  it.each([
+    ['nothing typed', given('ana', 'ben', ''), 'Type Panda Telecom to approve.'],
+    [
+      'the name in other letters',
+      given('ana', 'ben', 'panda telecom'),
+      'Type Panda Telecom to approve.',
+    ],
+    ['one name missing', given('ana', ' '), 'Every approval needs a name.'],
+    ['the same person twice', given('ana', 'ana '), 'The second approval needs another person.'],
+    ['two people', given('ana', 'ben'), ''],
+  ])('with %s', (_name, entries, sentence) => {
+    expect(missingApproval(slots, entries)).toBe(sentence)
+  })
+})
+
+describe('the list of procedures', () => {
+  it('says why one cannot be started from there', () => {
+    const blocked = (differs: Parameters<typeof overview>[0]) =>
+      Object.fromEntries(
+        procedureLines(overview(differs)).map(({ procedure, blocked }) => [procedure.id, blocked]),
+      )
+    expect(blocked({})).toMatchObject({ survey: '', 'customer-transfer': 'from a batch' })
+    expect(
+      blocked({ runs: [{ ...doneRun('survey', ['project'], 0, 5), state: 'running' }] })['survey'],
+    ).toBe('going on')
+    expect(blocked({ project: { ...overview().project, mode: 'read' } })['survey']).toBe(
+      'open for reading only',
+    )
+  })
+
+  it('shows the state of the newest run', () => {
+    const runs = [
+      doneRun('survey', ['project'], 50, 55),
+      { ...doneRun('survey', ['project'], 0, 5), state: 'failed' as const },
+    ]
+    expect(procedureLines(overview({ runs }))[0]?.state).toBe('succeeded')
+  })
+
+  it('finds runs that have begun and that nobody drives', () => {
+    const run = { ...doneRun('survey', ['project'], 0, 5), id: 'run-1', state: 'running' as const }
+    expect(interruptedRuns(overview({ runs: [run] })).map(({ id }) => id)).toEqual(['run-1'])
+    expect(interruptedRuns(overview({ runs: [run], live: [liveRun()] }))).toEqual([])
+  })
+})

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import { isProcedureDone, stageCards } from '../../../../../renderer/views/stages/view-model.ts'
+import { liveRun } from '../../../../helpers/live-run.ts'
+import { doneRun, overview } from '../../../../helpers/overview.ts'
+
+const states = (...args: Parameters<typeof stageCards>) =>
+  stageCards(...args).map(({ stage, state, done, total }) => `${stage}: ${state} ${done}/${total}`)
+
+const setupDone = [
+  doneRun('survey', ['project'], 0, 5),
+  doneRun('voice', ['us1'], 10, 12),
+  doneRun('voice', ['uk1'], 20, 22),
+]
+
+describe('the stages', () => {
+  it('wait for the one before, and say so', () => {
+    const cards = stageCards(overview(), [])
+    expect(cards.map(({ state }) => state)).toEqual(Array.from({ length: 4 }, () => 'not started'))
+    expect(cards[0]).toMatchObject({ next: 'survey', why: 'Waits for you to start it.' })
+    expect(cards[2]).toMatchObject({
+      next: 'Plan the batches',
+      why: 'Setup is not done: 0 of 1 procedures.',
+    })
+  })
+
+  it('count the transfer in customers, and those left out do not count', () => {
+    const moved = overview({
+      runs: setupDone,
+      customerStates: { checked: 5, accepted: 3, planned: 11, excluded: 1 },
+      batches: [
+        {
+          id: 'b1',
+          ordinal: 0,
+          pilot: true,
+          state: 'checked',
+          members: 8,
+          accounts: 8,
+          counts: { checked: 8 },
+        },
+        {
+          id: 'b2',
+          ordinal: 1,
+          pilot: false,
+          state: 'planned',
+          members: 11,
+          accounts: 11,
+          counts: { planned: 11 },
+        },
+      ],
+    })
+    expect(states(moved, [])).toEqual([
+      'analysis: done 1/1',
+      'setup: done 1/1',
+      'transfer: in progress 8/19',
+      'decommission: not started 0/1',
+    ])
+    expect(stageCards(moved, [])[2]?.next).toBe('Batch b2, 11 customers')
+  })
+
+  it('are not done with the transfer before the vendor xDRs of every environment are synchronised', () => {
+    const all = { runs: setupDone, customerStates: { accepted: 20 } }
+    expect(stageCards(overview(all), [])[2]).toMatchObject({
+      state: 'in progress',
+      next: 'xdr-sync',
+    })
+    const half = overview({ ...all, runs: [...setupDone, doneRun('xdr-sync', ['us'], 30, 40)] })
+    expect(stageCards(half, [])[2]?.state).toBe('in progress')
+    const whole = overview({ ...all, runs: [...half.runs, doneRun('xdr-sync', ['uk'], 40, 50)] })
+    expect(stageCards(whole, [])[2]?.state).toBe('done')
+  })
+
+  it('show a run with its reason to wait, and a question before that', () => {
+    const waiting = liveRun({ waiting: 'waits for src-db' })
+    expect(stageCards(overview(), [waiting])[2]).toMatchObject({
+      state: 'running',
+      why: 'waits for src-db',
+    })
+    const asking = liveRun({
+      questions: [{ id: 'q', member: '100', text: 'What now?', choices: ['retry'], since: 1 }],
+    })
+    expect(stageCards(overview(), [asking])[2]).toMatchObject({
+      state: 'needs you',
+      why: 'What now?',
+    })
+  })
+
+  it('take an undone run for not done', () => {
+    const undone = overview({
+      runs: [{ ...doneRun('survey', ['project'], 0, 5), state: 'undone' }],
+    })
+    const survey = undone.procedures[0]
+    expect(survey !== undefined && isProcedureDone(undone, survey)).toBe(false)
+  })
+})
