@@ -1,0 +1,58 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { DataApi } from '../../main/data/protocol.ts'
+import type { JournalEvent } from '../../shared/domain/journal.ts'
+import { must, startLabEngine } from '../helpers/lab-engine.ts'
+
+/** A journal as a version of the program wrote it, with what that version said the state was. Never edited afterwards. */
+export type Recorded = {
+  readonly customers: number
+  readonly events: readonly { readonly at: number; readonly event: JournalEvent }[]
+  readonly snapshots: Readonly<Record<string, string>>
+  readonly outcome: Outcome
+}
+
+export type Outcome = {
+  readonly customers: Readonly<Record<string, string>>
+  readonly runs: Readonly<Record<string, string>>
+  readonly downtime: number
+}
+
+export async function outcomeOf(data: DataApi): Promise<Outcome> {
+  return {
+    customers: Object.fromEntries((await data.customers()).map((c) => [c.id, c.state])),
+    runs: Object.fromEntries((await data.runs()).map((r) => [r.id, r.state])),
+    downtime: (await data.downtime()).length,
+  }
+}
+
+/**
+ * `node test/journals/recorded.ts NAME` records one more: a small migration with a failed import, a return and an undo. Do that when the
+ * shape of events changes, and keep the old ones.
+ */
+async function record(name: string): Promise<void> {
+  const customers = 6
+  const bench = await startLabEngine(customers)
+  try {
+    await bench.setUp()
+    await bench.client.inject({ kind: 'import-conflict', customer: '102' })
+    await bench.client.inject({ kind: 'wrong-exit', operation: 'customer-import', customer: '103', times: 2 })
+    await bench.run('customer-transfer', { members: ['101', '102', '103', '104'] })
+    await bench.run('customer-return', { members: ['101'], reason: 'no incoming calls' })
+    const second = await bench.run('customer-transfer', { members: ['105'] })
+    const [run] = (await bench.engine.data.runs()).filter((r) => r.id === second.run)
+    if (run !== undefined) await must(await bench.engine.undo(run.id, 'anna')).ended
+    const { data } = bench.engine
+    const events = (await data.events({ limit: 2000 })).map(({ at, event }) => ({ at, event }))
+    const hashes = new Set((await data.runs()).map((r) => r.snapshot))
+    const snapshots: Record<string, string> = {}
+    for (const hash of hashes) snapshots[hash] = (await data.snapshot(hash)) ?? ''
+    const recorded: Recorded = { customers, events, snapshots, outcome: await outcomeOf(data) }
+    writeFileSync(join(import.meta.dirname, `${name}.json`), `${JSON.stringify(recorded)}\n`)
+  } finally {
+    await bench.stop()
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await record(process.argv[2] ?? 'journal')
