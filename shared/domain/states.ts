@@ -47,7 +47,7 @@ export const isOnTarget = (state: CustomerState): boolean =>
   state === 'transferred' || state === 'checked' || state === 'accepted'
 
 /** Worst first: the state of a batch is that of the first of these that a member is in. */
-const batchOrder: readonly CustomerState[] = [
+export const worstFirst: readonly CustomerState[] = [
   'failed',
   'returning',
   'transferring',
@@ -62,7 +62,7 @@ const batchOrder: readonly CustomerState[] = [
 
 /** Derived, never stored (design.md section 5). Excluded members do not count; a batch of only those is `excluded`. */
 export const batchState = (members: readonly CustomerState[]): CustomerState =>
-  batchOrder.find((state) => members.includes(state)) ?? 'excluded'
+  worstFirst.find((state) => members.includes(state)) ?? 'excluded'
 
 export const RunState = z.enum([
   'draft',

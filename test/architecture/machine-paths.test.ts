@@ -29,7 +29,7 @@ describe('files', () => {
       `cd ${folders[0]}main`,
       `"${folders[1]}x"`,
       `"resolved": "${host}"`,
-      'src/work/x',
+      ['src', 'work', 'x'].join('/'),
       'network/',
     ]
     const files = texts.map((text, i) => ({ path: `f${i}`, text }))

@@ -1,5 +1,5 @@
 import type { LiveRun } from '../../../shared/domain/live-run.ts'
-import { isOnTarget, isRunOver } from '../../../shared/domain/states.ts'
+import { isOnTarget, isRunOver, worstFirst } from '../../../shared/domain/states.ts'
 import type { CustomerState } from '../../../shared/domain/states.ts'
 import type { BatchView, MemberView, Overview } from '../../../shared/ipc/overview.ts'
 
@@ -13,13 +13,7 @@ export type BatchLine = {
 }
 
 const restOrder: readonly CustomerState[] = [
-  'failed',
-  'returning',
-  'transferring',
-  'locked',
-  'returned',
-  'scheduled',
-  'planned',
+  ...worstFirst.filter((state) => !isOnTarget(state)),
   'excluded',
 ]
 const movable: readonly CustomerState[] = ['planned', 'scheduled', 'failed', 'returned']
