@@ -8,6 +8,7 @@ import { invoke } from '../../api/client.ts'
 import { Meter } from '../../components/Meter.tsx'
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx'
 import { Empty, Panel } from '../../components/Panel.tsx'
+import { ProblemAlert } from '../../components/ProblemAlert.tsx'
 import { ReasonDialog } from '../../components/ReasonDialog.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
 import { runTone } from '../../components/state-tones.ts'
@@ -71,6 +72,7 @@ function RunBlock({ run }: { readonly run: LiveRun }) {
           {waiting}
         </p>
       )}
+      {run.problem === undefined ? null : <ProblemAlert problem={run.problem} />}
       <div className="row buttons">
         {may.pause ? (
           <Button onClick={() => void orTell(invoke('run/pause-run', { run: id }))}>Pause</Button>
