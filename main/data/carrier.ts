@@ -35,7 +35,7 @@ export type ForkOptions = {
   readonly env?: NodeJS.ProcessEnv
 }
 
-/** A small young generation: the process mostly passes rows through, and its memory is promised to stay small. */
+/** A small young generation and a heap that grows slowly: the process mostly passes rows through, and its memory is promised to stay small. */
 const execArgv = ['--max-semi-space-size=2', '--heap-growing-percent=50']
 
 export function forkCarrier({
@@ -68,11 +68,11 @@ export function forkCarrier({
 }
 
 /**
- * From source, Node strips types with a WebAssembly module that costs 18 MiB and 100 ms in each process; compiled code
+ * From source, Node strips types with a WebAssembly module that costs memory and time in each process; compiled code
  * that was kept from an earlier start needs neither. Kept in the project, where no other user of the machine can write.
  */
 function leanly(given: NodeJS.ProcessEnv, entry: string): NodeJS.ProcessEnv {
-  // One arena of glibc's allocator: 30 MiB less in a process that has one busy thread; others ignore it.
+  // One arena of glibc's allocator is enough for one busy thread and takes less memory (peakRssMiB of `demo --json`).
   const env = { MALLOC_ARENA_MAX: '1', ...given }
   if (!entry.endsWith('.ts')) return env
   const folder = join(dirname(entry), '..', '..', 'node_modules', '.cache', 'node')
