@@ -14,8 +14,6 @@ export type WireApi = {
   ) => Promise<Result<Awaited<ReturnType<DataApi[M]>>, Problem>>
 }
 
-export type WireMethod = keyof DataApi
-
 export async function enveloped<T>(call: () => Promise<T>): Promise<Result<T, Problem>> {
   try {
     return ok(await call())

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Result } from '../base/result.ts'
 import { bad, ok } from '../base/result.ts'
-import { operationDef, OperationName, operations } from './operations.ts'
+import { operationDef, OperationName } from './operations.ts'
 import type { Phase } from './journal.ts'
 import { problem } from './problems.ts'
 import type { Problem } from './problems.ts'
@@ -91,8 +91,6 @@ export function renderCommand(
     words.map((word) => word.replaceAll(placeholder, (_, arg: string) => String(args[arg]))),
   )
 }
-
-export const operationNames = Object.keys(operations) as OperationName[] // keys of a literal
 
 /** The words as a person would type them in a shell; for the eye only, never executed. */
 export const quoteForDisplay = (words: readonly string[]): string =>

@@ -36,12 +36,6 @@ export function addMoney(a: string, b: string): string {
   return format(raise(x, scale) + raise(y, scale), scale)
 }
 
-export const sumMoney = (amounts: Iterable<string>): string => {
-  let sum = '0'
-  for (const amount of amounts) sum = addMoney(sum, amount)
-  return sum
-}
-
 /** True for the same amount, however many zeros it is written with: `10.5` and `10.50`, `0` and `-0`. */
 export function equalMoney(a: string, b: string): boolean {
   const [x, y] = [parse(a), parse(b)]

@@ -1,7 +1,7 @@
 import type { CommandCatalogue } from '../../shared/domain/command-catalogue.ts'
 import { ProjectSpec } from '../../shared/domain/project.ts'
-import type { EventKind, EventOf, JournalEvent, StoredEvent } from '../../shared/domain/journal.ts'
-import { operationNames } from '../../shared/domain/command-catalogue.ts'
+import type { EventKind, EventOf } from '../../shared/domain/journal.ts'
+import { OperationName } from '../../shared/domain/operations.ts'
 import { HostName, RunId } from '../../shared/domain/ids.ts'
 import { problem, ProblemError } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
@@ -11,19 +11,14 @@ import { customerMember } from '../../shared/domain/run-scope.ts'
 import type { Member } from '../../shared/domain/run-scope.ts'
 import type { CustomerState } from '../../shared/domain/states.ts'
 import { createLanes } from '../../main/runner/lanes.ts'
-import type {
-  Checks,
-  Clock,
-  Downtime,
-  Journal,
-  SessionPool,
-  StepStatus,
-} from '../../main/runner/ports.ts'
+import type { Checks, Clock, Downtime, SessionPool, StepStatus } from '../../main/runner/ports.ts'
 import { createRunner } from '../../main/runner/runner.ts'
 import type { StartOrder } from '../../main/runner/runner.ts'
 import { Customer } from '../../shared/domain/project.ts'
+import { memoryJournal } from './memory-journal.ts'
+import type { MemoryJournal } from './memory-journal.ts'
 
-/** A world in memory behind the runner's ports: hosts that claim attempts, and a journal that can end in mid-write. */
+/** A world in memory behind the runner's ports: hosts that claim attempts, and a journal (memory-journal.ts). */
 
 export const spec = ProjectSpec.parse({
   name: 'Test',
@@ -54,7 +49,7 @@ export const spec = ProjectSpec.parse({
 })
 
 export const commands: CommandCatalogue = Object.fromEntries(
-  operationNames.map((name) => [name, { apply: [name, 'apply'], probe: [name, 'probe'] }]),
+  OperationName.options.map((name) => [name, { apply: [name, 'apply'], probe: [name, 'probe'] }]),
 )
 
 const customerStep = (
@@ -226,66 +221,6 @@ export function createWorld(): World {
     },
   }
   return world
-}
-
-export type MemoryJournal = Omit<Journal, 'append'> & {
-  append: (events: readonly JournalEvent[]) => Promise<void>
-  readonly stored: StoredEvent[]
-  /** The process "dies" at this append (counted from 0): before the write, or after it and before its answer. */
-  dieAt: { append: number; before: boolean } | undefined
-  /** Every append is refused with this. */
-  refuse: Problem | undefined
-  /** Resolves when it has died. */
-  readonly died: Promise<void>
-  revive(): void
-}
-
-export function memoryJournal(clock: Clock): MemoryJournal {
-  const snapshots = new Map<string, string>()
-  let count = 0
-  let dead = false
-  let tell = (): void => undefined
-  let died = new Promise<void>((resolve) => (tell = resolve))
-  const never = new Promise<never>(() => undefined)
-  const journal: MemoryJournal = {
-    stored: [],
-    dieAt: undefined,
-    refuse: undefined,
-    get died() {
-      return died
-    },
-    revive() {
-      dead = false
-      journal.dieAt = undefined
-      died = new Promise<void>((resolve) => (tell = resolve))
-    },
-    async append(events) {
-      if (dead) return never
-      if (journal.refuse !== undefined) throw new ProblemError(journal.refuse)
-      const last = journal.dieAt?.append === count++
-      if (!(last && journal.dieAt?.before === true))
-        for (const event of events)
-          journal.stored.push({ seq: journal.stored.length + 1, at: clock.now(), event, hash: '' })
-      if (!last) return undefined
-      dead = true
-      tell()
-      return never
-    },
-    events: async (run) =>
-      journal.stored.filter(({ event }) => runOf(event, journal.stored) === run),
-    putSnapshot: async (hash, json) => void snapshots.set(hash, json),
-    snapshot: async (hash) => snapshots.get(hash),
-  }
-  return journal
-}
-
-function runOf(event: JournalEvent, all: readonly StoredEvent[]): string | undefined {
-  if ('run' in event && event.run !== undefined) return event.run
-  if (!('attempt' in event)) return undefined
-  const intended = all.find(
-    (s) => s.event.kind === 'attempt.intended' && s.event.attempt === event.attempt,
-  )?.event
-  return intended?.kind === 'attempt.intended' ? intended.run : undefined
 }
 
 /** The one run of a bench. */

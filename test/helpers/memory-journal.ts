@@ -1,0 +1,65 @@
+import type { Clock, Journal } from '../../main/runner/ports.ts'
+import type { JournalEvent, StoredEvent } from '../../shared/domain/journal.ts'
+import { ProblemError } from '../../shared/domain/problems.ts'
+import type { Problem } from '../../shared/domain/problems.ts'
+
+/** A journal in memory that can refuse, and whose process can end in mid-write. */
+export type MemoryJournal = Omit<Journal, 'append'> & {
+  append: (events: readonly JournalEvent[]) => Promise<void>
+  readonly stored: StoredEvent[]
+  /** The process "dies" at this append (counted from 0): before the write, or after it and before its answer. */
+  dieAt: { append: number; before: boolean } | undefined
+  /** Every append is refused with this. */
+  refuse: Problem | undefined
+  /** Resolves when it has died. */
+  readonly died: Promise<void>
+  revive(): void
+}
+
+export function memoryJournal(clock: Clock): MemoryJournal {
+  const snapshots = new Map<string, string>()
+  let count = 0
+  let dead = false
+  let tell = (): void => undefined
+  let died = new Promise<void>((resolve) => (tell = resolve))
+  const never = new Promise<never>(() => undefined)
+  const journal: MemoryJournal = {
+    stored: [],
+    dieAt: undefined,
+    refuse: undefined,
+    get died() {
+      return died
+    },
+    revive() {
+      dead = false
+      journal.dieAt = undefined
+      died = new Promise<void>((resolve) => (tell = resolve))
+    },
+    async append(events) {
+      if (dead) return never
+      if (journal.refuse !== undefined) throw new ProblemError(journal.refuse)
+      const last = journal.dieAt?.append === count++
+      if (!(last && journal.dieAt?.before === true))
+        for (const event of events)
+          journal.stored.push({ seq: journal.stored.length + 1, at: clock.now(), event, hash: '' })
+      if (!last) return undefined
+      dead = true
+      tell()
+      return never
+    },
+    events: async (run) =>
+      journal.stored.filter(({ event }) => runOf(event, journal.stored) === run),
+    putSnapshot: async (hash, json) => void snapshots.set(hash, json),
+    snapshot: async (hash) => snapshots.get(hash),
+  }
+  return journal
+}
+
+function runOf(event: JournalEvent, all: readonly StoredEvent[]): string | undefined {
+  if ('run' in event && event.run !== undefined) return event.run
+  if (!('attempt' in event)) return undefined
+  const intended = all.find(
+    (s) => s.event.kind === 'attempt.intended' && s.event.attempt === event.attempt,
+  )?.event
+  return intended?.kind === 'attempt.intended' ? intended.run : undefined
+}
