@@ -1,5 +1,6 @@
 import { afterEach } from 'vitest'
 import type { SessionPool } from '../../main/runner/ports.ts'
+import type { TargetResolver } from '../../main/ssh/target.ts'
 import type { PoolOptions } from '../../main/ssh/pool-options.ts'
 import { createSessionPool, type SshSessionPool } from '../../main/ssh/session-pool.ts'
 import { startServer, stepToolBytes, type ServerOptions, type TestServer } from './ssh-server.ts'
@@ -16,20 +17,26 @@ export async function server(options: ServerOptions = {}): Promise<TestServer> {
   return started
 }
 
-/** A pool that knows the servers by the names `h0`, `h1` … */
+/** The servers by the names `h0`, `h1` … */
+export const targetsOf =
+  (servers: readonly TestServer[], jump: (name: string) => string[] = () => []): TargetResolver =>
+  (name) => {
+    const host = servers[Number(name.slice(1))]
+    if (host === undefined) return undefined
+    return {
+      address: '127.0.0.1',
+      port: host.port,
+      user: 'operator',
+      identityFiles: [host.identityFile],
+      knownHostsFiles: [host.knownHostsFile],
+      jump: jump(name),
+    }
+  }
+
+/** A pool that knows the servers by these names. */
 export function poolFor(servers: readonly TestServer[], options: PoolOptions = {}): SshSessionPool {
   const pool = createSessionPool({
-    targets: (name) => {
-      const host = servers[Number(name.slice(1))]
-      if (host === undefined) return undefined
-      return {
-        address: '127.0.0.1',
-        port: host.port,
-        user: 'operator',
-        identityFiles: [host.identityFile],
-        knownHostsFiles: [host.knownHostsFile],
-      }
-    },
+    targets: targetsOf(servers),
     stepTool: stepToolBytes(),
     ...options,
   })

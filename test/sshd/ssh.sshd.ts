@@ -7,7 +7,7 @@ import { createSessionPool, type SshSessionPool } from '../../main/ssh/session-p
 import type { TargetOverrides } from '../../main/ssh/target.ts'
 import { cutConnections, makeKey, startSshd, type RealSshd } from '../helpers/sshd.ts'
 import { hostLine, newHostKey, stepToolBytes } from '../helpers/ssh-server.ts'
-import { heldMiB } from '../integration/ssh/held-memory.ts'
+import { watchOutput } from '../integration/ssh/held-memory.ts'
 
 /** Against Debian's own sshd, with its default limits (MaxSessions 10, MaxStartups 10:30:100). */
 let sshd: RealSshd
@@ -116,17 +116,11 @@ test('a link cut three times in the middle of long output loses no byte and star
 test('100 MB of a step on both streams are counted, kept up to the limit, and the ending is read', async () => {
   const pool = poolOf()
   await pool.step('h', 'small', ['true'])
-  const before = heldMiB()
-  let seen = 0
-  let most = 0
+  const watch = watchOutput()
   const script = 'head -c 50000000 /dev/zero >&2; head -c 100000000 /dev/zero; exit 6'
   const outcome = await pool.step('h', 'huge', ['sh', '-c', script], {
     maxBytes: 65_536,
-    onOutput: (_stream, chunk) => {
-      if (Math.floor(seen / 2e7) !== Math.floor((seen + chunk.length) / 2e7))
-        most = Math.max(most, heldMiB())
-      seen += chunk.length
-    },
+    onOutput: watch.onOutput,
   })
   const { ending, stdout, stderr, stdoutBytes, stderrBytes, truncated } = outcome
   expect({
@@ -142,7 +136,7 @@ test('100 MB of a step on both streams are counted, kept up to the limit, and th
     stderrBytes: 50_000_000,
     truncated: true,
   })
-  expect(most - before).toBeLessThan(8)
+  expect(watch.grownMiB()).toBeLessThan(8)
 })
 
 test('an aborted step is ended on the host', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { server, poolFor, text, firstDifference, until } from '../../helpers/ssh-pool.ts'
 import { stepToolBytes } from '../../helpers/ssh-server.ts'
-import { heldMiB } from './held-memory.ts'
+import { watchOutput } from './held-memory.ts'
 
 test('exec keeps exit code, stdout and stderr apart', async () => {
   const pool = poolFor([await server()])
@@ -73,16 +73,10 @@ test('handshakes that are dropped by a busy server are tried again', async () =>
 test('100 MB of output are counted, kept up to the limit and not held in memory', async () => {
   const pool = poolFor([await server()])
   await pool.exec('h0', ['true'])
-  const before = heldMiB()
-  let seen = 0
-  let most = 0
+  const watch = watchOutput()
   const outcome = await pool.exec('h0', ['head', '-c', '100000000', '/dev/zero'], {
     maxBytes: 65_536,
-    onOutput: (_stream, chunk) => {
-      if (Math.floor(seen / 2e7) !== Math.floor((seen + chunk.length) / 2e7))
-        most = Math.max(most, heldMiB())
-      seen += chunk.length
-    },
+    onOutput: watch.onOutput,
   })
   expect({ ...outcome, ms: 0, stdout: outcome.stdout.length, stderr: '' }).toEqual({
     ending: { kind: 'exited', code: 0 },
@@ -94,7 +88,7 @@ test('100 MB of output are counted, kept up to the limit and not held in memory'
     ms: 0,
   })
   // Client and server share this process, with 2 MB of window between them.
-  expect(most - before).toBeLessThan(8)
+  expect(watch.grownMiB()).toBeLessThan(8)
 })
 
 test('a link that goes between the exit code and the last output is lost for exec and mended for a step', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createSessionPool } from '../../../main/ssh/session-pool.ts'
 import type { PoolOptions } from '../../../main/ssh/pool-options.ts'
-import { cleanUp, server, poolFor, text } from '../../helpers/ssh-pool.ts'
+import { cleanUp, server, poolFor, text, targetsOf } from '../../helpers/ssh-pool.ts'
 import { hostLine, newHostKey, startServer } from '../../helpers/ssh-server.ts'
 
 test('an unknown host key is refused with its fingerprint', async () => {
@@ -70,18 +70,7 @@ test('a host key that changes during a step ends the mending at once', async () 
 test('every hop of a jump chain is verified', async () => {
   const hosts = [await server(), await server(), await server()]
   const targets = (jump: (name: string) => string[]): PoolOptions => ({
-    targets: (name) => {
-      const host = hosts[Number(name.slice(1))]
-      if (host === undefined) return undefined
-      return {
-        address: '127.0.0.1',
-        port: host.port,
-        user: 'operator',
-        identityFiles: [host.identityFile],
-        knownHostsFiles: [host.knownHostsFile],
-        jump: jump(name),
-      }
-    },
+    targets: targetsOf(hosts, jump),
   })
   const chain = targets((name) => (name === 'h2' ? ['h0', 'h1'] : []))
   const outcome = await poolFor(hosts, chain).exec('h2', ['echo', 'there'])

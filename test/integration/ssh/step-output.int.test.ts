@@ -5,7 +5,7 @@ import { createSessionPool, type SshSessionPool } from '../../../main/ssh/sessio
 import { connectHost, portOf, startTestLab, type TestLab } from '../../helpers/lab.ts'
 import { stepToolBytes } from '../../helpers/ssh-server.ts'
 import { until } from '../../helpers/ssh-pool.ts'
-import { heldMiB } from './held-memory.ts'
+import { watchOutput } from './held-memory.ts'
 
 /** Output that is larger than every buffer between a host of the lab and the pool. */
 let lab: TestLab
@@ -38,29 +38,23 @@ const twice = (bytes: Buffer): Buffer => Buffer.concat([bytes, bytes])
 
 test('a step with 100 MiB of output is counted, kept up to the limit, not held in memory, and its ending is read', async () => {
   await lab.inject({ kind: 'huge-output', operation: 'survey', bytes: hugeBytes })
-  const before = heldMiB()
-  let seen = 0
-  let most = 0
+  const watch = watchOutput()
   const outcome = await pool.step('src-db', 'huge', survey, {
     maxBytes: 65_536,
-    onOutput: (_stream, chunk) => {
-      if (Math.floor(seen / 2e7) !== Math.floor((seen + chunk.length) / 2e7))
-        most = Math.max(most, heldMiB())
-      seen += chunk.length
-    },
+    onOutput: watch.onOutput,
   })
   expect({ ...outcome, ms: 0, stdout: outcome.stdout.length, stderr: '' }).toEqual({
     ending: { kind: 'exited', code: 0 },
     stdout: 65_536,
     stderr: '',
-    stdoutBytes: seen,
+    stdoutBytes: watch.seen(),
     stderrBytes: 0,
     truncated: true,
     ms: 0,
   })
-  expect(seen).toBeGreaterThan(hugeBytes)
+  expect(watch.seen()).toBeGreaterThan(hugeBytes)
   // Client and host share this process, with 2 MiB of window between them.
-  expect(most - before).toBeLessThan(8)
+  expect(watch.grownMiB()).toBeLessThan(8)
 })
 
 /** More than the window of 2 MiB that both streams share, and no two places of it alike. */
