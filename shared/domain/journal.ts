@@ -10,6 +10,7 @@ import {
   StepId,
 } from './ids.ts'
 import { OperationName } from './operations.ts'
+import { BatchWindow, DateText, PlanEdit, PlanningSettings, TaskState } from './planning.ts'
 import { Problem } from './problems.ts'
 import { CustomerState, RunState } from './states.ts'
 import { Instant } from './time.ts'
@@ -56,7 +57,51 @@ export const JournalEvent = z.discriminatedUnion('kind', [
     ordinal: z.number().int(),
     pilot: z.boolean(),
     members: z.array(CustomerId),
+    windows: z.array(BatchWindow).optional(),
+    /** Why the planner made it so, in sentences; kept with the batch, because later code may choose differently. */
+    why: z.array(z.string()).optional(),
+    /** Of journals from before batches had a window per environment; stands for all of them. */
     window: z.object({ from: Instant, to: Instant }).optional(),
+  }),
+  /** Stands behind the changes of batches that it made, in the same append. */
+  z.object({
+    kind: z.literal('plan.version'),
+    version: z.number().int().positive(),
+    by: Actor,
+    reason: z.string(),
+    edit: PlanEdit,
+    settings: PlanningSettings,
+    /** Planned dates of tasks, milestones and downtime windows, by task id: what a baseline compares with. */
+    schedule: z.array(z.object({ id: z.string(), from: Instant, to: Instant })),
+    /** What the planner had to say, in sentences. */
+    findings: z.array(z.string()),
+  }),
+  /** This version was signed: actual dates are compared with it. */
+  z.object({
+    kind: z.literal('plan.baselined'),
+    version: z.number().int().positive(),
+    by: Actor,
+  }),
+  z.object({
+    kind: z.literal('batch.changed'),
+    batch: BatchId,
+    ordinal: z.number().int(),
+    added: z.array(CustomerId),
+    removed: z.array(CustomerId),
+    windows: z.array(BatchWindow),
+    why: z.array(z.string()),
+  }),
+  /** A task of the plan that people do. */
+  z.object({
+    kind: z.literal('task.changed'),
+    task: z.string().min(1),
+    state: TaskState,
+    by: Actor,
+    owner: z.string().optional(),
+    due: DateText.optional(),
+    note: z.string().optional(),
+    /** When it really began or ended, where that was not now. */
+    happenedAt: Instant.optional(),
   }),
   z.object({
     kind: z.literal('customer.state'),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ClusterId, CustomerId, EnvironmentId, HostName } from './ids.ts'
+import { PlanningSettings } from './planning.ts'
 
 /**
  * The project as it is imported from `project.yaml` and `customers.csv`. Schemas are strict: an unknown key or column
@@ -96,6 +97,7 @@ export const ProjectSpec = z.strictObject({
   transfer: z
     .strictObject({
       pilotSize: z.number().int().positive().default(20),
+      /** Customers of the first batch after the pilot; later ones grow to at most `maxBatchSize` (method.txt: 100, then 100 to 150). */
       batchSize: z.number().int().positive().default(100),
       maxBatchSize: z.number().int().positive().default(150),
       /** Customers in transfer at once at full width of the ramp. */
@@ -103,6 +105,8 @@ export const ProjectSpec = z.strictObject({
     })
     .prefault({}),
   soakDays: z.number().int().nonnegative().default(14),
+  /** How the plan is made; edits of the plan replace it in the project file, and history keeps every version. */
+  planning: PlanningSettings.prefault({}),
   /** Command templates that replace those of the default catalogue, by operation. */
   commands: z.record(z.string(), z.unknown()).optional(),
 })
@@ -134,6 +138,12 @@ export const Customer = z.strictObject({
   handWork: z.array(HandWork),
   /** One account that probes may register as; default none, and then the customer's lock-out is not measured. */
   probeAccount: z.string().optional(),
+  /** Words of the operator's own, to compose batches by. */
+  tags: z.array(z.string().min(1)).optional(),
+  /** IANA zone in which the customer reads a notice. Default: the environment's. */
+  zone: z.string().min(1).optional(),
+  /** Where a notice goes. */
+  contact: z.string().min(1).optional(),
 })
 export type Customer = z.infer<typeof Customer>
 
@@ -151,6 +161,9 @@ export const customerColumns = [
   'hand_work',
   'probe_account',
 ] as const
+
+/** Columns that a file may leave out, after the others. */
+export const optionalCustomerColumns = ['tags', 'zone', 'contact'] as const
 
 /** RADIUS/Diameter has to be switched only with external gateways or xDR import (method.txt). */
 export const needsRadiusSwitchover = (spec: ProjectSpec): boolean =>

@@ -21,6 +21,11 @@ const portTypes = 'main/runner/ports.ts'
 
 /** Packages that only certain folders may use. */
 const keptPackages: readonly (readonly [RegExp, RegExp, string])[] = [
+  [
+    /^date-holidays(\/|$)/,
+    /^(shared\/planner\/holidays\.ts$|test\/)/,
+    'holidays come in as a parameter; only shared/planner/holidays.ts pays for their data',
+  ],
   [/^ssh2(\/|$)/, /^(main\/(ssh|lab)|test)\//, 'SSH belongs into main/ssh'],
   [/^better-sqlite3(\/|$)/, /^(main\/data|test)\//, 'the database belongs into main/data'],
   [
@@ -51,7 +56,9 @@ const areas: readonly Area[] = [
     files: /^shared\/planner\//,
     denies: only(
       'shared/planner',
-      new RegExp(`^(shared/(base|domain|planner)/|${pure}$)`),
+      new RegExp(
+        `^(shared/(base|domain|planner)/|${pure}$|(pure-rand|date-holidays)(/.*)?$)`,
+      ),
       sharedPlace,
     ),
   },
