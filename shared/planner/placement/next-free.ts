@@ -1,0 +1,41 @@
+import type { BatchId, EnvironmentId } from '../../domain/ids.ts'
+import { instant } from '../../domain/time.ts'
+import type { Instant } from '../../domain/time.ts'
+import type { Placement, PlanFacts, RefusedSlot, Slot } from '../types.ts'
+import { demandsOf } from './demands.ts'
+import { SlotRules } from './slot-rules.ts'
+
+/** Where a batch could go, and why not earlier. */
+export type NextFree = {
+  readonly slot?: Slot
+  /** Slots before it, each with its reason; at most 20, the latest. */
+  readonly refused: readonly RefusedSlot[]
+}
+
+/**
+ * The next slot that opens at `after` or later and that this batch may take beside everything else that is placed; what it holds
+ * itself in this environment does not stand in its way.
+ */
+export function nextFreeSlot(
+  facts: PlanFacts,
+  placement: Pick<Placement, 'batches'>,
+  batch: BatchId,
+  environment: EnvironmentId,
+  after: Instant,
+): NextFree {
+  const start = instant(Math.max(after, facts.now))
+  const rules = new SlotRules(facts, start)
+  for (const { id, pilot, windows } of placement.batches)
+    for (const window of windows) {
+      if (id === batch && window.environment === environment) continue
+      const { team, from, to } = window
+      const testDay = rules.calendar(window.environment).dateOf(instant(to - 1))
+      rules.hold({ batch: id, pilot, team }, { environment: window.environment, from, to, testDay })
+    }
+  const demand = demandsOf(facts, placement.batches, start).find(
+    (d) => d.batch.id === batch && d.environment === environment,
+  )
+  if (demand?.team === undefined) return { refused: [] }
+  const { team, loadMs } = demand
+  return rules.search({ batch, pilot: demand.batch.pilot, environment, team, loadMs }, start)
+}
