@@ -177,7 +177,7 @@ class Placing {
     const longest = this.#rules.calendar(environment).longestSlotMs
     if (loadMs > this.#rules.roomMs(longest))
       return give(
-        `takes about ${formatMs(loadMs)}, and the longest off-peak window is ${formatMs(longest)} long, of which ${this.#facts.settings.reserveMinutes} min are kept. Widen the off-peak window, raise transfer.width, or divide the batch`,
+        `takes about ${formatMs(loadMs)}, and the longest off-peak window is ${formatMs(longest)} long, of which ${this.#facts.settings.reserveMinutes} min are kept. ${demand.batch.members.length === 1 ? 'Widen the off-peak window, or leave the customer out of the plan' : 'Widen the off-peak window, raise transfer.width, or divide the batch'}`,
         before,
       )
     if (this.#place?.size === 0) return give('has no window yet. Place it', before)
