@@ -1,9 +1,11 @@
 import type { AttemptId, BatchId, CustomerId, HostName, RunId } from '../../shared/domain/ids.ts'
 import type { EventKind, JournalEvent, StoredEvent } from '../../shared/domain/journal.ts'
+import type { BatchWindow, PlanEdit, PlanningSettings } from '../../shared/domain/planning.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import type { Customer, ProjectSpec } from '../../shared/domain/project.ts'
 import type { CustomerState, RunState } from '../../shared/domain/states.ts'
 import type { Instant } from '../../shared/domain/time.ts'
+import type { Progress, TaskDates } from '../../shared/planner/types.ts'
 import type { Result } from '../../shared/base/result.ts'
 
 /**
@@ -37,7 +39,45 @@ export type BatchRow = {
   readonly members: readonly CustomerId[]
   /** Derived from the members. */
   readonly state: CustomerState
-  readonly window?: { readonly from: Instant; readonly to: Instant }
+  /** One for each environment of its members, in order of time; empty when it has none yet. */
+  readonly windows: readonly BatchWindow[]
+  /** Why it is as it is, in sentences. */
+  readonly why: readonly string[]
+}
+
+/** The last version of the plan. */
+export type StoredPlan = {
+  readonly version: number
+  readonly at: Instant
+  readonly by: string
+  readonly reason: string
+  readonly edit: PlanEdit
+  readonly settings: PlanningSettings
+  readonly schedule: readonly TaskDates[]
+  readonly findings: readonly string[]
+  /** The version that was signed last. */
+  readonly baseline?: { readonly version: number; readonly schedule: readonly TaskDates[] }
+}
+
+export type PlanVersionRow = {
+  readonly version: number
+  readonly at: Instant
+  readonly by: string
+  readonly reason: string
+  readonly edit: PlanEdit
+  readonly findings: readonly string[]
+  /** True for the version that was signed last. */
+  readonly baseline: boolean
+  readonly batches: number
+  readonly customers: number
+}
+
+/** One version with everything that it said. */
+export type PlanVersion = Omit<PlanVersionRow, 'batches' | 'customers'> & {
+  readonly settings: PlanningSettings
+  readonly schedule: readonly TaskDates[]
+  /** As they stood then. */
+  readonly batches: readonly Omit<BatchRow, 'state' | 'why'>[]
 }
 
 export type RunRow = {
@@ -151,7 +191,15 @@ export type DataApi = {
   snapshot(hash: string): Promise<string | undefined>
   customers(): Promise<readonly CustomerRow[]>
   customer(id: CustomerId): Promise<CustomerRow | undefined>
+  /** In their order; a batch that lost all its members is left out. */
   batches(): Promise<readonly BatchRow[]>
+  /** The plan as it was stored last; undefined before the first. */
+  plan(): Promise<StoredPlan | undefined>
+  /** Oldest first. */
+  planVersions(): Promise<readonly PlanVersionRow[]>
+  planVersion(version: number): Promise<PlanVersion | undefined>
+  /** What has happened so far, for the planner. */
+  progress(): Promise<Progress>
   runs(): Promise<readonly RunRow[]>
   run(id: RunId): Promise<RunRow | undefined>
   /** In order of seq, at most 2 000 an answer: page with `after`. Events of an attempt belong to its run and customer. */

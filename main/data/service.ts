@@ -13,6 +13,8 @@ import { readLogs } from './store/logs.ts'
 import { openProjectFile } from './store/open.ts'
 import type { OpenFile } from './store/open.ts'
 import { readSummary } from './store/project.ts'
+import { readPlans } from './store/plans.ts'
+import { readProgress } from './store/progress.ts'
 import { readRuns } from './store/runs.ts'
 import { readSnapshots, writeSnapshots } from './store/snapshots.ts'
 import { sqliteProblem } from './store/sqlite-problems.ts'
@@ -27,6 +29,8 @@ function openStores(file: OpenFile, events: DataEvents) {
     file,
     customers: readCustomers(db),
     batches: readBatches(db),
+    plans: readPlans(db),
+    progress: readProgress(db),
     runs: readRuns(db),
     events: readEvents(db),
     snapshots: readSnapshots(db),
@@ -103,6 +107,10 @@ export function makeDataService(events: DataEvents): DataApi {
     customers: async () => stores().customers.all(),
     customer: async (id) => stores().customers.one(id),
     batches: async () => stores().batches.all(),
+    plan: async () => stores().plans.last(),
+    planVersions: async () => stores().plans.versions(),
+    planVersion: async (version) => stores().plans.version(version),
+    progress: async () => stores().progress.now(),
     runs: async () => stores().runs.all(),
     run: async (id) => stores().runs.one(id),
     events: async (query) => stores().events.query(query),

@@ -6,7 +6,14 @@ import type { DataApi } from '../../main/data/protocol.ts'
 import { CustomerId, HostName, RunId } from '../../shared/domain/ids.ts'
 import { ProblemError } from '../../shared/domain/problems.ts'
 import { instant } from '../../shared/domain/time.ts'
-import { must, openPanda, playPanda, scratch, start } from '../integration/data/panda-history.ts'
+import {
+  events,
+  must,
+  openPanda,
+  playPanda,
+  scratch,
+  start,
+} from '../integration/data/panda-history.ts'
 
 /** The data API answers the same over a process as without one: nothing is lost or changed on the way. */
 describe('the data API', () => {
@@ -18,11 +25,29 @@ describe('the data API', () => {
     const panda = await openPanda()
     path = panda.path
     await playPanda(panda.api)
+    for (const number of [1, 2])
+      must(
+        await panda.api.append(
+          events([
+            {
+              kind: 'plan.version',
+              version: number,
+              by: 'maria',
+              reason: 'first plan',
+              edit: { kind: 'replan' },
+              settings: {},
+              schedule: [{ id: 'soak', from: start, to: start + 1 }],
+              findings: [],
+            },
+          ]),
+          instant(start),
+        ),
+      )
     await panda.api.close()
     remote = launchDataProcess()
     must(await local.open(path, 'read'))
     must(await remote.api.open(path, 'read'))
-  })
+  }, 60_000)
   afterAll(async () => {
     await local.close()
     await remote.close()
@@ -34,6 +59,11 @@ describe('the data API', () => {
     ['customer', (api) => api.customer(CustomerId.parse('10004'))],
     ['customer that is not there', (api) => api.customer(CustomerId.parse('9'))],
     ['batches', (api) => api.batches()],
+    ['plan', (api) => api.plan()],
+    ['planVersions', (api) => api.planVersions()],
+    ['planVersion', (api) => api.planVersion(2)],
+    ['planVersion that is not there', (api) => api.planVersion(9)],
+    ['progress', (api) => api.progress()],
     ['runs', (api) => api.runs()],
     ['run', (api) => api.run(RunId.parse('transfer-pilot'))],
     ['events', (api) => api.events({ after: 100, limit: 50 })],

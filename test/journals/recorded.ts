@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { DataApi } from '../../main/data/protocol.ts'
+import { CustomerId } from '../../shared/domain/ids.ts'
 import type { JournalEvent } from '../../shared/domain/journal.ts'
 import { must, startLabEngine } from '../helpers/lab-engine.ts'
 
@@ -17,10 +18,23 @@ export type Outcome = {
   readonly customers: Readonly<Record<string, string>>
   readonly runs: Readonly<Record<string, string>>
   readonly downtime: number
+  /** Absent in journals from before plans had versions. */
+  readonly plan?: {
+    readonly version: number
+    readonly batches: Readonly<Record<string, readonly string[]>>
+    readonly missedWindows: number
+    readonly tasks: number
+  }
 }
 
 export async function outcomeOf(data: DataApi): Promise<Outcome> {
+  const plan = await data.plan()
+  const { missedWindows, tasks } = await data.progress()
+  const batches = Object.fromEntries((await data.batches()).map((b) => [b.id, b.members]))
   return {
+    ...(plan === undefined
+      ? {}
+      : { plan: { version: plan.version, batches, missedWindows, tasks: tasks.length } }),
     customers: Object.fromEntries((await data.customers()).map((c) => [c.id, c.state])),
     runs: Object.fromEntries((await data.runs()).map((r) => [r.id, r.state])),
     downtime: (await data.downtime()).length,
@@ -28,7 +42,8 @@ export async function outcomeOf(data: DataApi): Promise<Outcome> {
 }
 
 /**
- * `node test/journals/recorded.ts NAME` records one more: a small migration with a failed import, a return and an undo. Do that when the
+ * `node test/journals/recorded.ts NAME` records one more: a small migration with a plan that is edited, a failed import, a return
+ * and an undo. Do that when the
  * shape of events changes, and keep the old ones.
  */
 async function record(name: string): Promise<void> {
@@ -36,14 +51,26 @@ async function record(name: string): Promise<void> {
   const bench = await startLabEngine(customers)
   try {
     await bench.setUp()
+    const { plan } = bench.engine
+    must(await plan.propose('anna'))
+    const freeze = must(await plan.current()).schedule.tasks.find((task) => task.kind === 'task')
+    must(await plan.baseline(1, 'ben'))
+    must(await plan.setTask({ task: freeze?.id ?? '', state: 'done', owner: 'Maria' }, 'anna'))
+    const out = CustomerId.parse('106')
+    must(await plan.edit({ kind: 'exclude', customers: [out], reason: 'leaves us' }, 'anna', 'mail of 1 May'))
+    must(await plan.edit({ kind: 'include', customers: [out] }, 'ben', 'stays after all'))
+    const outsideWindow = 'recorded by day'
     await bench.client.inject({ kind: 'import-conflict', customer: '102' })
     await bench.client.inject({ kind: 'wrong-exit', operation: 'customer-import', customer: '103', times: 2 })
-    await bench.run('customer-transfer', { members: ['101', '102', '103', '104'] })
+    await bench.run('customer-transfer', { members: ['101', '102', '103', '104'], outsideWindow })
     await bench.run('customer-return', { members: ['101'], reason: 'no incoming calls' })
-    const second = await bench.run('customer-transfer', { members: ['105'] })
+    const second = await bench.run('customer-transfer', { members: ['105'], outsideWindow })
     const [run] = (await bench.engine.data.runs()).filter((r) => r.id === second.run)
     if (run !== undefined) await must(await bench.engine.undo(run.id, 'anna')).ended
     const { data } = bench.engine
+    const last = (await data.batches()).flatMap((b) => b.windows).at(-1)
+    if (last !== undefined) await bench.client.advanceTo(last.to + 1000)
+    must(await plan.edit({ kind: 'catch-up' }, 'anna', 'the rest gets another night'))
     const events = (await data.events({ limit: 2000 })).map(({ at, event }) => ({ at, event }))
     const hashes = new Set((await data.runs()).map((r) => r.snapshot))
     const snapshots: Record<string, string> = {}

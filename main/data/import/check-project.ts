@@ -1,6 +1,7 @@
 import { needsRadiusSwitchover } from '../../../shared/domain/project.ts'
 import type { Host, ProjectSpec } from '../../../shared/domain/project.ts'
 import type { Finding } from './findings.ts'
+import { isZone } from './is-zone.ts'
 import type { ProjectYaml } from './project-yaml.ts'
 
 type Path = readonly (string | number)[]
@@ -60,15 +61,6 @@ function checkZones(spec: ProjectSpec): readonly Wrong[] {
       ? []
       : [{ message: `“${zone}” is no time zone; write one as Europe/London.`, path }],
   )
-}
-
-function isZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
-  } catch (error) {
-    if (error instanceof RangeError) return false
-    throw error
-  }
 }
 
 function checkClusters(spec: ProjectSpec): readonly Wrong[] {

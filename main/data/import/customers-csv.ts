@@ -1,11 +1,18 @@
 import { CsvError, parse } from 'csv-parse/sync'
 import { bad, ok } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
-import { Customer, customerColumns } from '../../../shared/domain/project.ts'
+import {
+  Customer,
+  customerColumns,
+  optionalCustomerColumns,
+} from '../../../shared/domain/project.ts'
 import type { Finding } from './findings.ts'
+import { isZone } from './is-zone.ts'
 import type { ImportedFile } from './read-text.ts'
 
-type Column = (typeof customerColumns)[number]
+const knownColumns = [...customerColumns, ...optionalCustomerColumns] as const
+
+type Column = (typeof knownColumns)[number]
 type Cells = Readonly<Record<Column, string>>
 type Row = { readonly cells: readonly string[]; readonly line: number }
 
@@ -23,7 +30,7 @@ export function parseCustomersCsv(
   const findings: Finding[] = []
   const lines: CustomerLine[] = []
   for (const row of body) {
-    const parsed = parseRow(file.path, row)
+    const parsed = parseRow(file.path, header?.cells ?? [], row)
     if (parsed.ok) lines.push({ customer: parsed.value, line: row.line })
     else findings.push(...parsed.problem)
   }
@@ -58,56 +65,73 @@ function readRows({ path, text }: ImportedFile): Result<readonly Row[], readonly
   }
 }
 
+/** The columns stand in their order; the optional ones may be left out. */
 function checkHeader(file: string, header: Row | undefined): readonly Finding[] {
   const has = header?.cells ?? []
   const where = (column: string) => ({ file, line: 1, column })
-  const known: readonly string[] = customerColumns
+  const needed: readonly string[] = customerColumns
+  const known: readonly string[] = knownColumns
   const unknown = has
     .filter((name) => !known.includes(name))
     .map((name) => ({
       message: `Unknown column “${name}”; known are: ${known.join(', ')}.`,
       where: where(name),
     }))
-  const missing = known
+  const missing = needed
     .filter((name) => !has.includes(name))
     .map((name) => ({ message: `Column “${name}” is missing.`, where: where(name) }))
   const twice = has
     .filter((name, i) => has.indexOf(name) !== i)
     .map((name) => ({ message: `Column “${name}” is there twice.`, where: where(name) }))
   if (unknown.length + missing.length + twice.length > 0) return [...unknown, ...missing, ...twice]
-  const moved = has.find((name, i) => name !== known[i])
+  const ordered = known.filter((name) => has.includes(name))
+  const moved = has.find((name, i) => name !== ordered[i])
   return moved === undefined
     ? []
     : [
         {
-          message: `The columns must stand in this order: ${known.join(', ')}.`,
+          message: `The columns must stand in this order: ${ordered.join(', ')}.`,
           where: where(moved),
         },
       ]
 }
 
-function parseRow(file: string, { cells, line }: Row): Result<Customer, readonly Finding[]> {
-  if (cells.length !== customerColumns.length)
+function parseRow(
+  file: string,
+  columns: readonly string[],
+  { cells, line }: Row,
+): Result<Customer, readonly Finding[]> {
+  if (cells.length !== columns.length)
     return bad([
       {
-        message: `The row has ${cells.length} cells, the header has ${customerColumns.length}.`,
+        message: `The row has ${cells.length} cells, the header has ${columns.length}.`,
         where: { file, line },
       },
     ])
   const named = Object.fromEntries(
-    customerColumns.map((column, i) => [column, (cells[i] ?? '').trim()]),
+    knownColumns.map((column) => [column, (cells[columns.indexOf(column)] ?? '').trim()]),
   ) as Cells // every column is in the list that the record is made from
+  const zone =
+    named.zone === '' || isZone(named.zone)
+      ? []
+      : [
+          {
+            message: `zone: “${named.zone}” is no time zone; write one as Europe/London.`,
+            where: { file, line, column: 'zone' },
+          },
+        ]
   const parsed = Customer.safeParse(customerOf(named))
-  if (parsed.success) return ok(parsed.data)
-  return bad(
-    parsed.error.issues.map((issue) => {
+  if (parsed.success) return zone.length === 0 ? ok(parsed.data) : bad(zone)
+  return bad([
+    ...zone,
+    ...parsed.error.issues.map((issue) => {
       const column = columnOf(String(issue.path[0] ?? ''))
       return {
         message: `${column}: ${issue.message} (it is “${named[column]}”)`,
         where: { file, line, column },
       }
     }),
-  )
+  ])
 }
 
 const customerOf = (cells: Cells): unknown => ({
@@ -123,6 +147,9 @@ const customerOf = (cells: Cells): unknown => ({
   ivr: optional(cells.ivr),
   handWork: cells.hand_work === '' ? [] : cells.hand_work.split(';').map((part) => part.trim()),
   probeAccount: optional(cells.probe_account),
+  tags: cells.tags === '' ? undefined : cells.tags.split(/[;\s]+/).filter((tag) => tag !== ''),
+  zone: optional(cells.zone),
+  contact: optional(cells.contact),
 })
 
 const optional = (cell: string): string | undefined => (cell === '' ? undefined : cell)
@@ -139,4 +166,4 @@ const columnByField: Readonly<Record<string, Column>> = {
 }
 
 const columnOf = (field: string): Column =>
-  columnByField[field] ?? customerColumns.find((column) => column === field) ?? 'id'
+  columnByField[field] ?? knownColumns.find((column) => column === field) ?? 'id'

@@ -13,6 +13,7 @@ import { createProjectFile } from '../store/open.ts'
 import { importHashes, readSummary, writeImported } from '../store/project.ts'
 import { sqliteProblem } from '../store/sqlite-problems.ts'
 import { checkCustomers } from './check-customers.ts'
+import { checkPlanning } from './check-planning.ts'
 import { checkProject } from './check-project.ts'
 import { parseCustomersCsv } from './customers-csv.ts'
 import { refusedImport } from './findings.ts'
@@ -47,6 +48,7 @@ export function checkFiles(files: Omit<ImportFiles, 'out'>): Result<Checked, Pro
   const findings = [
     ...checkProject(project.value),
     ...checkCustomers(csvPath, spec, customers.value),
+    ...checkPlanning(project.value, new Set(customers.value.map((l) => l.customer.id))),
   ]
   if (findings.length > 0) return bad(refusedImport(findings))
   return ok({

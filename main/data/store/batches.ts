@@ -1,73 +1,202 @@
-import { BatchId, CustomerId } from '../../../shared/domain/ids.ts'
+import { z } from 'zod'
+import { BatchId, CustomerId, EnvironmentId } from '../../../shared/domain/ids.ts'
 import type { EventOf } from '../../../shared/domain/journal.ts'
+import type { BatchWindow } from '../../../shared/domain/planning.ts'
 import { batchState, CustomerState } from '../../../shared/domain/states.ts'
 import { Instant } from '../../../shared/domain/time.ts'
 import type { ReadDb, WriteDb } from '../db.ts'
 import type { BatchRow } from '../protocol.ts'
 import type { writeCustomers } from './customers.ts'
+import type { writeMissed } from './missed-windows.ts'
 import { refuse } from './refusal.ts'
 import type { Refusal } from './refusal.ts'
 
-type Row = {
-  id: string
-  ordinal: number
-  pilot: number
-  window_from: number | null
-  window_to: number | null
-}
+type Row = { id: string; ordinal: number; pilot: number; why: string }
 type MemberRow = { batch: string; customer: string; state: string }
+type WindowRow = {
+  batch: string
+  environment: string
+  team: string
+  from_at: number
+  to_at: number
+}
+
+const sentences = z.array(z.string())
 
 export function readBatches(db: ReadDb) {
   const batches = db.prepare<[], Row>('SELECT * FROM batches ORDER BY ordinal, id')
-  // A customer that was put into a later batch no longer speaks for the earlier one.
   const members = db.prepare<[], MemberRow>(
-    `SELECT m.batch, m.customer, iif(c.batch = m.batch, c.state, 'excluded') AS state
-     FROM batch_members m JOIN customers c ON c.id = m.customer ORDER BY m.batch, m.position`,
+    `SELECT m.batch, m.customer, c.state
+     FROM batch_members m JOIN customers c ON c.id = m.customer ORDER BY m.batch, c.ordinal`,
+  )
+  const windows = db.prepare<[], WindowRow>(
+    'SELECT * FROM batch_windows ORDER BY batch, from_at, position',
   )
   return {
     all(): readonly BatchRow[] {
       const byBatch = Map.groupBy(members.all(), (m) => m.batch)
-      return batches.all().map((row) => {
-        const own = byBatch.get(row.id) ?? []
-        return {
-          id: BatchId.parse(row.id),
-          ordinal: row.ordinal,
-          pilot: row.pilot === 1,
-          members: own.map((m) => CustomerId.parse(m.customer)),
-          state: batchState(own.map((m) => CustomerState.parse(m.state))),
-          ...windowOf(row),
-        }
+      const windowsOf = Map.groupBy(windows.all(), (w) => w.batch)
+      return batches.all().flatMap((row): BatchRow[] => {
+        const own = byBatch.get(row.id)
+        if (own === undefined) return []
+        return [
+          {
+            id: BatchId.parse(row.id),
+            ordinal: row.ordinal,
+            pilot: row.pilot === 1,
+            members: own.map((m) => CustomerId.parse(m.customer)),
+            state: batchState(own.map((m) => CustomerState.parse(m.state))),
+            windows: (windowsOf.get(row.id) ?? []).map(windowOf),
+            why: sentences.parse(JSON.parse(row.why)),
+          },
+        ]
       })
     },
   }
 }
 
-const windowOf = ({ window_from: from, window_to: to }: Row): Pick<BatchRow, 'window'> =>
-  from === null || to === null
-    ? {}
-    : { window: { from: Instant.parse(from), to: Instant.parse(to) } }
+const windowOf = (row: WindowRow): BatchWindow => ({
+  environment: EnvironmentId.parse(row.environment),
+  team: row.team,
+  from: Instant.parse(row.from_at),
+  to: Instant.parse(row.to_at),
+})
 
-export function writeBatches(db: WriteDb, customers: ReturnType<typeof writeCustomers>) {
+/** States in which a customer is in the hands of a run, or of a person who tests it on the target: it stays in its batch. */
+const heldStates: readonly string[] = [
+  'scheduled',
+  'locked',
+  'transferring',
+  'transferred',
+  'checked',
+  'accepted',
+  'returning',
+]
+
+export function writeBatches(
+  db: WriteDb,
+  customers: ReturnType<typeof writeCustomers>,
+  missed: ReturnType<typeof writeMissed>,
+) {
   const known = db.prepare<[string], number>('SELECT 1 FROM batches WHERE id = ?').pluck()
-  const insert = db.prepare('INSERT INTO batches VALUES (?, ?, ?, ?, ?)')
-  const insertMember = db.prepare('INSERT INTO batch_members VALUES (?, ?, ?)')
+  const insert = db.prepare(
+    `INSERT INTO batches (id, ordinal, pilot, why) VALUES (?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET ordinal = excluded.ordinal, pilot = excluded.pilot, why = excluded.why`,
+  )
+  const update = db.prepare('UPDATE batches SET ordinal = ?, why = ? WHERE id = ?')
+  const insertMember = db.prepare(
+    `INSERT INTO batch_members
+     SELECT @batch, coalesce(max(position), -1) + 1, @customer FROM batch_members WHERE batch = @batch`,
+  )
+  const deleteMember = db.prepare('DELETE FROM batch_members WHERE batch = ? AND customer = ?')
+  const size = db
+    .prepare<[string], number>('SELECT count(*) FROM batch_members WHERE batch = ?')
+    .pluck()
+  const inWork = db
+    .prepare<[string], string>(
+      `SELECT id FROM customers WHERE batch = ? AND state IN ('scheduled', 'locked', 'transferring') LIMIT 1`,
+    )
+    .pluck()
+  const insertWindow = db.prepare('INSERT INTO batch_windows VALUES (?, ?, ?, ?, ?, ?)')
+  const deleteWindows = db.prepare('DELETE FROM batch_windows WHERE batch = ?')
+  const oldWindows = db.prepare<[string], WindowRow>(
+    'SELECT * FROM batch_windows WHERE batch = ? ORDER BY position',
+  )
+
+  const setWindows = (batch: string, windows: readonly BatchWindow[]): void => {
+    deleteWindows.run(batch)
+    windows.forEach((w, i) => insertWindow.run(batch, i, w.environment, w.team, w.from, w.to))
+  }
+  const join = (batch: string, members: readonly string[]): void => {
+    for (const customer of members) {
+      insertMember.run({ batch, customer })
+      customers.setBatch(customer, batch)
+    }
+  }
+  const refuseWindows = (batch: string, windows: readonly BatchWindow[]): Refusal => {
+    const empty = windows.find((w) => w.to <= w.from)
+    return empty === undefined
+      ? undefined
+      : refuse('bad-input', `The window of batch ${batch} in ${empty.environment} has no length.`)
+  }
+  const refuseMembers = (batch: string, members: readonly string[]): Refusal => {
+    const seen = new Set<string>()
+    for (const member of members) {
+      if (seen.has(member))
+        return refuse('bad-input', `Customer ${member} is in batch ${batch} twice.`)
+      seen.add(member)
+      const place = customers.place(member)
+      if (place === undefined)
+        return refuse('not-found', `Customer ${member} of batch ${batch} is not in this project.`)
+      if (place.batch !== null)
+        return refuse(
+          'not-allowed',
+          `Customer ${member} is in batch ${place.batch} already; so it was not put into ${batch}.`,
+        )
+    }
+    return undefined
+  }
+
   return {
     exists: (id: string): boolean => known.get(id) !== undefined,
-    create({ batch, ordinal, pilot, members, window }: EventOf<'batch.created'>): Refusal {
-      if (known.get(batch) !== undefined)
+    /** Also takes up again the name of a batch that has lost all its members. */
+    create(event: EventOf<'batch.created'>): Refusal {
+      const { batch, ordinal, pilot, members, why } = event
+      if (known.get(batch) !== undefined && size.get(batch) !== 0)
         return refuse('not-allowed', `There is a batch ${batch} already.`)
-      const twice = members.find((m, i) => members.indexOf(m) !== i)
-      if (twice !== undefined)
-        return refuse('bad-input', `Customer ${twice} is in batch ${batch} twice.`)
-      const unknown = members.find((m) => !customers.exists(m))
-      if (unknown !== undefined)
-        return refuse('not-found', `Customer ${unknown} of batch ${batch} is not in this project.`)
-      insert.run(batch, ordinal, pilot ? 1 : 0, window?.from ?? null, window?.to ?? null)
-      members.forEach((member, position) => {
-        insertMember.run(batch, position, member)
-        customers.setBatch(member, batch)
-      })
+      const windows = event.windows ?? legacyWindows(event, customers)
+      const refused = refuseMembers(batch, members) ?? refuseWindows(batch, windows)
+      if (refused !== undefined) return refused
+      insert.run(batch, ordinal, pilot ? 1 : 0, JSON.stringify(why ?? []))
+      setWindows(batch, windows)
+      join(batch, members)
+      return undefined
+    },
+    change(event: EventOf<'batch.changed'>, at: Instant): Refusal {
+      const { batch, ordinal, added, removed, windows, why } = event
+      const busy = added.length + removed.length > 0 ? inWork.get(batch) : undefined
+      if (busy !== undefined)
+        return refuse(
+          'not-allowed',
+          `Batch ${batch} is being moved (customer ${busy}); so its members were not changed.`,
+        )
+      for (const customer of removed) {
+        const place = customers.place(customer)
+        if (place?.batch !== batch)
+          return refuse('precondition', `Customer ${customer} is not in batch ${batch}.`)
+        if (heldStates.includes(place.state))
+          return refuse(
+            'not-allowed',
+            `Customer ${customer} is ${place.state}; so it was not taken out of batch ${batch}.`,
+          )
+      }
+      const refused = refuseMembers(batch, added) ?? refuseWindows(batch, windows)
+      if (refused !== undefined) return refused
+      for (const gone of oldWindows.all(batch).map(windowOf))
+        if (!windows.some((w) => w.environment === gone.environment && w.from === gone.from))
+          missed.replaced(batch, gone, at)
+      for (const customer of removed) {
+        deleteMember.run(batch, customer)
+        customers.setBatch(customer, null)
+      }
+      join(batch, added)
+      setWindows(batch, windows)
+      update.run(ordinal, JSON.stringify(why), batch)
       return undefined
     },
   }
+}
+
+/** A window of old stands for every environment of the members; there was one team then. */
+function legacyWindows(
+  { window, members }: EventOf<'batch.created'>,
+  customers: ReturnType<typeof writeCustomers>,
+): readonly BatchWindow[] {
+  if (window === undefined) return []
+  const environments = new Set(members.flatMap((m) => customers.place(m)?.environment ?? []))
+  return [...environments].toSorted().map((environment) => ({
+    environment: EnvironmentId.parse(environment),
+    team: 'operators',
+    ...window,
+  }))
 }

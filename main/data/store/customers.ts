@@ -2,6 +2,7 @@ import { Customer } from '../../../shared/domain/project.ts'
 import { BatchId } from '../../../shared/domain/ids.ts'
 import { CustomerState, mayMove } from '../../../shared/domain/states.ts'
 import type { EventOf } from '../../../shared/domain/journal.ts'
+import type { Instant } from '../../../shared/domain/time.ts'
 import type { ReadDb, WriteDb } from '../db.ts'
 import type { CustomerRow } from '../protocol.ts'
 import { refuse } from './refusal.ts'
@@ -41,14 +42,27 @@ export function writeCustomers(db: WriteDb) {
     'INSERT INTO customers (id, ordinal, customer, accounts) VALUES (?, ?, ?, ?)',
   )
   const state = db.prepare<[string], string>('SELECT state FROM customers WHERE id = ?').pluck()
-  const move = db.prepare('UPDATE customers SET state = ?, returns = returns + ? WHERE id = ?')
-  const setBatch = db.prepare('UPDATE customers SET batch = ? WHERE id = ?')
+  const move = db.prepare(
+    `UPDATE customers SET state = @to, returns = returns + @returns,
+       began_at = iif(@to = 'locked', coalesce(began_at, @at), began_at),
+       rest_at = CASE WHEN @inWork = 1 THEN NULL WHEN @wasInWork = 1 THEN @at ELSE rest_at END
+     WHERE id = @customer`,
+  )
+  const setBatch = db.prepare(
+    'UPDATE customers SET batch = ?, began_at = NULL, rest_at = NULL WHERE id = ?',
+  )
+  const place = db.prepare<[string], { batch: string | null; state: string; environment: string }>(
+    `SELECT batch, state, json_extract(customer, '$.environment') AS environment
+     FROM customers WHERE id = ?`,
+  )
   return {
     insertAll: (customers: readonly Customer[]): void =>
       customers.forEach((c, ordinal) => insert.run(c.id, ordinal, JSON.stringify(c), c.accounts)),
     exists: (id: string): boolean => state.get(id) !== undefined,
-    setBatch: (id: string, batch: string): void => void setBatch.run(batch, id),
-    move({ customer, from, to }: EventOf<'customer.state'>): Refusal {
+    place: (id: string) => place.get(id),
+    /** What it did in the batch before does not speak for this one. */
+    setBatch: (id: string, batch: string | null): void => void setBatch.run(batch, id),
+    move({ customer, from, to }: EventOf<'customer.state'>, at: Instant): Refusal {
       const now = state.get(customer)
       if (now === undefined)
         return refuse('not-found', `Customer ${customer} is not in this project.`)
@@ -62,8 +76,17 @@ export function writeCustomers(db: WriteDb) {
           'not-allowed',
           `A customer that is ${from} cannot become ${to} (customer ${customer}).`,
         )
-      move.run(to, to === 'returned' ? 1 : 0, customer)
+      move.run({
+        customer,
+        to,
+        at,
+        returns: to === 'returned' ? 1 : 0,
+        inWork: isInWork(to) ? 1 : 0,
+        wasInWork: isInWork(from) ? 1 : 0,
+      })
       return undefined
     },
   }
 }
+
+const isInWork = (state: CustomerState): boolean => state === 'locked' || state === 'transferring'

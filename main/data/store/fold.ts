@@ -7,10 +7,13 @@ import type { AttemptOwner } from './attempts.ts'
 import { writeBatches } from './batches.ts'
 import { writeCustomers } from './customers.ts'
 import { writeDowntime } from './downtime.ts'
+import { writeMissed } from './missed-windows.ts'
+import { writePlans } from './plans.ts'
 import { refuse } from './refusal.ts'
 import type { Refusal } from './refusal.ts'
 import { writeRuns } from './runs.ts'
 import { writeSnapshots } from './snapshots.ts'
+import { writeTasks } from './tasks.ts'
 
 /** What an event is about, for the indexes of `events`. */
 export type Subject = {
@@ -28,7 +31,10 @@ export type Fold = {
 /** State is a fold over the events: this is the fold. The same function fills the tables and checks them (verify.ts). */
 export function makeFold(db: WriteDb): Fold {
   const customers = writeCustomers(db)
-  const batches = writeBatches(db, customers)
+  const missed = writeMissed(db)
+  const batches = writeBatches(db, customers, missed)
+  const plans = writePlans(db)
+  const tasks = writeTasks(db)
   const runs = writeRuns(db, writeSnapshots(db))
   const attempts = writeAttempts(db)
   const downtime = writeDowntime(db)
@@ -52,12 +58,24 @@ export function makeFold(db: WriteDb): Fold {
     switch (event.kind) {
       case 'batch.created':
         return batches.create(event)
+      case 'batch.changed':
+        return batches.change(event, at)
+      case 'plan.version':
+        return plans.add(event)
+      case 'plan.baselined':
+        return plans.sign(event)
+      case 'task.changed':
+        return tasks.change(event, at)
       case 'customer.state':
-        return customers.move(event)
+        return customers.move(event, at)
       case 'run.created':
         return runs.create(event, at)
       case 'run.state':
+        if (event.to === 'running') missed.begun(event.run)
         return runs.move(event, at)
+      case 'run.missed':
+        missed.noticed(event)
+        return undefined
       case 'attempt.intended':
         return attempts.intend(event)
       case 'attempt.started':
@@ -73,7 +91,6 @@ export function makeFold(db: WriteDb): Fold {
         downtime.close(event, at)
         return undefined
       case 'project.imported':
-      case 'run.missed':
       case 'approval.given':
       case 'check.answered':
       case 'member.ended':

@@ -17,10 +17,13 @@ export function writeImported(
   writeCustomers(db).insertAll(customers)
 }
 
-export function readSpec(db: ReadDb): ProjectSpec {
+export const readSpec = (db: ReadDb): ProjectSpec => ProjectSpec.parse(JSON.parse(readSpecText(db)))
+
+/** Canonical JSON as it was imported; what a later version adds by default is not in it. */
+function readSpecText(db: ReadDb): string {
   const json = db.prepare<[], string>('SELECT spec FROM project').pluck().get()
   invariant(json !== undefined, 'a project file holds its project')
-  return ProjectSpec.parse(JSON.parse(json))
+  return json
 }
 
 /** Hashes of what the tables hold of the import; in the event `project.imported` beside those of the files. */
@@ -30,7 +33,7 @@ export function importHashes(db: ReadDb): Readonly<Record<string, string>> {
     .pluck()
     .all()
   return {
-    'imported project': hash('sha256', canonicalJson(readSpec(db))),
+    'imported project': hash('sha256', readSpecText(db)),
     'imported customers': hash('sha256', rows.join('\n')),
   }
 }

@@ -85,9 +85,13 @@ function wrongSnapshot(db: ReadDb): string | undefined {
 }
 
 const folded = {
-  customers: 'SELECT id, state, batch, returns FROM customers ORDER BY id',
+  customers: 'SELECT id, state, batch, returns, began_at, rest_at FROM customers ORDER BY id',
   batches: 'SELECT * FROM batches ORDER BY id',
   batch_members: 'SELECT * FROM batch_members ORDER BY batch, position',
+  batch_windows: 'SELECT * FROM batch_windows ORDER BY batch, position',
+  missed_windows: 'SELECT * FROM missed_windows ORDER BY batch, environment, from_at',
+  plan_versions: 'SELECT * FROM plan_versions ORDER BY version',
+  tasks: 'SELECT * FROM tasks ORDER BY id',
   runs: 'SELECT * FROM runs ORDER BY id',
   attempts: 'SELECT * FROM attempts ORDER BY id',
   downtime: 'SELECT * FROM downtime ORDER BY id',

@@ -226,7 +226,7 @@ describe('append', () => {
     const chain = await api.verify()
     raw.close()
     expect(!table.ok && table.problem.message).toContain(
-      'a row of customers is not what the events say: {"batch":null,"id":"10007"',
+      'a row of customers is not what the events say: {"batch":null,"began_at":null,"id":"10007"',
     )
     expect(!chain.ok && chain.problem.message).toContain(
       'event 2: its hash is not that of its content',

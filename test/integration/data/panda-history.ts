@@ -121,10 +121,12 @@ const window = (
 ]
 
 /** A whole migration as events: some things go wrong, as they do. */
-export async function playPanda(api: DataApi): Promise<void> {
+export async function playPanda(
+  api: DataApi,
+  sizes: readonly number[] = [20, ...Array.from({ length: 9 }, () => 130), 10],
+): Promise<void> {
   await playSetup(api)
   const customers = await api.customers()
-  const sizes = [20, ...Array.from({ length: 9 }, () => 130), 10]
   let at = 0
   for (const [ordinal, size] of sizes.entries()) {
     const members = customers.slice(at, at + size)

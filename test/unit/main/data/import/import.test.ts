@@ -2,6 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { checkFiles, importProject } from '../../../../../main/data/import/import.ts'
+import { customersCsv } from '../../../../../shared/domain/customers-csv.ts'
 import { formatPlace } from '../../../../../shared/domain/problems.ts'
 import { instant } from '../../../../../shared/domain/time.ts'
 import { goodCsv, goodYaml, header, writeFiles } from './import-files.ts'
@@ -80,9 +81,35 @@ describe('project.yaml', () => {
     ['zone: Europe/London', 'zone: Europe/Londn', '“Europe/Londn” is no time zone'],
     ['release: MR100', 'release: MR80', 'release MR80 is not newer than the source'],
     ['  radius: 192.0.2.30:1812\n', '', 'so services.radius is needed'],
-    ['batchSize: 130', 'batchSize: 151', 'transfer.batchSize 151 is above maxBatchSize 150.'],
+    ['batchSize: 100', 'batchSize: 151', 'transfer.batchSize 151 is above maxBatchSize 150.'],
   ])('is checked across its parts: %s', (good, wrong, message) => {
     expect(findings(goodYaml.replace(good, wrong), goodCsv).join('\n')).toContain(message)
+  })
+})
+
+describe('planning in project.yaml', () => {
+  const unplanned = goodYaml.replace(/^planning:\n(?:(?: .*)?\n)*/m, '')
+
+  it.each([
+    ['coolDownDays: soon', 'planning.coolDownDays: '],
+    ['cooldown: 3', 'planning has no setting “cooldown”'],
+    [
+      'coolDownDays: 3\n  teams: [{ id: night, title: Night, environments: [fr] }]',
+      'no environment “fr”',
+    ],
+    ['calendars: { fr: { workingWeek: [mon] } }', 'no environment “fr”; there are: us, uk'],
+    ['calendars: { us: { workingWeek: [monday] } }', 'planning.calendars.us.workingWeek[1]: '],
+    ['pins: [{ customer: "77", batch: pilot }]', 'no customer 77'],
+    [
+      'blackouts: [{ from: 2026-02-30, to: 2026-03-01, reason: x }]',
+      'planning.blackouts[1].from: ',
+    ],
+  ])('names the line of what is wrong: %s', (text, message) => {
+    const yaml = `${unplanned}planning:\n  ${text}\n`
+    const found = findings(yaml, goodCsv)
+    const last = yaml.trimEnd().split('\n').length
+    expect(found).toEqual([expect.stringMatching(new RegExp(`^project\\.yaml:${last}:\\d+: .*`))])
+    expect(found[0]).toContain(message)
   })
 })
 
@@ -166,6 +193,52 @@ describe('customers.csv', () => {
     ],
   ])('with %s is refused at its place', (_what, text, message) => {
     expect(findings(goodYaml, text).join('\n')).toContain(message)
+  })
+
+  const wide = (columns: string, cells: string): string =>
+    `${header},${columns}\n1,A,us,retail,,,1,P,1,,,,${cells}\n`
+
+  it.each([
+    ['tags', 'vip; early  north', { tags: ['vip', 'early', 'north'] }],
+    ['zone', 'Asia/Kathmandu', { zone: 'Asia/Kathmandu' }],
+    ['tags,contact', ',ops@bamboo.example', { contact: 'ops@bamboo.example' }],
+    ['tags,zone,contact', ',,', {}],
+  ])('may have the further columns %s', (columns, cells, expected) => {
+    const checked = checkFiles(writeFiles(goodYaml, wide(columns, cells)))
+    const { tags, zone, contact } = (checked.ok && checked.value.customers[0]) || {}
+    expect({ tags, zone, contact }).toEqual({
+      tags: undefined,
+      zone: undefined,
+      contact: undefined,
+      ...expected,
+    })
+  })
+
+  it.each([
+    [
+      'a zone that is none',
+      wide('zone', 'Asia/Katmandoo'),
+      'customers.csv:2:zone: zone: “Asia/Katmandoo” is no time zone',
+    ],
+    [
+      'further columns in another order',
+      wide('contact,tags', ','),
+      'contact: The columns must stand in this order',
+    ],
+    [
+      'a row that lacks a further cell',
+      `${header},tags\n1,A,us,retail,,,1,P,1,,,\n`,
+      'The row has 12 cells, the header has 13.',
+    ],
+  ])('with %s is refused at its place', (_what, text, message) => {
+    expect(findings(goodYaml, text).join('\n')).toContain(message)
+  })
+
+  it('is written with the further columns that somebody uses, and read back the same', () => {
+    const checked = checkFiles(writeFiles(goodYaml, wide('tags,zone', 'vip,Europe/London')))
+    const before = checked.ok ? checked.value.customers : []
+    const again = checkFiles(writeFiles(goodYaml, customersCsv(before)))
+    expect(again.ok && again.value.customers).toEqual(before)
   })
 
   it('counts rows by line, also after a cell of several lines', () => {
