@@ -278,7 +278,7 @@ describe('input that cannot be planned', () => {
   it.each(reported)('is named and the rest is planned: %s', (_, input, severity, sentence) => {
     const plan = planned(input())
     const found = plan.findings.filter((f) => f.severity === severity && sentence.test(f.message))
-    expect(found, plan.findings.map((f) => f.message).join('\n')).not.toEqual([])
+    expect(found).not.toEqual([])
     expect(found.every((f) => (f.next ?? f.message).length > 0)).toBe(true)
     const members = new Set(plan.batches.flatMap((b) => b.members))
     expect(members.size).toBe(input().customers.length)
