@@ -11,7 +11,7 @@ import { loadPack } from './procedures/load.ts'
 import type { Pack } from './procedures/load.ts'
 import { openProject } from './project-services.ts'
 import type { ProjectServices, ServiceOptions } from './project-services.ts'
-import { planBatches } from './transfer/plan-batches.ts'
+import { createPlanService } from './transfer/plan-service.ts'
 import { createRunService } from './transfer/run-service.ts'
 
 export type ComposeOptions = Omit<ServiceOptions, 'stepTool'> & {
@@ -70,7 +70,11 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     },
     open: async (path: string, mode: OpenMode) => busy() ?? use(await data.open(path, mode)),
     procedures: () => pack.procedures,
-    planBatches: (by) => planBatches(data, options.clock, by),
+    plan: createPlanService({
+      data,
+      clock: options.clock,
+      isOpen: () => services !== undefined,
+    }),
     approvalsFor: (request) => runs.approvalsFor(request),
     dryRun: (request) => runs.dryRun(request),
     start: (request) => runs.start(request),

@@ -1,10 +1,19 @@
 import type { Result } from '../shared/base/result.ts'
 import type { BatchId, CustomerId, ProcedureId, RunId, StepId } from '../shared/domain/ids.ts'
 import type { DryRunReport } from '../shared/domain/live-run.ts'
+import type { DateText, PlanEdit, TaskState } from '../shared/domain/planning.ts'
 import type { Problem } from '../shared/domain/problems.ts'
 import type { Procedure } from '../shared/domain/procedure.ts'
 import type { Instant } from '../shared/domain/time.ts'
-import type { DataApi, ImportFiles, OpenMode, ProjectSummary } from './data/protocol.ts'
+import type { PlanDifference } from '../shared/planner/compare.ts'
+import type { Forecast, Plan, PlanFacts } from '../shared/planner/types.ts'
+import type {
+  DataApi,
+  ImportFiles,
+  OpenMode,
+  PlanVersionRow,
+  ProjectSummary,
+} from './data/protocol.ts'
 import type { LiveHandle } from './runner/live.ts'
 
 /** What the window and the command line ask of the product; `compose.ts` builds it. */
@@ -25,6 +34,8 @@ export type RunRequest = {
   }[]
   /** A planned start: stored, and waited for; a missed one is a question. Default now. */
   readonly startAt?: Instant
+  /** A reason to move customers outside of their windows, for emergencies: journaled with the run. Default: windows bind. */
+  readonly outsideWindow?: string
 }
 
 /** A run that is going on; what only the service needs of it is left out. */
@@ -47,13 +58,65 @@ export type LogSummary = {
   readonly answer: 'pass' | 'fail' | 'unknown'
 }
 
+/** A plan and which of the stored versions it is. */
+export type CurrentPlan = Plan & {
+  /** 0 for batches of a project file from before plans had versions. */
+  readonly version: number
+  readonly at: Instant
+  readonly by: string
+  readonly reason: string
+  /** The version that was signed last. */
+  readonly baseline?: number
+}
+
+/** What a person says of a task; what is left out stays as it was. */
+export type TaskChange = {
+  readonly task: string
+  readonly state: TaskState
+  readonly owner?: string
+  readonly due?: DateText
+  readonly note?: string
+  /** When it really began or ended. Default now. */
+  readonly happenedAt?: Instant
+}
+
+export type PlanService = {
+  /** Makes the first plan and stores it; refused when there is one. */
+  propose(by: string): Promise<Result<CurrentPlan, Problem>>
+  /**
+   * Changes the plan and stores one version, whole or not at all.
+   * @param on The version that the person saw: refused when another is stored meanwhile. Default: whatever is stored.
+   */
+  edit(
+    edit: PlanEdit,
+    by: string,
+    reason: string,
+    on?: number,
+  ): Promise<Result<CurrentPlan, Problem>>
+  /** What an edit would give; stores nothing. `propose` also where there is no plan yet. */
+  preview(edit: PlanEdit): Promise<Result<Plan, Problem>>
+  /** The stored plan with everything that follows from it now; `not-found` when there is none. */
+  current(): Promise<Result<CurrentPlan, Problem>>
+  forecast(options?: {
+    readonly runs?: number
+    readonly seed?: number
+  }): Promise<Result<Forecast, Problem>>
+  /** What the plan rests on; exports take it. */
+  facts(): Promise<Result<PlanFacts, Problem>>
+  /** Signs a version: actual dates are compared with it from now on. */
+  baseline(version: number, by: string): Promise<Result<void, Problem>>
+  setTask(change: TaskChange, by: string): Promise<Result<void, Problem>>
+  /** Oldest first. */
+  history(): Promise<Result<readonly PlanVersionRow[], Problem>>
+  compare(before: number, after: number): Promise<Result<PlanDifference, Problem>>
+}
+
 export type Engine = {
   readonly data: DataApi
   importProject(files: ImportFiles): Promise<Result<ProjectSummary, Problem>>
   open(path: string, mode: OpenMode): Promise<Result<ProjectSummary, Problem>>
   procedures(): readonly Procedure[]
-  /** Splits the customers into batches and stores them; refused when there are batches already. */
-  planBatches(by: string): Promise<Result<readonly BatchId[], Problem>>
+  readonly plan: PlanService
   /** What has to be approved before this starts, with the names to type. */
   approvalsFor(request: RunRequest): Promise<Result<readonly WantedApproval[], Problem>>
   dryRun(request: RunRequest): Promise<Result<DryRunReport, Problem>>

@@ -22,7 +22,9 @@ import { createRunner } from './runner/runner.ts'
 import { createSessionPool } from './ssh/session-pool.ts'
 import type { PoolOptions } from './ssh/session-pool.ts'
 import { createChecks } from './transfer/checks.ts'
+import { createMeasuredBook } from './transfer/measured-book.ts'
 import { eventsOfRun } from './transfer/run-events.ts'
+import { createWindowGates } from './transfer/window-gates.ts'
 
 /** A secret that is not SSH's own: password of an API login, or the shared secret of RADIUS. Never stored in the project. */
 export type SecretWanted =
@@ -89,9 +91,14 @@ function build(
     })
   const apis = { source: api('source'), target: api('target') }
   const journal = journalOf(data, clock)
+  const measured = createMeasuredBook()
   const downtime = createLedger({
     clock,
-    append: (events, at) => data.append(events, at),
+    async append(events, at) {
+      const stored = await data.append(events, at)
+      if (stored.ok) measured.note(events)
+      return stored
+    },
     probes: createProbes({
       radiusSecret: async () =>
         (await options.secret({ kind: 'radius' })) ??
@@ -141,6 +148,7 @@ function build(
     checks,
     downtime,
     lanes: createLanes(),
+    gates: createWindowGates({ data, spec, measured }),
     newRunId,
   })
   return {

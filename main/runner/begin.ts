@@ -24,6 +24,7 @@ export type Beginning = {
   readonly customers: ReadonlyMap<string, CustomerState>
   readonly expiresAt: Instant
   readonly by: string
+  readonly outsideWindow?: string
 }
 
 /** Answers why the run does not start; it has ended in the journal then. */
@@ -32,10 +33,16 @@ export async function begin(
   append: (events: readonly JournalEvent[]) => Promise<void>,
   beginning: Beginning,
 ): Promise<Problem | undefined> {
-  const { run, procedure, members, batch, by } = beginning
+  const { run, procedure, members, batch, by, outsideWindow } = beginning
   const title = procedure.title
   for (const spec of procedure.preconditions) {
-    const context = { procedure, members, run, ...(batch === undefined ? {} : { batch }) }
+    const context = {
+      procedure,
+      members,
+      run,
+      ...(batch === undefined ? {} : { batch }),
+      ...(outsideWindow === undefined ? {} : { outsideWindow }),
+    }
     const { answer, sentence, facts } = await checks.answer(spec, context)
     await append([
       {

@@ -14,7 +14,7 @@ import type { Lanes } from './lanes.ts'
 import { createBoard, liveOf } from './live-view.ts'
 import type { RunBoard } from './live-view.ts'
 import { waitForStart } from './planned-start.ts'
-import type { Checks, Clock, Downtime, Journal, SessionPool } from './ports.ts'
+import type { Checks, Clock, Downtime, Gates, Journal, MayBegin, SessionPool } from './ports.ts'
 import { createQuestions } from './questions.ts'
 import { runMembers, runMove } from './run.ts'
 import type { RunContext } from './run-context.ts'
@@ -28,6 +28,8 @@ export type RunnerDeps = {
   readonly checks: Checks
   readonly downtime: Downtime
   readonly lanes: Lanes
+  /** Default: every member may begin at any time. */
+  readonly gates?: Gates
   /** A name that no run of this or another project has had. */
   readonly newRunId: () => Promise<string>
 }
@@ -116,7 +118,8 @@ export function openRun(deps: RunnerDeps, run: Opened, task: Task): LiveHandle {
     try {
       if (task === 'undo') await undoRun(ctx, board, run.only)
       else if (task === 'run' || (await waitForStart(ctx, board, deps.checks, run.by))) {
-        const end = await runMembers(ctx, board, deps.checks, changed)
+        const mayBegin = await gateOf(deps, ctx)
+        const end = await runMembers(ctx, board, { checks: deps.checks, mayBegin, changed })
         await append([
           runMove(ctx, end.state, end.reason === undefined ? {} : { reason: end.reason }),
           ...consequences(ctx, end.state),
@@ -237,6 +240,23 @@ function contextOf(deps: RunnerDeps, run: Opened, inside: Inside): RunContext {
         changed()
       },
     },
+  }
+}
+
+/** The gate rests on the store that the journal is in: where it cannot be read, the run cannot go on either. */
+async function gateOf({ gates }: RunnerDeps, ctx: RunContext): Promise<MayBegin | undefined> {
+  const { id, procedure, members, batch, outsideWindow } = ctx
+  try {
+    return await gates?.of({
+      procedure,
+      members,
+      run: id,
+      ...(batch === undefined ? {} : { batch }),
+      ...(outsideWindow === undefined ? {} : { outsideWindow }),
+    })
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    throw new JournalRefused(error.problem, { cause: error })
   }
 }
 

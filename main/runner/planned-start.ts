@@ -45,7 +45,7 @@ export async function waitForStart(
       await ctx.control.gate()
     }
     board.note = 'checks the preconditions'
-    const { id: run, procedure, members, customers, batch } = ctx
+    const { id: run, procedure, members, customers, batch, outsideWindow } = ctx
     const beginning = {
       run,
       procedure,
@@ -54,6 +54,7 @@ export async function waitForStart(
       by,
       expiresAt: missed ? expiry(ctx.clock.now()) : planned,
       ...(batch === undefined ? {} : { batch }),
+      ...(outsideWindow === undefined ? {} : { outsideWindow }),
     }
     return (await begin({ checks, clock: ctx.clock }, ctx.append, beginning)) === undefined
   } catch (error) {

@@ -86,11 +86,22 @@ export type CheckContext = {
   readonly members: readonly Member[]
   readonly run?: RunId
   readonly batch?: BatchId
+  /** Why these members are moved outside of their windows; absent: they are not. */
+  readonly outsideWindow?: string
 }
 
 /** The program's own questions to both systems, the API and the project; they read, except `collect-logs`, which stores. */
 export interface Checks {
   answer(spec: CheckSpec, context: CheckContext): Promise<CheckAnswer>
+}
+
+/** Why this member may not begin now; undefined when it may. Asked only before its first step. */
+export type MayBegin = (member: Member, now: Instant) => string | undefined
+
+/** What keeps members of a run from beginning, such as a window that closes: worked out anew whenever a run is opened. */
+export interface Gates {
+  /** Undefined when nothing does. */
+  of(context: CheckContext): Promise<MayBegin | undefined>
 }
 
 /** One open downtime window. */

@@ -27,6 +27,7 @@ export type RunContext = {
   readonly commands: CommandCatalogue
   readonly spec: ProjectSpec
   readonly members: readonly Member[]
+  readonly outsideWindow?: string
   readonly fold: RunFold
   readonly control: Control
   readonly clock: Clock

@@ -10,18 +10,24 @@ import { failedResults } from './live-view.ts'
 import type { RunBoard } from './live-view.ts'
 import { runMember } from './member.ts'
 import type { MemberResult } from './member.ts'
-import type { Checks } from './ports.ts'
+import type { Checks, MayBegin } from './ports.ts'
 import { customerMove, progressOf } from './run-context.ts'
 import type { RunContext } from './run-context.ts'
 
 /** Members of a run in work, by the ramp; then the checks after it; then its end. */
 
+export type RunParts = {
+  readonly checks: Checks
+  /** Default: every member may begin. */
+  readonly mayBegin: MayBegin | undefined
+  readonly changed: () => void
+}
+
 /** @returns the state that the run ends in, and why. Journal failures are thrown. */
 export async function runMembers(
   ctx: RunContext,
   board: RunBoard,
-  checks: Checks,
-  changed: () => void,
+  { checks, mayBegin, changed }: RunParts,
 ): Promise<{ state: RunState; reason?: string }> {
   const { concurrency, stopWhen } = ctx.procedure
   const full = Math.min(
@@ -35,9 +41,18 @@ export async function runMembers(
   }
   const queue = ctx.members.filter((member) => !board.ended.has(member.id))
   /** Members that a crash interrupted come first: their customers may be without service. */
-  const begun = (m: Member): number =>
-    (progress?.members.get(m.id)?.attempts.length ?? 0) > 0 ? 0 : 1
-  queue.sort((a, b) => begun(a) - begun(b))
+  const hasBegun = (m: Member): boolean => (progress?.members.get(m.id)?.attempts.length ?? 0) > 0
+  queue.sort((a, b) => Number(hasBegun(b)) - Number(hasBegun(a)))
+  /** Whoever has begun goes on; who has not and may not is left where it is. The next one may be smaller. */
+  const left: Left[] = []
+  const nextToBegin = (): Member | undefined => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const why = hasBegun(next) ? undefined : mayBegin?.(next, ctx.clock.now())
+      if (why === undefined) return next
+      left.push({ member: next, why })
+    }
+    return undefined
+  }
 
   let inARow = 0
   const bugs: unknown[] = []
@@ -75,7 +90,7 @@ export async function runMembers(
       inWork.size < board.width &&
       queue.length > 0
     ) {
-      const next = queue.shift()
+      const next = nextToBegin()
       if (next !== undefined) launch(next)
     }
     changed()
@@ -91,22 +106,26 @@ export async function runMembers(
     await Promise.race(inWork.values())
   }
   if (bugs.length > 0) throw bugs[0]
-  return conclude(ctx, board, checks, queue)
+  for (const member of queue) left.push({ member, why: board.halted })
+  return conclude(ctx, board, checks, left)
 }
+
+/** A member that was not begun, and why. */
+type Left = { readonly member: Member; readonly why: string }
 
 async function conclude(
   ctx: RunContext,
   board: RunBoard,
   checks: Checks,
-  notStarted: readonly Member[],
+  left: readonly Left[],
 ): Promise<{ state: RunState; reason?: string }> {
   if (ctx.control.state() === 'stopped') return aborted(ctx)
   const problems: string[] = []
   const failed = [...board.ended.entries()].filter(([, result]) => failedResults.has(result))
   if (failed.length > 0) problems.push(namesOf(ctx, failed))
-  if (notStarted.length > 0) {
-    await ctx.append(notStarted.flatMap((m) => customerMove(ctx, m, 'planned', board.halted)))
-    problems.push(`${notStarted.length} were not started: ${board.halted}`)
+  if (left.length > 0) {
+    await ctx.append(left.flatMap(({ member, why }) => customerMove(ctx, member, 'planned', why)))
+    problems.push(...leftOver(left))
   }
   try {
     for (const spec of ctx.procedure.after) {
@@ -183,6 +202,16 @@ async function checkAfter(
     })
     if (choice === 'go-on') return answer.sentence
   }
+}
+
+/** How many were not begun, by reason; one reason that names a member stands for all of its kind. */
+function leftOver(left: readonly Left[]): readonly string[] {
+  const [first] = left
+  if (first === undefined) return []
+  const reasons = new Set(left.map(({ why }) => why))
+  return reasons.size === 1
+    ? [`${left.length} were not started: ${first.why}`]
+    : [`${left.length} were not started, first ${first.member.id}: ${first.why}`]
 }
 
 /** Which members failed and why, the first few in words. */

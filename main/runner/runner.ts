@@ -34,6 +34,10 @@ export type StartOrder = {
   readonly customers: ReadonlyMap<string, CustomerState>
   /** A planned start (guarantee 3): the run is armed and waits; preconditions are looked at when it is due. */
   readonly startAt?: Instant
+  /** The members' windows do not bind this run, for this reason. */
+  readonly outsideWindow?: string
+  /** What a person should find beside the run in the journal. */
+  readonly notes?: readonly string[]
 }
 
 export type Snapshot = {
@@ -41,6 +45,7 @@ export type Snapshot = {
   readonly commands: CommandCatalogue
   readonly spec: ProjectSpec
   readonly members: readonly Member[]
+  readonly outsideWindow?: string
 }
 
 export function createRunner(deps: RunnerDeps) {
@@ -61,7 +66,14 @@ export function createRunner(deps: RunnerDeps) {
       const { procedure, members, by } = order
       const missing = missingApproval(wantedApprovals(procedure, members), order.approvals)
       if (missing !== undefined) return bad(missing)
-      const snapshot: Snapshot = { procedure, commands, spec, members }
+      const { outsideWindow } = order
+      const snapshot: Snapshot = {
+        procedure,
+        commands,
+        spec,
+        members,
+        ...(outsideWindow === undefined ? {} : { outsideWindow }),
+      }
       const fold = startFold()
       const append = appender(deps, fold)
       const customers = new Map(order.customers)
@@ -88,6 +100,7 @@ export function createRunner(deps: RunnerDeps) {
           expiresAt,
           by,
           ...batchOf(order.batch),
+          ...(outsideWindow === undefined ? {} : { outsideWindow }),
         }
         const refused = await begin(deps, moving(append, customers), run)
         return refused === undefined ? ok(openRun(deps, opened, 'run')) : bad(refused)
@@ -184,6 +197,9 @@ const moving =
       if (event.kind === 'customer.state') customers.set(event.customer, event.to)
   }
 
+const notesOf = ({ notes = [], outsideWindow }: StartOrder): readonly string[] =>
+  outsideWindow === undefined ? notes : [...notes, `outside of the window: ${outsideWindow}`]
+
 type Arming = {
   readonly id: RunId
   readonly order: StartOrder
@@ -209,6 +225,7 @@ async function arm(deps: RunnerDeps, append: Append, arming: Arming): Promise<vo
       ...(order.reason === undefined ? {} : { reason: order.reason }),
       snapshot: hash,
     },
+    ...notesOf(order).map((text): JournalEvent => ({ kind: 'note', run: id, by: order.by, text })),
     ...order.approvals.map((given): JournalEvent => ({
       kind: 'approval.given',
       run: id,

@@ -1,10 +1,12 @@
-import { formatInstant, formatMs } from '../../shared/domain/time.ts'
+import { formatInstant, formatMs, instant } from '../../shared/domain/time.ts'
 import { needsRadiusSwitchover } from '../../shared/domain/project.ts'
 import { foldRun } from '../../shared/domain/run-fold.ts'
 import { fixedMembers, selectHosts } from '../../shared/domain/run-scope.ts'
 import { eachAtOnce, failed, pass, readOperation, someOf } from './check-deps.ts'
 import type { Check, CheckDeps } from './check-deps.ts'
+import { adviceFor } from './next-free.ts'
 import { allEvents, eventsOfRun } from './run-events.ts'
+import { boundsOf, chancesAt, whyNot } from './windows.ts'
 
 /** Gates: what has to be true before a procedure may start. */
 
@@ -163,18 +165,22 @@ export const billingPeriodOver: Check = (deps) =>
     'the billing period',
   )
 
-export const windowOpen: Check = async ({ data, clock }, { batch }) => {
-  const planned =
-    batch === undefined ? undefined : (await data.batches()).find((b) => b.id === batch)?.window
-  if (planned === undefined) return pass('no window is planned for these customers')
+/** Open for at least one member: who else may not begin is kept back one by one (window-gates.ts). */
+export const windowOpen: Check = async (deps, { members, outsideWindow }) => {
+  if (outsideWindow !== undefined) return pass(`outside of the window: ${outsideWindow}`)
+  const { data, clock, spec } = deps
+  const bounds = boundsOf(await data.batches(), await data.customers())
   const now = clock.now()
-  if (now < planned.from)
-    return failed(
-      `the window opens at ${formatInstant(planned.from)}, in ${formatMs(planned.from - now)}`,
-    )
-  if (now >= planned.to)
-    return failed(
-      `the window was missed: it closed at ${formatInstant(planned.to)}, ${formatMs(now - planned.to)} ago; plan the batch into another one`,
-    )
-  return pass(`the window is open until ${formatInstant(planned.to)}`)
+  const ids = members.map((member) => member.id)
+  const chances = chancesAt(bounds, ids, now)
+  if (chances.now.length > 0) {
+    const windows = chances.now.flatMap((id) => bounds.get(id)?.window ?? [])
+    if (windows.length === 0) return pass('no window is planned for these customers')
+    const until = Math.max(...windows.map((w) => w.to))
+    return pass(`the window is open until ${formatInstant(instant(until))}`)
+  }
+  const [first] = chances.not
+  if (first === undefined) return pass('no customer is asked for')
+  const next = first.when === 'later' ? '' : `; ${await adviceFor(deps, first.bound)}`
+  return failed(`${chances.not.map((not) => whyNot(spec, not, now)).join('; ')}${next}`)
 }

@@ -10,14 +10,17 @@ import { isOnTarget } from '../../shared/domain/states.ts'
 import type { CustomerState } from '../../shared/domain/states.ts'
 import type { CustomerRow, DataApi } from '../data/protocol.ts'
 import type { RunRequest } from '../engine.ts'
+import type { Clock } from '../runner/ports.ts'
 import type { Pack } from '../procedures/load.ts'
 import type { ProjectServices } from '../project-services.ts'
 import { halfWayMembers } from './standing.ts'
+import { whoMayMove } from './who-may-move.ts'
 
 /** From what a person asks for to the members of a run, or why there is none. */
 
 export type PrepareDeps = {
   readonly data: DataApi
+  readonly clock: Clock
   readonly pack: Pack
   readonly services: () => ProjectServices | undefined
 }
@@ -27,15 +30,19 @@ export type Ready = {
   readonly procedure: Procedure
   readonly members: readonly Member[]
   readonly customers: ReadonlyMap<string, CustomerState>
+  /** Who of the batch stays where it is, and why. */
+  readonly notes: readonly string[]
 }
 
 export const noProject = problem('wrong-use', 'no project is open', {
   next: 'open or import a project first',
 })
 
+/** @param purpose A start is refused outside of the members' windows; a look goes at any time, to be ready for the next one. */
 export async function prepareRun(
   deps: PrepareDeps,
   request: RunRequest,
+  purpose: 'start' | 'look',
 ): Promise<Result<Ready, Problem>> {
   const services = deps.services()
   if (services === undefined) return bad(noProject)
@@ -54,15 +61,21 @@ export async function prepareRun(
       ),
     )
   const rows = await deps.data.customers()
-  const members =
+  const wanted =
     procedure.scope === 'customer'
       ? customersOf(request, procedure, rows, services)
       : fixed(request, fixedMembers(services.spec, procedure.scope), procedure)
+  if (!wanted.ok) return wanted
+  const { spec } = services
+  const asked = { request, procedure, members: wanted.value, rows, purpose }
+  const members = await whoMayMove({ data: deps.data, clock: deps.clock, spec }, asked)
   if (!members.ok) return members
   const halfWay = await halfWayMembers(
     deps.data,
     deps.pack,
-    rows.filter((row) => row.state === 'failed' && members.value.some((m) => m.id === row.id)),
+    rows.filter(
+      (row) => row.state === 'failed' && members.value.members.some((m) => m.id === row.id),
+    ),
   )
   const [first] = halfWay
   if (first !== undefined)
@@ -86,8 +99,9 @@ export async function prepareRun(
   return ok({
     services,
     procedure,
-    members: members.value,
+    members: members.value.members,
     customers: new Map(rows.map((r) => [r.id, r.state])),
+    notes: members.value.notes,
   })
 }
 

@@ -11,12 +11,12 @@ import type { DataApi, RunRow } from '../data/protocol.ts'
 import type { RunHandle, RunRequest, WantedApproval } from '../engine.ts'
 import { wantedApprovals } from '../runner/approvals.ts'
 import type { LiveHandle } from '../runner/live.ts'
-import type { Clock } from '../runner/ports.ts'
 import { noProject, prepareRun } from './prepare-run.ts'
 import type { PrepareDeps } from './prepare-run.ts'
 import { builtUpon } from './standing.ts'
+import { isBoundToWindows } from './windows.ts'
 
-export type RunServiceDeps = PrepareDeps & { readonly clock: Clock }
+export type RunServiceDeps = PrepareDeps
 
 /** From what a person asks for to a run: members, approvals, and what may run beside what. */
 export function createRunService(deps: RunServiceDeps) {
@@ -33,9 +33,9 @@ export function createRunService(deps: RunServiceDeps) {
   async function start(request: RunRequest): Promise<Result<RunHandle, Problem>> {
     const busy = undoing()
     if (busy !== undefined) return bad(inTheWay(`run ${busy.id} is being taken back`))
-    const ready = await prepareRun(deps, request)
+    const ready = await prepareRun(deps, request, 'start')
     if (!ready.ok) return ready
-    const { services, procedure, members, customers } = ready.value
+    const { services, procedure, members, customers, notes } = ready.value
     const started = await services.runner.start(
       {
         procedure,
@@ -50,6 +50,10 @@ export function createRunService(deps: RunServiceDeps) {
         ...(request.batch === undefined ? {} : { batch: request.batch }),
         ...(request.reason === undefined ? {} : { reason: request.reason }),
         ...(request.startAt === undefined ? {} : { startAt: request.startAt }),
+        ...(request.outsideWindow === undefined || !isBoundToWindows(procedure)
+          ? {}
+          : { outsideWindow: request.outsideWindow }),
+        notes,
       },
       services.spec,
       services.commands,
@@ -60,11 +64,11 @@ export function createRunService(deps: RunServiceDeps) {
   return {
     start,
     async approvalsFor(request: RunRequest): Promise<Result<readonly WantedApproval[], Problem>> {
-      const ready = await prepareRun(deps, request)
+      const ready = await prepareRun(deps, request, 'look')
       return ready.ok ? ok(wantedApprovals(ready.value.procedure, ready.value.members)) : ready
     },
     async dryRun(request: RunRequest): Promise<Result<DryRunReport, Problem>> {
-      const ready = await prepareRun(deps, request)
+      const ready = await prepareRun(deps, request, 'look')
       if (!ready.ok) return ready
       const { services, procedure, members } = ready.value
       return ok(await services.runner.dryRun(procedure, members, services.spec, services.commands))

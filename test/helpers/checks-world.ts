@@ -23,8 +23,8 @@ export type ChecksWorld = {
   readonly events: { at: number; event: unknown }[]
   readonly hosts: World
   readonly clock: WaitingClock
-  /** The window of the batch b1. */
-  window: { from: number; to: number } | undefined
+  /** The window of the batch b1, in which all customers are; null: it has none, though other batches do. */
+  window: { from: number; to: number } | null | undefined
   xdrs: { source: number; target: number }
   apiDown: boolean
   ask(
@@ -80,7 +80,23 @@ export function checksWorld(): ChecksWorld {
     }
     return used as ApiClient // the checks use no more of it
   }
-  const data: Pick<DataApi, 'runs' | 'events' | 'customers' | 'batches'> = {
+  const batches = (): readonly unknown[] => {
+    const { window } = world
+    if (window === undefined) return []
+    const at = (from: number, to: number) => [{ environment: 'us', team: 'operators', from, to }]
+    const batch = { pilot: false, state: 'planned', why: [] }
+    return [
+      {
+        ...batch,
+        id: 'b1',
+        ordinal: 1,
+        members: [...world.rows.keys()],
+        windows: window === null ? [] : at(window.from, window.to),
+      },
+      { ...batch, id: 'b2', ordinal: 2, members: [], windows: at(1, 2) },
+    ]
+  }
+  const data: Pick<DataApi, 'runs' | 'events' | 'customers' | 'batches' | 'plan' | 'progress'> = {
     runs: async () => world.runs as RunRow[], // what a test does not name is not looked at
     events: async ({ after = 0, kinds, run }) =>
       world.events.slice(after).flatMap(({ at, event }, i) => {
@@ -94,9 +110,20 @@ export function checksWorld(): ChecksWorld {
       [...world.rows].map(([id, row]) => ({
         id,
         environment: EnvironmentId.parse('us'),
+        accounts: 1,
+        ...(world.window === undefined ? {} : { batch: 'b1' }),
         ...row,
       })) as never, // as above
-    batches: async () => [{ id: 'b1', window: world.window }] as never, // as above
+    batches: async () => batches() as never, // as above
+    plan: async () => undefined,
+    progress: async () => ({
+      tasks: [],
+      runs: [],
+      batches: [],
+      measured: [],
+      returned: 0,
+      missedWindows: 0,
+    }),
   }
   const checks = createChecks({
     data: data as DataApi, // the checks use no more of it

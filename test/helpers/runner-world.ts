@@ -11,7 +11,14 @@ import { customerMember } from '../../shared/domain/run-scope.ts'
 import type { Member } from '../../shared/domain/run-scope.ts'
 import type { CustomerState } from '../../shared/domain/states.ts'
 import { createLanes } from '../../main/runner/lanes.ts'
-import type { Checks, Clock, Downtime, SessionPool, StepStatus } from '../../main/runner/ports.ts'
+import type {
+  Checks,
+  Clock,
+  Downtime,
+  Gates,
+  SessionPool,
+  StepStatus,
+} from '../../main/runner/ports.ts'
 import { createRunner } from '../../main/runner/runner.ts'
 import type { StartOrder } from '../../main/runner/runner.ts'
 import { Customer } from '../../shared/domain/project.ts'
@@ -250,7 +257,13 @@ export type Bench = {
 
 export function runnerBench(
   clock: Clock,
-  parts: { world?: World; journal?: MemoryJournal; checks?: Checks; downtime?: Downtime } = {},
+  parts: {
+    world?: World
+    journal?: MemoryJournal
+    checks?: Checks
+    downtime?: Downtime
+    gates?: Gates
+  } = {},
 ): Bench {
   const journal = parts.journal ?? memoryJournal(clock)
   const world = parts.world ?? createWorld()
@@ -261,6 +274,7 @@ export function runnerBench(
     checks: parts.checks ?? noChecks,
     downtime: parts.downtime ?? noDowntime,
     lanes: createLanes(),
+    ...(parts.gates === undefined ? {} : { gates: parts.gates }),
     newRunId: async () => 'r0001-test',
   })
   const allStates = (): Map<string, CustomerState> => {

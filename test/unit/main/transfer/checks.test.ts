@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { BatchId, RunId } from '../../../../shared/domain/ids.ts'
+import { RunId } from '../../../../shared/domain/ids.ts'
 import { answered, ended, spec } from '../../../helpers/runner-world.ts'
 import { checksWorld } from '../../../helpers/checks-world.ts'
 import type { ChecksWorld } from '../../../helpers/checks-world.ts'
@@ -338,21 +338,51 @@ describe('soak and billing period', () => {
 })
 
 describe('window-open', () => {
-  const batch = BatchId.parse('b1')
-  it.each([
-    [60_000, 120_000, 'fail', /^the window opens at 2026-12-01.*, in 1 min/],
-    [0, 60_000, 'pass', /^the window is open until/],
-    [-60_000, 0, 'fail', /^the window was missed: it closed at/],
-  ])('from %i to %i ms from now: %s', async (from, to, answer, sentence) => {
+  const window = (from: number, to: number): void => {
+    world.rows.set('1001', { state: 'planned' })
     world.window = { from: world.clock.now() + from, to: world.clock.now() + to }
-    expect(await world.ask('window-open', {}, { batch })).toMatchObject({
+  }
+
+  it.each([
+    [60_000, 120_000, 'fail', /^the window of b1 in us opens at 2026-12-01 .* UTC, in 1 min/],
+    [0, 60_000, 'pass', /^the window is open until 2026-12-01T/],
+    [
+      -60_000,
+      0,
+      'fail',
+      /^the window of b1 in us was missed: it closed at 2026-12-01 .*, 0 ms ago; give it a window with the edit catch-up; the next free one opens at 2026-12-0\d 01:00 UTC$/,
+    ],
+  ])('from %i to %i ms from now: %s', async (from, to, answer, sentence) => {
+    window(from, to)
+    expect(await world.ask('window-open')).toMatchObject({
       answer,
       sentence: expect.stringMatching(sentence),
     })
   })
 
+  it('fails for a batch that has no window while others have one', async () => {
+    window(0, 1)
+    world.window = null
+    expect(await world.ask('window-open')).toMatchObject({
+      answer: 'fail',
+      sentence: expect.stringMatching(/^b1 has no window in us yet; give it a window/),
+    })
+  })
+
+  it('passes outside of the window where a reason is given, and says which', async () => {
+    window(60_000, 120_000)
+    const outsideWindow = 'the old switch fails'
+    expect(await world.ask('window-open', {}, { outsideWindow })).toMatchObject({
+      answer: 'pass',
+      sentence: 'outside of the window: the old switch fails',
+    })
+  })
+
   it('passes where none is planned', async () => {
-    expect((await world.ask('window-open')).answer).toBe('pass')
+    world.rows.set('1001', { state: 'planned' })
+    expect((await world.ask('window-open')).sentence).toBe(
+      'no window is planned for these customers',
+    )
   })
 })
 
