@@ -28,8 +28,24 @@ const seed = 20_261_122
 const totalAccounts = 3000
 
 const environments = [
-  { id: 'us', customers: 720, firstId: 10_001, large: [180, 150, 110], tree: [24, 18, 12] },
-  { id: 'uk', customers: 480, firstId: 20_001, large: [140, 100], tree: [16, 10] },
+  {
+    id: 'us',
+    customers: 720,
+    firstId: 10_001,
+    large: [180, 150, 110],
+    middle: [64, 48, 27],
+    tree: [24, 18, 12],
+    ivr: { '18005550100': 14, '18005550177': 3 },
+  },
+  {
+    id: 'uk',
+    customers: 480,
+    firstId: 20_001,
+    large: [140, 100],
+    middle: [55, 31],
+    tree: [16, 10],
+    ivr: { '448005550123': 2 },
+  },
 ] as const
 
 type EnvironmentPlan = (typeof environments)[number]
@@ -69,7 +85,11 @@ function makeEnvironment(
   const [top, below] = resellers
   if (top !== undefined && below !== undefined) below.parent = top.id
   for (const branches of [2, 3, 5]) makeOffices(free, branches)
-  if (plan.id === 'us') for (let i = 0; i < 14; i++) take(free).ivr = '18005550100'
+  for (const [number, users] of Object.entries(plan.ivr))
+    for (let i = 0; i < users; i++) take(free).ivr = number
+  // Small ones of each kind, so that a pilot of twenty can show them all.
+  makeSubtree(free, 2, 0)
+  for (const accounts of plan.middle) take(free).accounts = accounts
   return list
 }
 

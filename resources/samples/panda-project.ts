@@ -56,10 +56,24 @@ hosts:
 
 transfer:
   pilotSize: 20
-  batchSize: 130
+  batchSize: 100
   maxBatchSize: 150
   width: 16
 soakDays: 14
+
+# No start: the plan begins on the day on which it is made.
+planning:
+  target: on-premises
+  calendars:
+    us: { holidays: { country: US } }
+    uk: { holidays: { country: GB, state: ENG } }
+  blackouts:
+    - { from: 2027-07-02, to: 2027-07-05, kind: event, reason: Independence Day traffic, environments: [us] }
+    - { from: 2027-12-18, to: 2028-01-02, kind: change-freeze, reason: Year-end change freeze of both branches }
+  teams:
+    - { id: night-crew, title: Night crew of Panda and the vendor }
+  pilotDays: 4
+  coolDownDays: 2
 `
 
 export function pandaReadme(customers: readonly SampleCustomer[]): string {

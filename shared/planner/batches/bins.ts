@@ -1,4 +1,4 @@
-import { at, floatAt } from './at.ts'
+import { at, floatAt, intAt } from './at.ts'
 import { boundMs } from './capacity.ts'
 import type { Composing } from './compose.ts'
 import { sizeOf } from './group-set.ts'
@@ -9,6 +9,7 @@ export type Bin = {
   /** Its place when it was opened: pins name it. */
   readonly place: number
   customers: number
+  accounts: number
   workMs: number
   longestMs: number
   /** Customers that it should have in the end. */
@@ -25,7 +26,6 @@ export interface Bins {
   fits(bin: number, group: number): boolean
   /** Customers that are still wanted; below zero when it has more than its share. */
   aimed(bin: number): number
-  timeMs(bin: number): number
   /** Gives each batch its even share of all customers. */
   aim(customers: number): void
   /** Shares out single customers so that the smaller batches come level with the larger. */
@@ -43,11 +43,11 @@ export function createBins({ set, firstSize, maxSize, capacityMs, width }: Limit
       groups: [],
       place: bins.length,
       customers: 0,
+      accounts: 0,
       workMs: 0,
       longestMs: 0,
       aim: 0,
     }) - 1
-  const time = (bin: Bin): number => boundMs(bin.workMs, bin.longestMs, width)
   return {
     get count() {
       return bins.length
@@ -62,6 +62,7 @@ export function createBins({ set, firstSize, maxSize, capacityMs, width }: Limit
       const bin = at(bins, i)
       bin.groups.push(group)
       bin.customers += sizeOf(set, group)
+      bin.accounts += intAt(set.accounts, group)
       bin.workMs += floatAt(set.work, group)
       bin.longestMs = Math.max(bin.longestMs, floatAt(set.longest, group))
     },
@@ -74,7 +75,6 @@ export function createBins({ set, firstSize, maxSize, capacityMs, width }: Limit
       return boundMs(bin.workMs + floatAt(set.work, group), longest, width) <= capacityMs
     },
     aimed: (i) => at(bins, i).aim - at(bins, i).customers,
-    timeMs: (i) => time(at(bins, i)),
     aim(customers) {
       const first = Math.min(customers, limit(0))
       const fixed = firstSize !== undefined && bins.length > 0

@@ -97,13 +97,16 @@ function spreadLargest(
   return groups.filter((group) => left.has(group) || !largest.has(group))
 }
 
-/** Groups that must stay whole first, while there is room; single customers then level sizes and work. */
+/**
+ * Groups that must stay whole first, while there is room; single customers then level sizes and accounts, the largest first. Accounts are
+ * what differs in the work of a customer; the time of a window is a limit, not what is levelled: its longest customer rules it.
+ */
 function fillEvenly(set: GroupSet, bins: Bins, groups: readonly number[]): void {
   const bulky = groups.filter((group) => sizeOf(set, group) > 1)
   placeBulky(set, bins, bulky)
   const singles = groups.filter((group) => sizeOf(set, group) === 1)
   bins.level(singles.length)
-  const heap = createHeap((bin) => bins.timeMs(bin))
+  const heap = createHeap((bin) => bins.at(bin).accounts)
   for (let i = 0; i < bins.count; i++) if (bins.aimed(i) > 0) heap.push(i)
   const left: number[] = []
   for (const group of singles) {

@@ -7,7 +7,7 @@ import { featureCodes, featuresOf } from './features.ts'
 import type { Feature } from './features.ts'
 import { fillUp } from './fill-up.ts'
 import { firstOf } from './first-of.ts'
-import { isLarger, sizeOf } from './group-set.ts'
+import { sizeOf } from './group-set.ts'
 import type { GroupSet } from './group-set.ts'
 import { firstMember, membersOf } from './moving-groups.ts'
 import { counted } from './words.ts'
@@ -27,8 +27,8 @@ type Choosing = {
 
 /**
  * Chooses the pilot: few and small customers that show every environment, product and service that moves badly, as far as whole
- * groups of `pilotSize` customers in all can; then small ones of every environment until it is full. The largest customers stay
- * out. Where even the smallest group is larger than the pilot, that group is the pilot.
+ * groups of `pilotSize` customers in all can; then small ones of every environment until it is full. A large customer is taken
+ * only when nobody smaller shows what it shows. Where even the smallest group is larger than the pilot, that group is the pilot.
  */
 export function choosePilot(input: Choosing): Pilot {
   const { facts, set, pinned } = input
@@ -52,16 +52,14 @@ export function choosePilot(input: Choosing): Pilot {
   }
 }
 
-/** Small enough for pilot and window, and not one of the largest, of which each batch gets one. */
+/** Small enough for pilot and window. */
 function mayPilot(
   { facts, set, pinned, capacityMs }: Choosing,
   groups: readonly number[],
   environment: number,
   room: number,
 ): readonly number[] {
-  const { maxBatchSize, width } = facts.spec.transfer
-  const size = groups.reduce((sum, group) => sum + sizeOf(set, group), 0)
-  const border = groups[Math.ceil(size / maxBatchSize) + 1]
+  const { width } = facts.spec.transfer
   const own = pinned.filter((group) => intAt(set.environment, group) === environment)
   const pinnedMs = own.reduce((sum, group) => sum + floatAt(set.work, group), 0)
   const longestPinned = own.reduce((most, group) => Math.max(most, floatAt(set.longest, group)), 0)
@@ -73,12 +71,7 @@ function mayPilot(
       at(capacityMs, environment)
     )
   }
-  return groups.filter(
-    (group) =>
-      sizeOf(set, group) <= room &&
-      (border === undefined || !isLarger(set, group, border)) &&
-      isShort(group),
-  )
+  return groups.filter((group) => sizeOf(set, group) <= room && isShort(group))
 }
 
 /** Few customers, few accounts, but not none: a customer without accounts tries nothing. One that is measured is preferred. */

@@ -12,7 +12,7 @@ describe('times of a place', () => {
     expect(localTime(at('2027-01-06T00:15:00Z'), 'Asia/Kathmandu')).toBe(
       '2027-01-06 06:00 Asia/Kathmandu (UTC+05:45)',
     )
-    expect(localTime(at('2027-01-06T00:15:00Z'), 'UTC')).toBe('2027-01-06 00:15 UTC (UTC)')
+    expect(localTime(at('2027-01-06T00:15:00Z'), 'UTC')).toBe('2027-01-06 00:15 UTC')
   })
 
   it('say the date of the end only when it is another one', () => {
