@@ -10,7 +10,7 @@ import type { OpenedProject } from './opened-project.ts'
 export async function readOverview(open: OpenedProject): Promise<Overview> {
   const engine = open.engine()
   const { data } = engine
-  const [summary, customers, batches, runs, downtime, logs, rss] = await Promise.all([
+  const [summary, customers, batches, runs, downtime, logs, rss, plan] = await Promise.all([
     data.summary(),
     data.customers(),
     data.batches(),
@@ -18,6 +18,7 @@ export async function readOverview(open: OpenedProject): Promise<Overview> {
     data.downtime(),
     data.logCounts(),
     data.rss(),
+    open.plan(),
   ])
   const { spec } = summary
   return {
@@ -44,6 +45,7 @@ export async function readOverview(open: OpenedProject): Promise<Overview> {
     runs: runs.map(({ snapshot: _hash, ...run }) => run),
     live: engine.running().map((handle) => handle.live()),
     batches: batchViews(batches, customers),
+    ...(plan === undefined ? {} : { plan }),
     customerStates: countStates(customers),
     downtime,
     logs: logViews(logs),
@@ -93,7 +95,7 @@ export function batchViews(
       members: members.length,
       accounts: members.reduce((sum, { accounts }) => sum + accounts, 0),
       counts: countStates(members),
-      ...(batch.window === undefined ? {} : { window: batch.window }),
+      windows: batch.windows,
     }
   })
 }

@@ -156,10 +156,10 @@ export function createWorkspace({ sites, by, emit, onLiveRuns }: WorkspaceParts)
           ),
     async planBatches() {
       if (open === undefined) return none()
-      const planned = await open.engine().planBatches(by)
+      const planned = await open.engine().plan.propose(by)
       if (!planned.ok) return planned
       changed()
-      return ok(planned.value.length)
+      return ok(planned.value.batches.length)
     },
     dryRun: async (ask) =>
       open === undefined ? none() : open.engine().dryRun({ ...defined(ask), by }),

@@ -1,19 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CustomerId, ProcedureId, StepId } from '../../shared/domain/ids.ts'
+import { CustomerId, ProcedureId } from '../../shared/domain/ids.ts'
 import type { BatchId } from '../../shared/domain/ids.ts'
-import type { LiveRun } from '../../shared/domain/live-run.ts'
 import { fail, ProblemError } from '../../shared/domain/problems.ts'
-import { needsRadiusSwitchover } from '../../shared/domain/project.ts'
-import { compose } from '../compose.ts'
-import type { DowntimeRow } from '../data/protocol.ts'
+import { formatInstant } from '../../shared/domain/time.ts'
+import type { Instant } from '../../shared/domain/time.ts'
+import type { BatchRow, DowntimeRow } from '../data/protocol.ts'
 import { launchDataProcess } from '../data/launch.ts'
-import type { Engine, RunHandle, RunRequest } from '../engine.ts'
-import { labSecrets } from '../lab/secrets.ts'
-import { launchLab } from '../lab/launch.ts'
+import type { CurrentPlan, Engine, RunHandle } from '../engine.ts'
 import type { LabClient } from '../lab/client.ts'
-import { watchMemory } from './memory.ts'
+import { followStages, nights, proposed } from './follow-plan.ts'
+import type { Night } from './follow-plan.ts'
+import { mustRun, runProcedure, sceneBy, watchRun, withScene } from './lab-scene.ts'
+import type { Scene } from './lab-scene.ts'
 import { resourcesDir } from './session.ts'
 
 export type DemoOptions = {
@@ -45,6 +43,9 @@ export type DemoResult = {
   readonly faultsInjected: readonly unknown[]
   readonly recovered: { readonly retriedImports: number; readonly runAgain: number }
   readonly decommissioned: boolean
+  /** End of the migration by the first plan, and as it came. */
+  readonly plannedEnd: Instant
+  readonly actualEnd: Instant
   readonly wallSeconds: number
   readonly peakRssMiB: number
   readonly report: string
@@ -52,158 +53,123 @@ export type DemoResult = {
   readonly complaints: readonly string[]
 }
 
-type Scene = {
-  readonly engine: Engine
-  readonly lab: LabClient
-  readonly options: DemoOptions
-  runAgain: number
-}
-
-const by = 'field engineer'
-const second = 'team lead'
-const day = 86_400_000
+/** The scene, and how many customers it had to move again because they had moved back by themselves. */
+type Show = { readonly scene: Scene; runAgain: number }
 
 /**
- * The whole migration of the sample on the embedded lab, through the same engine and the same SSH as a real one: every stage, the
- * faults that nights are made of, a customer that is returned and moved again, and the report.
+ * The whole migration of the sample on the embedded lab, through the same engine and the same SSH as a real one: planned, every
+ * procedure and batch in its window, the faults that nights are made of, a customer that is returned and moved again, and the report.
  */
 export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   const began = performance.now()
-  const folder = await mkdtemp(join(tmpdir(), 'switchyard-demo-'))
-  const sample = options.sample ?? join(resourcesDir, 'samples', 'panda-telecom')
-  const dataProcess = launchDataProcess()
-  const read = await dataProcess.api.validate({ project: join(sample, 'project.yaml') })
-  if (!read.ok) throw new ProblemError(read.problem)
-  const lab = await launchLab({
-    dir: join(folder, 'lab'),
-    ...read.value,
-    rate: options.rate,
-    seed: 'demo',
-  })
-  const engine = await compose({
-    clock: lab.clock,
-    resourcesDir,
-    dataProcess,
-    ssh: { configFile: join(lab.dir, 'ssh_config') },
-    secret: await labSecrets(lab.dir),
-  })
-  const memory = watchMemory([process.pid, dataProcess.pid, lab.pid])
-  try {
-    const imported = await engine.importProject({
-      project: join(lab.dir, 'project.yaml'),
-      out: join(folder, 'demo.switchyard'),
+  const { rate, report, say, follow } = options
+  const world = await readSample(options.sample ?? join(resourcesDir, 'samples', 'panda-telecom'))
+  return withScene({ world, rate, seed: 'demo', say, follow }, async (scene) => {
+    const show: Show = { scene, runAgain: 0 }
+    const plan = await proposed(scene)
+    const signed = await scene.engine.plan.baseline(plan.version, sceneBy)
+    if (!signed.ok) throw new ProblemError(signed.problem)
+    say(
+      `Plan: ${plan.batches.length} batches, last of them on ${lastNight(plan)}, end on ${planDay(plan.schedule.end)}`,
+    )
+    const dry = await scene.engine.dryRun({
+      procedure: ProcedureId.parse('ids-split'),
+      by: sceneBy,
     })
-    if (!imported.ok) throw new ProblemError(imported.problem)
-    const scene: Scene = { engine, lab, options, runAgain: 0 }
-    await setUp(scene)
-    await moveCustomers(scene)
-    await closeDown(scene)
-    const written = await engine.data.report(options.report, lab.clock.now())
+    if (!dry.ok) throw new ProblemError(dry.problem)
+    say(
+      `Dry run of ids-split: ${dry.value.notPredicted} of ${dry.value.lines.length} steps not predicted`,
+    )
+    await followStages(scene, plan, ['analysis', 'setup'])
+    await moveCustomers(show, plan)
+    await followStages(scene, plan, ['decommission'])
+    const end = scene.lab.clock.now()
+    say(`Planned end ${formatInstant(plan.schedule.end)}, actual ${formatInstant(end)}`)
+    const written = await scene.engine.data.report(report, end)
     if (!written.ok) throw new ProblemError(written.problem)
-    const result = await judge(scene)
     return {
-      ...result,
+      ...(await judge(show)),
+      plannedEnd: plan.schedule.end,
+      actualEnd: end,
       wallSeconds: Math.round((performance.now() - began) / 100) / 10,
-      peakRssMiB: Math.round(memory.peakMiB()),
-      report: options.report,
+      peakRssMiB: Math.round(scene.peakMiB()),
+      report,
     }
-  } finally {
-    memory.stop()
-    await engine.close()
-    await lab.stop()
-    await rm(folder, { recursive: true, force: true })
-  }
-}
-
-async function run(
-  scene: Scene,
-  procedure: string,
-  more: Partial<RunRequest> = {},
-): Promise<LiveRun> {
-  const { engine, options } = scene
-  const request: RunRequest = { procedure: ProcedureId.parse(procedure), by, ...more }
-  const wanted = await engine.approvalsFor(request)
-  if (!wanted.ok) throw new ProblemError(wanted.problem)
-  const approvals = wanted.value.flatMap(({ id, people, typed }) =>
-    [by, second].slice(0, people).map((person) => ({ id: StepId.parse(id), by: person, typed })),
-  )
-  const started = await engine.start({ ...request, approvals })
-  if (!started.ok) throw new ProblemError(started.problem)
-  return watch(started.value, options)
-}
-
-async function watch(handle: RunHandle, options: DemoOptions): Promise<LiveRun> {
-  const stop = options.follow(handle)
-  const unheard = handle.onChange((live) => {
-    const question = live.questions[0]
-    // A demonstration has nobody to ask: the first question is looked at again once, and the answer is on record.
-    if (question !== undefined)
-      void handle.answer(question.id, 'retry', by, 'the demonstration looks again')
   })
-  try {
-    const live = await handle.ended
-    options.say(
-      `${live.title}: ${live.state}, ${live.members.done} of ${live.members.total}${live.state === 'succeeded' ? '' : ` (${live.waiting})`}`,
-    )
-    return live
-  } finally {
-    unheard()
-    stop()
-  }
 }
 
-async function must(
-  scene: Scene,
-  procedure: string,
-  more: Partial<RunRequest> = {},
-): Promise<void> {
-  const live = await run(scene, procedure, more)
-  if (live.state === 'succeeded') return
-  const row = (await scene.engine.data.runs()).find((r) => r.id === live.run)
-  fail('step-failed', `${procedure} ended ${live.state}: ${row?.reason ?? 'no reason given'}`)
+async function readSample(sample: string) {
+  const data = launchDataProcess()
+  const read = await data.api.validate({ project: join(sample, 'project.yaml') })
+  await data.close()
+  if (!read.ok) throw new ProblemError(read.problem)
+  return read.value
 }
 
-async function setUp(scene: Scene): Promise<void> {
-  const planned = await scene.engine.planBatches(by)
-  if (!planned.ok) throw new ProblemError(planned.problem)
-  await must(scene, 'analysis-survey')
-  await must(scene, 'target-acceptance')
-  const rehearsed = await scene.engine.dryRun({ procedure: ProcedureId.parse('ids-split'), by })
-  if (!rehearsed.ok) throw new ProblemError(rehearsed.problem)
-  scene.options.say(
-    `Dry run of ids-split: ${rehearsed.value.notPredicted} of ${rehearsed.value.lines.length} steps not predicted`,
-  )
-  await must(scene, 'ids-split')
-  await must(scene, 'database-copy')
-  await must(scene, 'catalog-freeze-check')
-  await must(scene, 'switchover-voice')
+const planDay = (at: Instant): string => formatInstant(at).slice(0, 10)
+
+const lastNight = ({ batches }: CurrentPlan): string =>
+  batches
+    .flatMap((b) => b.windows.map((w) => planDay(w.from)))
+    .toSorted()
+    .at(-1) ?? 'no day'
+
+/** The nights of the plan in order of time, and the vendor xDRs of an environment once its last customer has moved. */
+async function moveCustomers(show: Show, plan: CurrentPlan): Promise<void> {
+  const { scene } = show
   const { spec } = await scene.engine.data.summary()
-  if (needsRadiusSwitchover(spec)) await must(scene, 'switchover-radius-diameter')
-  await must(scene, 'switchover-api')
+  const agenda = [
+    ...(await nights(scene)).map((night) => ({
+      at: night.window.from,
+      work: () => moveInWindow(show, night),
+    })),
+    ...spec.environments.map(({ id }) => ({
+      at: plan.schedule.tasks.find((t) => t.id === `xdr-sync-${id}`)?.from ?? plan.schedule.end,
+      work: () => mustRun(scene, 'vendor-xdr-sync', { members: [id] }),
+    })),
+  ]
+  for (const { at, work } of agenda.toSorted((a, b) => a.at - b.at)) {
+    await scene.lab.advanceTo(at)
+    await work()
+  }
 }
 
-/** The nights: each batch in its window, with what goes wrong in real ones. */
-async function moveCustomers(scene: Scene): Promise<void> {
-  const { engine, lab, options } = scene
-  for (const batch of await engine.data.batches()) {
-    if (batch.window !== undefined) await lab.advanceTo(batch.window.from)
-    await trouble(lab, batch.ordinal, batch.members)
-    await run(scene, 'customer-transfer', { batch: batch.id })
-    const left = (await engine.data.customers()).filter(
-      (c) => c.batch === batch.id && c.state === 'failed',
-    )
-    if (left.length > 0) {
-      options.say(`${batch.id}: ${left.length} moved back by themselves; moving them again`)
-      scene.runAgain += left.length
-      await must(scene, 'customer-transfer', {
-        batch: batch.id,
-        reason: 'those that failed, again',
-      })
-    }
-    if (batch.ordinal === 1) await returnOne(scene, batch.id)
-    const accepted = await engine.accept(batch.id, by)
-    if (!accepted.ok) throw new ProblemError(accepted.problem)
-  }
+/** One batch, or the part of it that has this window, with what goes wrong in real nights. */
+async function moveInWindow(show: Show, { batch, window, last }: Night): Promise<void> {
+  const { scene } = show
+  const { engine, lab } = scene
+  await trouble(lab, batch.ordinal, await membersIn(engine, batch, window.environment))
+  await runProcedure(scene, 'customer-transfer', { batch: batch.id })
+  await moveAgain(show, batch, window.environment)
+  if (batch.ordinal === 1) await returnOne(scene, batch.id)
+  if (!last) return
+  const accepted = await engine.accept(batch.id, sceneBy)
+  if (!accepted.ok) throw new ProblemError(accepted.problem)
+}
+
+/** Those that failed and were put back by themselves, once more in the same window. */
+async function moveAgain(show: Show, batch: BatchRow, environment: string): Promise<void> {
+  const { engine, say } = show.scene
+  const left = (await engine.data.customers()).filter(
+    (c) => c.batch === batch.id && c.environment === environment && c.state === 'failed',
+  )
+  if (left.length === 0) return
+  say(`${batch.id}: ${left.length} moved back by themselves; moving them again`)
+  show.runAgain += left.length
+  await mustRun(show.scene, 'customer-transfer', {
+    batch: batch.id,
+    reason: 'those that failed, again',
+  })
+}
+
+async function membersIn(
+  engine: Engine,
+  batch: BatchRow,
+  environment: string,
+): Promise<readonly string[]> {
+  return (await engine.data.customers())
+    .filter((c) => c.batch === batch.id && c.environment === environment)
+    .map((c) => c.id)
 }
 
 async function trouble(lab: LabClient, ordinal: number, members: readonly string[]): Promise<void> {
@@ -245,27 +211,20 @@ async function returnOne(scene: Scene, batch: BatchId): Promise<void> {
   if (one === undefined) return fail('not-found', 'no customer to return')
   const back = await engine.returnCustomer(
     CustomerId.parse(one.id),
-    by,
+    sceneBy,
     'no incoming calls after the move',
   )
   if (!back.ok) throw new ProblemError(back.problem)
-  await watch(back.value, scene.options)
-  await must(scene, 'customer-transfer', { members: [one.id], reason: 'cause found, moved again' })
+  await watchRun(scene, back.value)
+  await mustRun(scene, 'customer-transfer', {
+    members: [one.id],
+    reason: 'cause found, moved again',
+  })
 }
 
-async function closeDown(scene: Scene): Promise<void> {
-  const { engine, lab } = scene
-  const { spec } = await engine.data.summary()
-  for (const environment of spec.environments)
-    await must(scene, 'vendor-xdr-sync', { members: [environment.id] })
-  const period = Math.max(...spec.environments.map((e) => e.billingPeriodDays))
-  await lab.advanceTo(lab.clock.now() + (Math.max(spec.soakDays, period) + 1) * day)
-  await must(scene, 'decommission')
-}
+type Judged = Omit<DemoResult, 'plannedEnd' | 'actualEnd' | 'wallSeconds' | 'peakRssMiB' | 'report'>
 
-type Judged = Omit<DemoResult, 'wallSeconds' | 'peakRssMiB' | 'report'>
-
-async function judge({ engine, lab, runAgain }: Scene): Promise<Judged> {
+async function judge({ scene: { engine, lab }, runAgain }: Show): Promise<Judged> {
   const truth = await lab.truth()
   const rows = await engine.data.downtime()
   const { total, onTarget, importedTwice, lost, returned } = truth.customers

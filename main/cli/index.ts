@@ -2,9 +2,12 @@ import { Command, CommanderError } from 'commander'
 import { ProblemError } from '../../shared/domain/problems.ts'
 import { addBenchCommands } from './commands/bench.ts'
 import { addDemoCommand } from './commands/demo.ts'
+import { addJumpCommand } from './commands/jump.ts'
 import { addLabCommands } from './commands/lab.ts'
+import { addPlanCommands } from './commands/plan/index.ts'
 import { addProjectCommands } from './commands/project.ts'
 import { addReportCommands } from './commands/report.ts'
+import { addRehearseCommand } from './commands/rehearse.ts'
 import { addRunCommands } from './commands/run.ts'
 import { createOutput, exitCodes } from './output.ts'
 
@@ -18,7 +21,10 @@ const program = new Command('switchyard')
   .configureHelp({ sortSubcommands: false })
 
 addProjectCommands(program)
+addPlanCommands(program)
+addJumpCommand(program)
 addRunCommands(program)
+addRehearseCommand(program)
 addReportCommands(program)
 addLabCommands(program)
 addDemoCommand(program)

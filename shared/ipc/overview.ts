@@ -1,4 +1,5 @@
 import type { LiveRun } from '../domain/live-run.ts'
+import type { BatchWindow } from '../domain/planning.ts'
 import type { Scope } from '../domain/procedure.ts'
 import type { CustomerState, RunState, Stage } from '../domain/states.ts'
 import type { Instant } from '../domain/time.ts'
@@ -86,7 +87,22 @@ export type BatchView = {
   readonly accounts: number
   /** How many members are in which state; states without members are left out. */
   readonly counts: Readonly<Partial<Record<CustomerState, number>>>
-  readonly window?: { readonly from: Instant; readonly to: Instant }
+  /** In order of time; a batch of several environments, the pilot, has one for each. */
+  readonly windows: readonly BatchWindow[]
+}
+
+/** When the stored plan has each procedure, milestone and batch. */
+export type PlanView = {
+  readonly version: number
+  /** Of the whole migration, soak and decommission included. */
+  readonly end: Instant
+  readonly tasks: readonly {
+    readonly id: string
+    readonly title: string
+    readonly from: Instant
+    readonly to: Instant
+    readonly procedure?: string
+  }[]
 }
 
 export type DowntimeView = {
@@ -138,6 +154,8 @@ export type Overview = {
   readonly runs: readonly RunView[]
   readonly live: readonly LiveRun[]
   readonly batches: readonly BatchView[]
+  /** Absent before the first plan. */
+  readonly plan?: PlanView
   readonly customerStates: Readonly<Partial<Record<CustomerState, number>>>
   readonly downtime: readonly DowntimeView[]
   readonly logs: readonly LogView[]

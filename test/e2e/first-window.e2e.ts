@@ -156,7 +156,21 @@ describe('the first window', () => {
     await running.shot('6-setup-done')
   }, 180_000)
 
-  it('moves the pilot batch, paused and resumed on the way: 20 of 20 on the target', async () => {
+  it('says outside of its window when a batch may move, and does not start it', async () => {
+    await button('Transfer Pilot').click()
+    const dialog = running.window.getByRole('dialog')
+    await dialog
+      .getByText(/window/)
+      .first()
+      .waitFor()
+    expect(await figures(dialog)).toMatch(/opens|before its window/)
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await row('Batches', /^Pilot/)
+      .getByText('0 of 20')
+      .waitFor()
+  })
+
+  it('moves the pilot batch, one window for each environment, paused and resumed on the way', async () => {
     await skipTo(/^Next batch window/)
     await button('Transfer Pilot').click()
     await approveAndStart()
@@ -168,7 +182,12 @@ describe('the first window', () => {
     await running.shot('8-pilot-paused')
     await pilot.getByRole('button', { name: 'Resume' }).click()
     await pilot.getByText('succeeded', { exact: true }).waitFor({ timeout: 120_000 })
-    expect(await figures(pilot)).toMatch(/20 of 20 done\s+0 running\s+0 failed/)
+    expect(await figures(pilot)).toMatch(/(\d+) of \1 done\s+0 running\s+0 failed/)
+    await pilot.getByRole('button', { name: 'Dismiss' }).click()
+    await skipTo(/^Next batch window/)
+    await button('Transfer Pilot').click()
+    await approveAndStart()
+    await pilot.getByText('succeeded', { exact: true }).waitFor({ timeout: 120_000 })
     await row('Batches', /^Pilot/)
       .getByText('20 of 20')
       .waitFor()

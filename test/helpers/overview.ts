@@ -1,9 +1,19 @@
+import { EnvironmentId } from '../../shared/domain/ids.ts'
+import type { BatchWindow } from '../../shared/domain/planning.ts'
 import type { ProcedureView, RunView, Overview } from '../../shared/ipc/overview.ts'
 import { instant } from '../../shared/domain/time.ts'
 
 /** 2026-11-22 22:00 UTC. */
 export const tenPm = instant(Date.UTC(2026, 10, 22, 22, 0))
 export const minutes = (count: number) => instant(tenPm + count * 60_000)
+
+/** A window of four hours that opens so many minutes after ten. */
+export const windowAt = (from: number, environment = 'us'): BatchWindow => ({
+  environment: EnvironmentId.parse(environment),
+  team: 'operators',
+  from: minutes(from),
+  to: minutes(from + 240),
+})
 
 const procedure = (
   id: string,

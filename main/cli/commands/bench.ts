@@ -23,6 +23,10 @@ const benches: Readonly<Record<string, { about: string; load: () => Promise<Benc
     about: 'the runner is killed at random points and taken up again',
     load: async () => (await import('../../../test/bench/crash.ts')).benchCrash,
   },
+  planner: {
+    about: 'speed, growth, memory, quality beside first-fit and an exact solver, back-test',
+    load: async () => (await import('../../../test/bench/planner.ts')).benchPlanner,
+  },
 }
 
 export function addBenchCommands(program: Command): void {
@@ -53,8 +57,11 @@ export function addBenchCommands(program: Command): void {
           ]),
         ),
       )
-      output.document({ machine, figures })
-      process.exitCode = exitCodes.done
+      const { brokenPromises } = await import('../../../test/bench/promises.ts')
+      const broken = brokenPromises(name, figures)
+      for (const sentence of broken) output.progress(`NOT kept: ${sentence}`)
+      output.document({ machine, figures, broken })
+      process.exitCode = broken.length === 0 ? exitCodes.done : exitCodes.failed
     })
   }
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { formatMs } from '../../../shared/domain/time.ts'
+import { formatInstant, formatMs } from '../../../shared/domain/time.ts'
 import { runDemo } from '../demo.ts'
 import { outputOf } from '../global-options.ts'
 import { exitCodes, table } from '../output.ts'
@@ -39,6 +39,9 @@ export function addDemoCommand(program: Command): void {
             formatMs(d.budgetMs),
           ]),
         ),
+      )
+      output.say(
+        `Planned end ${formatInstant(result.plannedEnd)}, actual ${formatInstant(result.actualEnd)}.`,
       )
       output.say(`Report: ${result.report}`)
       output.say(`${result.wallSeconds} s, ${result.peakRssMiB} MiB`)

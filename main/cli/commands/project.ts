@@ -1,12 +1,10 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { formatInstant, formatMs } from '../../../shared/domain/time.ts'
 import type { ImportFiles } from '../../data/protocol.ts'
 import type { HostCheck } from '../../engine.ts'
 import { outputOf, withSession } from '../global-options.ts'
 import { exitCodes, table } from '../output.ts'
-import { whoAmI } from '../session.ts'
 
 /** A folder stands for the project.yaml in it. */
 const projectYaml = (path: string): string =>
@@ -64,34 +62,6 @@ export function addProjectCommands(program: Command): void {
           name: checked.value.spec.name,
           customers: checked.value.customers.length,
         })
-        return exitCodes.done
-      }),
-    )
-
-  program
-    .command('plan')
-    .description('split the customers into batches, or show the plan that exists')
-    .argument('<project>')
-    .action(async (project: string, _: unknown, command: Command) =>
-      withSession(command, async ({ engine }, output) => {
-        const opened = await engine.open(project, 'write')
-        if (!opened.ok) return output.problem(opened.problem)
-        if ((await engine.data.batches()).length === 0) {
-          const planned = await engine.planBatches(whoAmI())
-          if (!planned.ok) return output.problem(planned.problem)
-        }
-        const batches = await engine.data.batches()
-        const window = (b: (typeof batches)[number]): string =>
-          b.window === undefined
-            ? 'none'
-            : `${formatInstant(b.window.from)} for ${formatMs(b.window.to - b.window.from)}`
-        output.say(
-          table(
-            ['batch', 'customers', 'state', 'window (UTC)'],
-            batches.map((b) => [b.id, b.members.length, b.state, window(b)]),
-          ),
-        )
-        output.document({ batches })
         return exitCodes.done
       }),
     )

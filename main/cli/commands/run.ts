@@ -4,11 +4,10 @@ import type { Result } from '../../../shared/base/result.ts'
 import { BatchId, CustomerId, ProcedureId, RunId } from '../../../shared/domain/ids.ts'
 import type { DryRunReport, LiveRun } from '../../../shared/domain/live-run.ts'
 import type { Problem } from '../../../shared/domain/problems.ts'
-import { fail } from '../../../shared/domain/problems.ts'
-import { formatMs, instant } from '../../../shared/domain/time.ts'
-import type { Instant } from '../../../shared/domain/time.ts'
+import { formatMs } from '../../../shared/domain/time.ts'
 import type { RunHandle, RunRequest } from '../../engine.ts'
 import { approve } from '../approve.ts'
+import { instantOf } from '../arguments.ts'
 import { withSession } from '../global-options.ts'
 import { exitCodes, table } from '../output.ts'
 import type { ExitCode, Output } from '../output.ts'
@@ -24,6 +23,7 @@ type RunFlags = {
   readonly second?: string
   readonly reason?: string
   readonly startAt?: string
+  readonly outsideWindow?: string
 }
 
 export function addRunCommands(program: Command): void {
@@ -39,6 +39,10 @@ export function addRunCommands(program: Command): void {
     .option('--second <name>', 'the second person, where two have to approve')
     .option('--reason <text>')
     .option('--start-at <iso>', 'wait until then; a missed start is a question, never a late run')
+    .option(
+      '--outside-window <reason>',
+      'move customers although their window is not open: emergencies only, kept in the journal',
+    )
     .action(async (project: string, flags: RunFlags, command: Command) =>
       withSession(command, async ({ engine }, output) => {
         const opened = await engine.open(project, flags.dryRun === true ? 'read' : 'write')
@@ -50,6 +54,7 @@ export function addRunCommands(program: Command): void {
           ...(flags.member === undefined ? {} : { members: flags.member }),
           ...(flags.reason === undefined ? {} : { reason: flags.reason }),
           ...(flags.startAt === undefined ? {} : { startAt: instantOf(flags.startAt) }),
+          ...(flags.outsideWindow === undefined ? {} : { outsideWindow: flags.outsideWindow }),
         }
         if (flags.dryRun === true) return showDryRun(await engine.dryRun(request), output)
         const wanted = await engine.approvalsFor(request)
@@ -132,13 +137,6 @@ export function addRunCommands(program: Command): void {
         return exitCodes.done
       }),
     )
-}
-
-function instantOf(iso: string): Instant {
-  const at = Date.parse(iso)
-  if (Number.isNaN(at))
-    fail('wrong-use', `"${iso}" is no instant`, { next: 'write 2026-12-01T01:00:00Z' })
-  return instant(at)
 }
 
 function showDryRun(report: Result<DryRunReport, Problem>, output: Output): ExitCode {

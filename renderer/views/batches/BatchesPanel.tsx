@@ -95,7 +95,14 @@ export function BatchesPanel() {
                 <td className="muted">{rest === '' ? '–' : rest}</td>
                 <td className="num">{formatCount(batch.accounts)}</td>
                 <td className="muted">
-                  {batch.window === undefined ? '–' : dayAndTime(batch.window.from, zone)}
+                  {batch.windows.length === 0
+                    ? 'no window'
+                    : batch.windows.map(({ environment, from }) => (
+                        <div key={environment}>
+                          {batch.windows.length === 1 ? '' : `${environment}: `}
+                          {dayAndTime(from, zone)}
+                        </div>
+                      ))}
                 </td>
                 <td className="actions">
                   {may.transfer ? (

@@ -32,12 +32,12 @@ const hour = 3_600_000
 
 /** Where the lab's clock may be moved to: the window of the next batch that is not moved yet, and some round spans. */
 export function skips({ batches, project }: Overview, now: number): readonly Skip[] {
-  const next = batches.find(
-    ({ window, counts }) =>
-      window !== undefined &&
-      window.from > now &&
-      Object.keys(counts).some((state) => !isOnTarget(state as CustomerState)), // keys are customer states
-  )?.window
+  const [next] = batches
+    .filter(({ counts }) =>
+      Object.keys(counts).some((state) => !isOnTarget(state as CustomerState)),
+    ) // keys are customer states
+    .flatMap(({ windows }) => windows.filter(({ from }) => from > now))
+    .toSorted((a, b) => a.from - b.from)
   const minute = Math.floor(now / 60_000) * 60_000
   return [
     ...(next === undefined ? [] : [{ to: next.from, text: 'Next batch window' }]),

@@ -21,7 +21,7 @@ export function TimelinePanel() {
   // To ten seconds: redrawing the chart more often would show nothing more.
   const now = Math.floor(useProjectTime() / 10_000) * 10_000
   if (overview === undefined || overview === null) return null
-  const { rows, domain, end } = timeline(overview, now, zoom)
+  const { rows, domain, end, planned } = timeline(overview, now, zoom)
   const long = domain[1] - domain[0] > 36 * 3_600_000
   const tick = (at: number): string =>
     long
@@ -38,7 +38,10 @@ export function TimelinePanel() {
             <i className="key planned" /> expected <i className="key actual" /> actual
           </span>
           <span className="muted">
-            {zone} · ends {dayAndTime(end, zone)} at the earliest, soak not counted
+            {zone} ·{' '}
+            {planned
+              ? `planned end ${dayAndTime(end, zone)}`
+              : `ends ${dayAndTime(end, zone)} at the earliest, soak not counted; not planned yet`}
           </span>
           <SegmentedControl
             size="xs"

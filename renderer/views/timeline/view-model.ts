@@ -19,42 +19,41 @@ export type Timeline = {
   readonly rows: readonly TimelineRow[]
   readonly domain: Span
   readonly now: number
-  /** End of the last row: the forecast of the whole, without soak. */
+  /** End by the plan; without one the end of the last row, soak not counted. */
   readonly end: number
+  readonly planned: boolean
 }
 
 type Placed = Omit<TimelineRow, 'planned' | 'actual' | 'state'> & {
   readonly runs: readonly RunView[]
   readonly ms: number
   readonly done: boolean
-  /** Start of the batch's window. */
-  readonly notBefore?: number
+  /** When the plan has it. */
+  readonly plan?: Span
 }
 
 /** `near` shows what has begun and the next things; `all` everything up to the last batch and the decommission. */
 export type Zoom = 'near' | 'all'
 
 /**
- * One row a procedure and one a batch, in the order of the migration. A batch stands in its window. Everything else that has not begun is
- * laid end to end from now: with one engineer and exclusive procedures that is the earliest that is possible. The soak is left out: two weeks would flatten everything else.
+ * One row a procedure and one a batch, in the order of the migration, each where the stored plan has it. Without a plan everything that has
+ * not begun is laid end to end from now: with one engineer and exclusive procedures that is the earliest that is possible.
  */
 export function timeline(overview: Overview, now: number, zoom: Zoom): Timeline {
   let free = now
   const rows: TimelineRow[] = []
-  const place = ({ runs, ms, done, notBefore, ...row }: Placed): void => {
+  const place = ({ runs, ms, done, plan, ...row }: Placed): void => {
     const run = newest(runs)
     const started = run?.startedAt
     if (run === undefined || started === undefined || (!done && isRunOver(run.state))) {
-      const from = Math.max(free, notBefore ?? 0)
-      rows.push({ ...row, planned: [from, from + ms], state: 'not started' })
-      free = from + ms
+      rows.push({ ...row, planned: plan ?? [free, free + ms], state: 'not started' })
+      if (plan === undefined) free += ms
       return
     }
     const ended = run.endedAt ?? now
-    const planned = notBefore ?? started
     rows.push({
       ...row,
-      planned: [planned, planned + ms],
+      planned: plan ?? [started, started + ms],
       actual: [started, Math.max(ended, started)],
       state: run.state,
     })
@@ -66,18 +65,32 @@ export function timeline(overview: Overview, now: number, zoom: Zoom): Timeline 
     if (procedure.scope !== 'customer') {
       const ms = procedure.expectedMs * rounds(memberCount(overview, procedure), procedure.width)
       const done = runs.some((run) => run.state === 'succeeded')
-      place({ id: procedure.id, label: procedure.title, kind: 'procedure', runs, ms, done })
+      const plan = plannedSpan(overview, procedure.id)
+      place({
+        id: procedure.id,
+        label: procedure.title,
+        kind: 'procedure',
+        runs,
+        ms,
+        done,
+        ...(plan === undefined ? {} : { plan }),
+      })
     } else if (procedure.id === 'customer-transfer') {
-      for (const batch of overview.batches)
+      for (const batch of overview.batches) {
+        const ms = procedure.expectedMs * rounds(batch.members, procedure.width)
+        const [first, last] = [batch.windows.at(0), batch.windows.at(-1)]
         place({
           id: batch.id,
           label: batchLabel(batch),
           kind: 'batch',
           runs: runs.filter((run) => run.batch === batch.id),
-          ms: procedure.expectedMs * rounds(batch.members, procedure.width),
+          ms,
           done: movedAtAll(batch),
-          ...(batch.window === undefined ? {} : { notBefore: batch.window.from }),
+          ...(first === undefined || last === undefined
+            ? {}
+            : { plan: [first.from, last.from + ms] }),
         })
+      }
     }
   }
   const shown = zoom === 'all' ? rows : near(rows, now)
@@ -88,8 +101,17 @@ export function timeline(overview: Overview, now: number, zoom: Zoom): Timeline 
     rows: shown,
     domain: [from - margin, to + margin],
     now,
-    end: Math.max(now, ...rows.flatMap(bounds)),
+    end: overview.plan?.end ?? Math.max(now, ...rows.flatMap(bounds)),
+    planned: overview.plan !== undefined,
   }
+}
+
+/** From the first to the last task of the plan that this procedure does: one for each cluster, or environment. */
+function plannedSpan({ plan }: Overview, procedure: string): Span | undefined {
+  const tasks = plan?.tasks.filter((task) => task.procedure === procedure) ?? []
+  return tasks.length === 0
+    ? undefined
+    : [Math.min(...tasks.map(({ from }) => from)), Math.max(...tasks.map(({ to }) => to))]
 }
 
 const bounds = ({ planned, actual }: TimelineRow): readonly number[] => [

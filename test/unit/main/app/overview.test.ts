@@ -28,6 +28,8 @@ const batch: BatchRow = {
   pilot: true,
   members: [CustomerId.parse('100'), CustomerId.parse('101')],
   state: 'failed',
+  windows: [],
+  why: [],
 }
 
 it('a batch is counted from its members', () => {
@@ -40,6 +42,7 @@ it('a batch is counted from its members', () => {
       members: 2,
       accounts: 7,
       counts: { checked: 1, failed: 1 },
+      windows: [],
     },
   ])
 })

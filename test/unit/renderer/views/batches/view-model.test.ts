@@ -12,6 +12,7 @@ const pilot: BatchView = {
   members: 20,
   accounts: 44,
   counts: { planned: 2, checked: 12, accepted: 3, failed: 1, excluded: 2 },
+  windows: [],
 }
 
 it('a batch shows how many are on the target, and the others worst first', () => {

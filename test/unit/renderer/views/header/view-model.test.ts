@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { sessionSummary, skips } from '../../../../../renderer/views/header/view-model.ts'
 import type { BatchView } from '../../../../../shared/ipc/overview.ts'
-import { minutes, overview, tenPm } from '../../../../helpers/overview.ts'
+import { minutes, overview, tenPm, windowAt } from '../../../../helpers/overview.ts'
 
 it('hosts with a problem come before everything else', () => {
   const ready = { host: 'a', state: 'ready' }
@@ -23,7 +23,7 @@ it('the lab may skip to the next window of a batch that is not moved, and over t
     members: 1,
     accounts: 1,
     counts,
-    window: { from: minutes(from), to: minutes(from + 240) },
+    windows: [windowAt(from)],
   })
   const batches = [batch('b1', { accepted: 1 }, 60), batch('b2', { planned: 1 }, 120)]
   const found = skips(overview({ batches }), tenPm)

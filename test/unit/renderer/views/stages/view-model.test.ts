@@ -36,6 +36,7 @@ describe('the stages', () => {
           members: 8,
           accounts: 8,
           counts: { checked: 8 },
+          windows: [],
         },
         {
           id: 'b2',
@@ -45,6 +46,7 @@ describe('the stages', () => {
           members: 11,
           accounts: 11,
           counts: { planned: 11 },
+          windows: [],
         },
       ],
     })

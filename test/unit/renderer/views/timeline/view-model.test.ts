@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { axisTicks, timeline } from '../../../../../renderer/views/timeline/view-model.ts'
 import type { BatchView } from '../../../../../shared/ipc/overview.ts'
-import { doneRun, minutes, overview, tenPm } from '../../../../helpers/overview.ts'
+import { doneRun, minutes, overview, tenPm, windowAt } from '../../../../helpers/overview.ts'
 
 const inMinutes = (span: readonly [number, number] | undefined) =>
   span?.map((at) => (at - tenPm) / 60_000)
@@ -13,7 +13,7 @@ const batch = (id: string, ordinal: number, members: number, from: number): Batc
   members,
   accounts: members,
   counts: { planned: members },
-  window: { from: minutes(from), to: minutes(from + 240) },
+  windows: [windowAt(from)],
 })
 
 describe('the timeline', () => {

@@ -1,0 +1,27 @@
+import type { z } from 'zod'
+import { fail } from '../../shared/domain/problems.ts'
+import { instant } from '../../shared/domain/time.ts'
+import type { Instant } from '../../shared/domain/time.ts'
+
+/** Words of a command line as values; what is not one is wrong use, in a sentence. */
+
+export function instantOf(iso: string): Instant {
+  const at = Date.parse(iso)
+  // Without a zone the same text would be another instant on another computer.
+  if (Number.isNaN(at) || !/T.*(Z|[+-]\d\d:?\d\d)$/.test(iso))
+    return fail('wrong-use', `"${iso}" is no instant`, { next: 'write 2026-12-01T01:00:00Z' })
+  return instant(at)
+}
+
+export function wholeNumber(text: string, what: string): number {
+  return /^\d{1,9}$/.test(text)
+    ? Number(text)
+    : fail('wrong-use', `${what}: "${text}" is no whole number`)
+}
+
+export function named<S extends z.ZodType>(schema: S, text: string, what: string): z.output<S> {
+  const parsed = schema.safeParse(text)
+  return parsed.success
+    ? parsed.data
+    : fail('wrong-use', `"${text}" is no ${what}: ${parsed.error.issues[0]?.message ?? ''}`)
+}

@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto'
+import { access, rename, rm, writeFile } from 'node:fs/promises'
+import { bad, ok } from '../../shared/base/result.ts'
+import type { Result } from '../../shared/base/result.ts'
+import { problem } from '../../shared/domain/problems.ts'
+import type { Problem } from '../../shared/domain/problems.ts'
+
+export type TextFile = { readonly path: string; readonly text: string }
+type Written = { readonly path: string; readonly bytes: number }
+
+/**
+ * Writes files as UTF-8, each whole or not at all: beside its place first, then by a rename. Before the first rename all of them are
+ * on disk, so a full disk leaves nothing behind. A file that exists is refused unless `replace`.
+ */
+export async function writeWhole(
+  files: readonly TextFile[],
+  { replace }: { readonly replace: boolean },
+): Promise<Result<readonly Written[], Problem>> {
+  for (const { path } of files)
+    if (!replace && (await exists(path)))
+      return bad(
+        problem('not-allowed', 'this file exists', {
+          where: { file: path },
+          safe: 'nothing was written',
+          next: 'choose another name, or replace it with --force',
+        }),
+      )
+  const staged = files.map((file) => ({
+    ...file,
+    beside: `${file.path}.${randomBytes(4).toString('hex')}.part`,
+  }))
+  try {
+    for (const { beside, text } of staged) await writeFile(beside, text, { flag: 'wx' })
+    for (const { beside, path } of staged) await rename(beside, path)
+  } catch (error) {
+    for (const { beside } of staged) await rm(beside, { force: true })
+    return bad(
+      problem(
+        'bad-input',
+        `not written: ${error instanceof Error ? error.message : String(error)}`,
+        {
+          next: 'choose a folder that exists and may be written to',
+        },
+      ),
+    )
+  }
+  return ok(files.map(({ path, text }) => ({ path, bytes: Buffer.byteLength(text) })))
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
