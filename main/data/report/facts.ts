@@ -17,6 +17,8 @@ import type { LogGap } from '../store/logs.ts'
 import { readSpec } from '../store/project.ts'
 import { readRuns } from '../store/runs.ts'
 import { readSnapshots } from '../store/snapshots.ts'
+import { readReportPlan } from './plan.ts'
+import type { ReportPlan } from './plan.ts'
 
 export type ReportRun = RunRow & { readonly title: string; readonly stage: Stage }
 export type At<K extends EventKind> = { readonly at: Instant; readonly event: EventOf<K> }
@@ -25,6 +27,8 @@ export type At<K extends EventKind> = { readonly at: Instant; readonly event: Ev
 export type ReportFacts = {
   readonly at: Instant
   readonly spec: ProjectSpec
+  /** Absent before the first plan. */
+  readonly plan?: ReportPlan
   readonly head: Head
   readonly customers: readonly CustomerRow[]
   readonly batches: readonly BatchRow[]
@@ -54,9 +58,12 @@ export type ReportFacts = {
 export function readFacts(db: ReadDb, at: Instant): ReportFacts {
   const logs = readLogs(db)
   const attempts = readAttempts(db)
+  const spec = readSpec(db)
+  const plan = readReportPlan(db, spec, at)
   return {
     at,
-    spec: readSpec(db),
+    spec,
+    ...(plan === undefined ? {} : { plan }),
     head: readEvents(db).head(),
     customers: readCustomers(db).all(),
     batches: readBatches(db).all(),

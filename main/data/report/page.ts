@@ -11,7 +11,8 @@ import {
   runsSection,
 } from './sections/events.ts'
 import { headSection, risksSection, tilesSection } from './sections/overview.ts'
-import { batchesSection, stagesSection } from './sections/schedule.ts'
+import { batchesSection } from './sections/schedule.ts'
+import { timelineSection } from './sections/timeline.ts'
 import { style } from './style.ts'
 
 /** Nothing may load, run, be sent or be framed; the one style is let in by its hash. */
@@ -37,7 +38,7 @@ export function reportPage(facts: ReportFacts): string {
 ${headSection(facts)}
 ${tilesSection(facts, risks)}
 ${risksSection(risks)}
-${stagesSection(facts)}
+${timelineSection(facts)}
 ${batchesSection(facts)}
 ${downtimeSection(facts)}
 ${logsSection(facts)}

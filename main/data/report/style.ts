@@ -25,6 +25,7 @@ p { margin: 6px 0 12px } .soft, figcaption, caption { color: var(--soft) }
 figure { margin: 12px 0 } figcaption, caption { font-size: 13px; text-align: left; padding: 4px 0 }
 svg { width: 100%; height: auto; display: block } svg text { fill: var(--ink); font-size: 12px } svg .soft { fill: var(--soft) }
 .axis { stroke: var(--line) } .plan { fill: none; stroke: var(--plan); stroke-width: 1.5; stroke-dasharray: 4 3 } .actual { fill: var(--actual) }
+.band { fill: var(--warn); opacity: .13 } .base { fill: var(--soft) }
 .budget { stroke: var(--ink); stroke-width: 2 } .track { fill: var(--panel); stroke: var(--line) }
 .f-ok { fill: var(--ok) } .f-warn { fill: var(--warn) } .f-bad { fill: var(--bad) } .f-calm { fill: var(--plan) }
 .scroll { overflow-x: auto } table { border-collapse: collapse; width: 100%; font-size: 13.5px; margin: 6px 0 16px }

@@ -1,6 +1,7 @@
-import { formatInstant } from '../../../shared/domain/time.ts'
+import { formatInstant, instant } from '../../../shared/domain/time.ts'
 import type { Instant } from '../../../shared/domain/time.ts'
 import type { CustomerState, RunState, Stage } from '../../../shared/domain/states.ts'
+import type { Interval } from './charts/span-chart.ts'
 import type { Tone } from './markup.ts'
 
 /** `2026-03-02 01:00 UTC`: the zone always stands there, because readers are in several. */
@@ -19,6 +20,19 @@ export function span(from: Instant | undefined, to: Instant | undefined): string
   return start.slice(0, 10) === end.slice(0, 10)
     ? `${start.slice(0, 16)} – ${end.slice(11)}`
     : `${start.slice(0, 16)} – ${end}`
+}
+
+export const intervalText = (interval: Interval | undefined): string =>
+  interval === undefined ? '–' : span(instant(interval.from), instant(interval.to))
+
+/** From the first begin to the last end. */
+export function union(intervals: readonly Interval[]): Interval | undefined {
+  const [first, ...others] = intervals
+  if (first === undefined) return undefined
+  return others.reduce<Interval>(
+    (all, i) => ({ from: Math.min(all.from, i.from), to: Math.max(all.to, i.to) }),
+    first,
+  )
 }
 
 export const stageTitles: Readonly<Record<Stage, string>> = {

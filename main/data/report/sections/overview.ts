@@ -12,8 +12,8 @@ export function headSection({ spec, at, head }: ReportFacts): Markup {
   return markup`<header>
     <h1>${spec.name}: ${source.release} → ${target.release}</h1>
     <p class="soft">
-      Dual Version migration. State of ${whenExactly(at)}, event ${groupDigits(head.seq)}. All times
-      are UTC.
+      Dual Version migration. State of ${whenExactly(at)}, event ${groupDigits(head.seq)}. Times
+      are UTC where no other zone stands beside them.
     </p>
   </header>`
 }

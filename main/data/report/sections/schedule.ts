@@ -1,106 +1,94 @@
-import { Stage } from '../../../../shared/domain/states.ts'
-import { instant } from '../../../../shared/domain/time.ts'
-import type { Instant } from '../../../../shared/domain/time.ts'
+import { localSpan } from '../../../../shared/domain/local-time.ts'
+import type { BatchWindow } from '../../../../shared/domain/planning.ts'
+import type { ProjectSpec } from '../../../../shared/domain/project.ts'
+import type { ScheduledTask } from '../../../../shared/planner/types.ts'
 import type { BatchRow } from '../../protocol.ts'
+import { capped } from '../capped-table.ts'
 import { spanChart } from '../charts/span-chart.ts'
-import type { Interval, SpanRow } from '../charts/span-chart.ts'
-import type { ReportFacts, ReportRun } from '../facts.ts'
+import type { SpanRow } from '../charts/span-chart.ts'
+import type { ReportFacts } from '../facts.ts'
 import { badge, markup, table } from '../markup.ts'
-import type { Markup } from '../markup.ts'
-import { customerTone, span, stageTitles } from '../words.ts'
+import type { Content, Markup } from '../markup.ts'
+import { customerTone, intervalText, span, union } from '../words.ts'
+import { actualOf, freezeOf, planOf } from './timeline.ts'
 
-/** First start to last end; a run that is not over reaches to now. */
-function actualOf(runs: readonly ReportRun[], now: Instant): Interval | undefined {
-  const started = runs.flatMap((r) =>
-    r.startedAt === undefined ? [] : [{ from: r.startedAt, to: r.endedAt ?? now }],
-  )
-  return union(started)
-}
-
-function union(intervals: readonly Interval[]): Interval | undefined {
-  if (intervals.length === 0) return undefined
-  return {
-    from: Math.min(...intervals.map((i) => i.from)),
-    to: Math.max(...intervals.map((i) => i.to)),
-  }
-}
-
-export function stagesSection({ runs, batches, at }: ReportFacts): Markup {
-  const rows = Stage.options.map((stage): SpanRow => {
-    const own = runs.filter((r) => r.stage === stage)
-    const plans = own.flatMap((r) =>
-      r.startAt === undefined ? [] : [{ from: r.startAt, to: r.startAt }],
-    )
-    const windows = stage === 'transfer' ? batches.flatMap((b) => b.window ?? []) : []
-    const planned = union([...plans, ...windows])
-    const actual = actualOf(own, at)
-    return {
-      label: stageTitles[stage],
-      note: stageNote(own),
-      ...(planned === undefined ? {} : { planned }),
-      ...(actual === undefined ? {} : { actual }),
-    }
-  })
-  return markup`<section>
-    <h2>Stages</h2>
-    ${spanChart('Stages of the migration', rows)}${stageTable(rows)}
-  </section>`
-}
-
-function stageNote(runs: readonly ReportRun[]): string {
-  if (runs.length === 0) return 'no runs yet'
-  const done = runs.filter((r) => r.state === 'succeeded').length
-  return `${done} of ${runs.length} runs succeeded`
-}
-
-const stageTable = (rows: readonly SpanRow[]): Markup =>
-  table(
-    'Stages, planned and actual',
-    ['Stage', 'Planned', 'Actual', 'Result'],
-    rows.map((row) => [row.label, intervalText(row.planned), intervalText(row.actual), row.note]),
-  )
-
-const intervalText = (interval: Interval | undefined): string =>
-  interval === undefined ? '–' : span(instant(interval.from), instant(interval.to))
-
-export function batchesSection({ batches, runs, customers, at }: ReportFacts): Markup {
+/** Batches in their windows, planned, baseline and actual, and the hand work of each. */
+export function batchesSection(facts: ReportFacts): Markup {
+  const { batches, runs, customers, spec, at } = facts
   if (batches.length === 0)
     return markup`<section>
       <h2>Batches</h2>
       <p class="soft">No batch was made yet.</p>
     </section>`
+  const plan = planOf(facts)
+  const taskOf = new Map<string, ScheduledTask>(
+    plan?.schedule.tasks.flatMap((t) => (t.batch === undefined ? [] : [[t.batch, t] as const])),
+  )
   const accountsOf = new Map<string, number>(customers.map((c) => [c.id, c.accounts]))
   const lines = batches.map((batch) => {
-    const actual = actualOf(
-      runs.filter((r) => r.batch === batch.id),
-      at,
-    )
-    return { batch, actual, name: nameOf(batch) }
+    const own = runs.filter((r) => r.batch === batch.id)
+    const task = taskOf.get(batch.id)
+    return {
+      batch,
+      task,
+      name: nameOf(batch),
+      planned: union(batch.windows),
+      actual: actualOf(own, at),
+    }
   })
-  const chart = lines.map(({ batch, actual, name }): SpanRow => ({
+  const chart = lines.map(({ batch, task, planned, actual, name }): SpanRow => ({
     label: name,
     note: batch.state,
     tone: customerTone(batch.state),
-    ...(batch.window === undefined ? {} : { planned: batch.window }),
+    critical: task?.critical ?? false,
+    ...(planned === undefined ? {} : { planned }),
+    ...(task?.baseline === undefined ? {} : { baseline: task.baseline }),
     ...(actual === undefined ? {} : { actual }),
   }))
   return markup`<section>
     <h2>Batches</h2>
-    ${spanChart('Batches', chart)}
+    ${spanChart('Batches', chart, freezeOf(plan))}
     ${table(
-      'Batch schedule',
-      ['Batch', 'Customers', 'Accounts', 'Window', 'Actual', 'State'],
-      lines.map(({ batch, actual, name }) => [
+      'Batch schedule; each window in the zone of its environment, then in UTC',
+      ['Batch', 'Customers', 'Accounts', 'Window', 'Baseline', 'Actual', 'State'],
+      lines.map(({ batch, task, actual, name }) => [
         name,
         batch.members.length,
         batch.members.reduce((sum, id) => sum + (accountsOf.get(id) ?? 0), 0),
-        intervalText(batch.window),
+        windowsText(spec, batch.windows),
+        intervalText(task?.baseline),
         intervalText(actual),
         badge(customerTone(batch.state), batch.state),
       ]),
     )}
+    ${
+      plan === undefined
+        ? ''
+        : capped(
+            'Hand work of the batches',
+            ['Task', 'Batch', 'Customers', 'Owner', 'Due', 'State'],
+            plan.handWork.map((t) => [
+              t.title,
+              t.batch,
+              t.customers.length,
+              t.owner,
+              t.due,
+              badge(t.state === 'done' ? 'ok' : 'calm', t.state),
+            ]),
+            'No batch needs hand work.',
+          )
+    }
   </section>`
 }
+
+const windowsText = ({ environments }: ProjectSpec, windows: readonly BatchWindow[]): Content =>
+  windows.length === 0
+    ? badge('bad', 'no window')
+    : windows.map((w, i) => {
+        const zone = environments.find((e) => e.id === w.environment)?.zone ?? 'UTC'
+        return markup`${i === 0 ? '' : markup`<br />`}${w.environment}:
+          ${localSpan(w.from, w.to, zone)}<br /><span class="soft">${span(w.from, w.to)}</span>`
+      })
 
 const nameOf = (batch: BatchRow): string =>
   batch.pilot && !batch.id.includes('pilot') ? `${batch.id} (pilot)` : batch.id
