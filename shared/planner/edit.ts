@@ -30,6 +30,9 @@ export function editPlan(
     edit.kind === 'settings' ? gather({ ...input, settings }) : ok({ ...before.value, settings })
   if (!after.ok) return after
   const ready = scheduleStages(after.value, undefined).end
-  const placement = placeBatches(after.value, batches, ready, new Set(place))
+  // New calendars concern every window that is still to come; those that stay legal stay where they are.
+  const ahead = batches.filter((b) => b.windows.every((w) => w.from > input.now)).map((b) => b.id)
+  const again = edit.kind === 'settings' ? [...place, ...ahead] : place
+  const placement = placeBatches(after.value, batches, ready, new Set(again))
   return ok(wholePlan(after.value, placement, brokenRules(after.value, batches)))
 }

@@ -159,6 +159,38 @@ describe('any project', () => {
     )
   })
 
+  it('gives other windows only to batches that a new blackout touches', () => {
+    fc.assert(
+      fc.property(anyProject(900), fc.nat(), (input, pick) => {
+        const plan = planned(input)
+        // Not the pilot: nothing may come before its services are confirmed, so a later pilot moves what follows.
+        const others = plan.batches.filter((b) => !b.pilot)
+        const target = others[pick % Math.max(1, others.length)]?.windows.at(-1)
+        if (target === undefined) return
+        const date = new Date(target.to - 1).toISOString().slice(0, 10)
+        const blackout = { from: date, to: date, reason: 'trade fair' }
+        const settings = PlanningSettings.parse({ ...plan.settings, blackouts: [blackout] })
+        const settled = { ...input, settings: plan.settings }
+        const changed = editPlan(settled, plan, PlanEdit.parse({ kind: 'settings', settings }))
+        expect(changed.ok).toBe(true)
+        if (!changed.ok) return
+        expect(changed.value.unplaced).toEqual([])
+        const day = 86_400_000
+        const near = (w: { from: number }): boolean =>
+          Math.abs(w.from - Date.parse(date)) <= 2 * day
+        const after = startsOf(changed.value)
+        for (const batch of plan.batches)
+          for (const w of batch.windows)
+            if (!near(w)) expect(after.get(`${batch.id} ${w.environment}`)).toBe(w.from)
+        const moved = changed.value.batches
+          .flatMap((b) => b.windows)
+          .filter((w) => w.from === target.from)
+        expect(moved).toEqual([])
+      }),
+      { numRuns: 25 },
+    )
+  })
+
   it('looks the same when it is read back: nothing is placed anew', () => {
     fc.assert(
       fc.property(anyProject(400), (input) => {
