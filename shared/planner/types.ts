@@ -235,6 +235,15 @@ export type StageTask = {
 
 export type TaskDates = { readonly id: string; readonly from: Instant; readonly to: Instant }
 
+/** How long, and how well, a task can be taken back. It changes by itself as other tasks begin. */
+export type UndoHorizon = {
+  /** The task whose begin ends it. */
+  readonly until: string
+  readonly at?: Instant
+  readonly state: 'easy' | 'costly' | 'gone'
+  readonly sentence: string
+}
+
 export type ScheduledTask = StageTask & {
   readonly from: Instant
   readonly to: Instant
@@ -250,6 +259,8 @@ export type ScheduledTask = StageTask & {
   /** Why a window is where it is; which rule gave a duration. */
   readonly why?: string
   readonly refused?: readonly RefusedSlot[]
+  /** Of what changes the systems. */
+  readonly undo?: UndoHorizon
 }
 
 export type StageSummary = {

@@ -19,6 +19,7 @@ import type { PlanNode } from './plan-node.ts'
 import { scheduleFindings } from './schedule-findings.ts'
 import { drivingPath, slackOf } from './slack.ts'
 import { lastSwitchover, planNodes, stageGates, taskOf } from './tasks.ts'
+import { undoHorizons } from './undo-horizon.ts'
 import { createWorkDays } from './work-days.ts'
 import type { WorkDays } from './work-days.ts'
 
@@ -55,10 +56,19 @@ export function scheduleStages(facts: PlanFacts, placement: Placement | undefine
       }),
     )
     .toSorted((a, b) => a.from - b.from)
+  const environments = new Map(
+    placement?.batches.map((b) => [b.id, b.windows.map((w) => w.environment)]),
+  )
+  const undo = undoHorizons(scheduled, ({ batch }) =>
+    batch === undefined ? [] : (environments.get(batch) ?? []),
+  )
   const stages = summaries(dated, days, start)
   return {
     stages,
-    tasks: scheduled,
+    tasks: scheduled.map((task) => {
+      const horizon = undo.get(task.id)
+      return horizon === undefined ? task : { ...task, undo: horizon }
+    }),
     criticalPath: drivingPath({ dated, days }),
     findings: scheduleFindings(facts, { nodes, dated, stages, placement, days }),
     end: placement === undefined ? readyForBatches(dated, stages, reference) : endOf(stages),

@@ -5,6 +5,7 @@ import type {
   PlannedBatch,
   ScheduledTask,
   StageSummary,
+  UndoHorizon,
 } from '../../../../shared/planner/types.ts'
 import { table } from '../../output.ts'
 import { windowsOf, zoneOf } from './document.ts'
@@ -39,6 +40,12 @@ export function planText(shown: Shown): readonly string[] {
       of('downtime').map((task) => downtimeRow(task, shown, office)),
     ),
     '',
+    'Undo horizon',
+    table(
+      ['what', 'until', 'how'],
+      tasks.flatMap((task) => (task.undo === undefined ? [] : [undoRow(task, task.undo, office)])),
+    ),
+    '',
     `Batches (${plan.batches.length}, ${plan.excluded.length} customers left out)`,
     table(
       ['batch', 'customers', 'state', 'window, local time of its environment', 'P90 end'],
@@ -62,6 +69,12 @@ const stageRow = (stage: StageSummary, zone: string): readonly (string | number)
 
 const stateOf = (task: ScheduledTask): string =>
   `${task.state}${task.late === undefined ? '' : `, ${task.late.days} d late: ${task.late.cause}`}`
+
+const undoRow = (task: ScheduledTask, undo: UndoHorizon, office: string): readonly string[] => [
+  task.title,
+  undo.at === undefined ? undo.until : localDate(undo.at, office),
+  undo.state === 'gone' ? 'no longer' : undo.sentence,
+]
 
 function downtimeRow(task: ScheduledTask, { facts }: Shown, office: string): readonly string[] {
   const zone =
