@@ -56,9 +56,7 @@ const areas: readonly Area[] = [
     files: /^shared\/planner\//,
     denies: only(
       'shared/planner',
-      new RegExp(
-        `^(shared/(base|domain|planner)/|${pure}$|(pure-rand|date-holidays)(/.*)?$)`,
-      ),
+      new RegExp(`^(shared/(base|domain|planner)/|${pure}$|(pure-rand|date-holidays)(/.*)?$)`),
       sharedPlace,
     ),
   },
