@@ -11,6 +11,12 @@ import { addRehearseCommand } from './commands/rehearse.ts'
 import { addRunCommands } from './commands/run.ts'
 import { createOutput, exitCodes } from './output.ts'
 
+// A reader that went away (`| head`) must not end a run that moves customers: what nobody reads is dropped.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+
 /** The headless entry: the same engine as the window (design.md section 12). */
 const program = new Command('switchyard')
   .description('Plan, run, watch and prove a Dual Version migration.')

@@ -41,6 +41,17 @@ describe('command line', () => {
     expect(said.out).toContain('Next: switchyard plan')
   })
 
+  test('goes on, and says nothing of it, when nobody reads its output any more', async () => {
+    const child = spawn(process.execPath, [program, 'procedures'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    child.stdout.destroy()
+    let err = ''
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
+    const code = await new Promise((resolve) => child.on('close', resolve))
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+  })
+
   test('an import that fails says file, line and column, exits with 2 and leaves nothing behind', async () => {
     const wrong = join(folder, 'project.yaml')
     writeFileSync(
