@@ -5,16 +5,36 @@ import { bad, ok } from '../../shared/base/result.ts'
 import type { BatchId, HostName, RunId } from '../../shared/domain/ids.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import { ProblemError } from '../../shared/domain/problems.ts'
-import { createHostLogs } from './host-logs.ts'
-import type { HostLogSummary } from './host-logs.ts'
-import { createRemoteLogs } from './remote-logs.ts'
+import type { Instant } from '../../shared/domain/time.ts'
+import { measureSkew } from './clock-skew.ts'
+import type { ClockSkew } from './clock-skew.ts'
+import { createFileSource } from './file-source.ts'
+import { collectFiles } from './host-logs.ts'
+import { newMemory } from './host-memory.ts'
+import type { HostMemory } from './host-memory.ts'
+import { createHostTally } from './host-tally.ts'
+import type { HostLogSummary } from './host-tally.ts'
+import { collectJournal } from './journal-logs.ts'
+import { journalDevice } from './journal-source.ts'
+import type { JournalUnits } from './journal-source.ts'
+import { createPackChoice } from './pack-choice.ts'
+import type { PackChoice } from './pack-choice.ts'
+import { createRemoteLogs, pieceBytes } from './remote-logs.ts'
 import type { RenderOperation } from './remote-logs.ts'
+
+export type HostLogSettings = {
+  /** `auto` (default) packs on the host where that is measured to be faster; `never` spares its processor. */
+  readonly compress?: 'auto' | 'never'
+  /** Units of its journal to read besides its files. Default none: where syslog writes files, the journal holds them again. */
+  readonly journal?: JournalUnits
+}
 
 export type LogCollectorOptions = {
   readonly pool: SessionPool
   readonly data: Pick<DataApi, 'logOffsets' | 'ingestLog' | 'append'>
-  readonly clock: Pick<Clock, 'now'>
+  readonly clock: Pick<Clock, 'now' | 'monotonicMs'>
   readonly commands: RenderOperation
+  readonly settings?: (host: HostName) => HostLogSettings
 }
 
 export type CollectRequest = {
@@ -22,6 +42,11 @@ export type CollectRequest = {
   /** What the lines are counted under. */
   readonly batch?: BatchId
   readonly run?: RunId
+  /**
+   * At the first look at a log: rotated files written since then are read too, and the journal from then on. Default: what is
+   * in the file that is written to, and one day of the journal.
+   */
+  readonly since?: Instant
   readonly signal?: AbortSignal
 }
 
@@ -29,31 +54,80 @@ export type HostLogs = {
   readonly host: HostName
   /** A problem of one host does not keep the others from being read; what it had given before is stored. */
   readonly result: Result<HostLogSummary, Problem>
+  /** Its clock against ours while it was read; a problem where it did not say. */
+  readonly skew: Result<ClockSkew, Problem>
 }
 
 export type LogCollector = {
-  /** Reads what is new, at most two hosts at once. Collections of one collector run one after the other. */
+  /** Reads what is new, several hosts at once. Collections of one collector run one after the other. */
   collect(request: CollectRequest): Promise<readonly HostLogs[]>
 }
 
-const hostsAtOnce = 2
 const maxTurns = 3
+const dayMs = 86_400_000
+
+/** Memory for bytes on their way, over all hosts. */
+const flightBytes = 96 * 2 ** 20
+/** Two pieces of text, and an answer that could not be packed as its channel, its string and its bytes. */
+const hostFlightBytes = 2 * pieceBytes + 4 * 2 ** 20
+
+/** Hosts read side by side: bounded by memory, not by processors, because most of the time is waiting. */
+export const hostsAtOnce = Math.floor(flightBytes / hostFlightBytes)
+
+type HostState = { readonly memory: HostMemory; readonly packing: PackChoice }
 
 export function createLogCollector(options: LogCollectorOptions): LogCollector {
-  const remote = createRemoteLogs(options.pool, options.commands)
-  const seen = new Map<string, string>()
+  const { pool, data, clock, commands } = options
+  const states = new Map<HostName, HostState>()
   let last: Promise<unknown> = Promise.resolve()
 
+  const stateOf = (host: HostName, settings: HostLogSettings): HostState => {
+    const state = states.get(host) ?? {
+      memory: newMemory(),
+      packing: createPackChoice(settings.compress ?? 'auto'),
+    }
+    states.set(host, state)
+    return state
+  }
+
   const collectHost = async (host: HostName, request: CollectRequest): Promise<HostLogs> => {
-    const reader = createHostLogs({ ...options, remote, host, request, seen })
+    const settings = options.settings?.(host) ?? {}
+    const { memory, packing } = stateOf(host, settings)
+    const remote = createRemoteLogs({ pool, commands, host, packing })
+    const tally = createHostTally({ data, clock, host, request })
+    const skew = await measureSkew(pool, host, clock, request.signal)
+    // A host that cannot be reached is not tried a second time.
+    if (!skew.ok && skew.problem.code !== 'bad-answer')
+      return { host, result: bad(skew.problem), skew }
+    const ahead = skew.ok ? skew.value.skewMs - skew.value.uncertaintyMs : 0
+    const sinceMs = request.since === undefined ? undefined : request.since + ahead
+    const files = { source: createFileSource(remote), tally, host, request, memory, sinceMs }
     for (let turn = 1; ; turn += 1)
       try {
-        return { host, result: ok(await reader.collect(await options.data.logOffsets(host))) }
+        const places = await data.logOffsets(host)
+        await collectFiles(
+          files,
+          places.filter((place) => place.device !== journalDevice),
+        )
+        if (settings.journal !== undefined)
+          await collectJournal(
+            {
+              remote,
+              tally,
+              host,
+              units: settings.journal,
+              memory,
+              sinceMs: sinceMs ?? clock.now() + ahead - dayMs,
+              signal: request.signal,
+            },
+            places,
+          )
+        return { host, result: ok(tally.summary()), skew }
       } catch (error) {
         if (!(error instanceof ProblemError)) throw error
         // A log was rotated under our hands: the stored places are right, only the listing is old.
         if (error.problem.code === 'precondition' && turn < maxTurns) continue
-        return { host, result: bad(error.problem) }
+        return { host, result: bad(error.problem), skew }
       }
   }
 
@@ -64,7 +138,7 @@ export function createLogCollector(options: LogCollectorOptions): LogCollector {
       for (let host = waiting.shift(); host !== undefined; host = waiting.shift())
         done.set(host, await collectHost(host, request))
     }
-    await Promise.all(Array.from({ length: hostsAtOnce }, worker))
+    await Promise.all(Array.from({ length: Math.min(hostsAtOnce, waiting.length) }, worker))
     return request.hosts.flatMap((host) => done.get(host) ?? [])
   }
 

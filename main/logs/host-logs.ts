@@ -1,218 +1,259 @@
-import type { DataApi, LogOffset } from '../data/protocol.ts'
-import type { Clock } from '../runner/ports.ts'
+import type { LogOffset } from '../data/protocol.ts'
 import type { HostName } from '../../shared/domain/ids.ts'
-import { ProblemError } from '../../shared/domain/problems.ts'
 import type { CollectRequest } from './collector.ts'
-import { goneInode, planLogReads, trustKey } from './plan-log-reads.ts'
+import { familyLooks, fileKey, takeVanished } from './host-memory.ts'
+import type { HostMemory } from './host-memory.ts'
+import type { HostTally, LogCounts } from './host-tally.ts'
+import { activeName, isCompressed } from './log-family.ts'
+import type { ListedLog, LogGap, LogSource } from './log-source.ts'
+import {
+  goneInode,
+  goneOf,
+  isNew,
+  looksOf,
+  planLogReads,
+  rotatedOf,
+  trustKey,
+} from './plan-log-reads.ts'
 import type { LogPlan, LogRead } from './plan-log-reads.ts'
-import type { ListedLog } from './log-family.ts'
-import type { RemoteLogs } from './remote-logs.ts'
+import { readAhead, takeTail } from './read-ahead.ts'
 import { extendTail, hashTail } from './tail.ts'
 
-export type HostLogSummary = {
-  /** Files with news. */
-  readonly files: number
-  readonly bytes: number
-  readonly lines: number
-  readonly errors: number
-  readonly warnings: number
-  /** Logs of which bytes were lost. */
-  readonly gaps: number
-  /** One sentence for each gap. */
-  readonly notes: readonly string[]
-}
-
 type Options = {
-  readonly remote: RemoteLogs
-  readonly data: Pick<DataApi, 'ingestLog' | 'append'>
-  readonly clock: Pick<Clock, 'now'>
+  readonly source: LogSource
+  readonly tally: HostTally
   readonly host: HostName
-  readonly request: CollectRequest
-  /** How files looked when they were last read to the end, by host and name; lives as long as the collector. */
-  readonly seen: Map<string, string>
+  readonly request: Pick<CollectRequest, 'signal'>
+  readonly memory: HostMemory
+  /** At the first look at a log: rotated files written since then are read too, in the host's time. */
+  readonly sinceMs?: number | undefined
 }
 
-type Counts = { bytes: number; lines: number; errors: number; warnings: number }
+const empty = new Uint8Array()
 
-/** The first `length` bytes, and what came with them; undefined when there are fewer. */
-async function takeTail(
-  chunks: AsyncGenerator<Uint8Array>,
-  length: number,
-): Promise<{ tail: Uint8Array; rest: Uint8Array } | undefined> {
-  let bytes: Uint8Array = new Uint8Array()
-  while (bytes.length < length) {
-    const next = await chunks.next()
-    if (next.done === true) return undefined
-    bytes = Buffer.concat([bytes, next.value])
-  }
-  return { tail: bytes.subarray(0, length), rest: bytes.subarray(length) }
-}
+/** Reads the news of the log files of one host. Every piece is stored together with the place up to which it goes. */
+export async function collectFiles(options: Options, offsets: readonly LogOffset[]): Promise<void> {
+  const { source, tally, host, request, memory, sinceMs } = options
+  const { signal } = request
+  /** As they are stored by now. */
+  const places = new Map(offsets.map((offset) => [offset.file, offset]))
 
-const looks = (log: ListedLog | undefined): string =>
-  log === undefined ? '' : `${log.device} ${log.inode} ${log.size} ${log.mtimeMs}`
-
-/**
- * How many bytes a gap has cannot be known: nobody saw the file before it went. At least one is stored, so that a gap is
- * never taken for none.
- */
-const leastGap = 1
-
-/** Reads the news of one host. Every piece is stored together with the place up to which it goes. */
-export function createHostLogs(options: Options): {
-  collect(offsets: readonly LogOffset[]): Promise<HostLogSummary>
-} {
-  const { remote, data, clock, host, request, seen } = options
-  const total = { files: 0, bytes: 0, lines: 0, errors: 0, warnings: 0, gaps: 0 }
-  const notes: string[] = []
-  const labels = {
-    ...(request.batch === undefined ? {} : { batch: request.batch }),
-    ...(request.run === undefined ? {} : { run: request.run }),
-  }
-
-  const ingest = async (
-    next: LogOffset,
-    bytes: Uint8Array,
-    final: boolean,
-    gap = 0,
-  ): Promise<{ lines: number; errors: number; warnings: number }> => {
-    const stored = await data.ingestLog({
-      ...labels,
-      host,
-      file: next.file,
-      bytes,
-      next,
-      gap,
-      final,
-    })
-    if (!stored.ok) throw new ProblemError(stored.problem)
-    return stored.value
-  }
-
-  const report = async (
-    file: string,
-    from: number,
-    counts: Counts,
-    gap?: number,
-  ): Promise<void> => {
-    const { bytes, lines, errors, warnings } = counts
-    const event = {
-      kind: 'logs.fetched' as const,
-      ...labels,
-      host,
-      file,
-      from,
-      to: from + bytes,
-      lines,
-      errors,
-      warnings,
-      ...(gap === undefined ? {} : { gap }),
-    }
-    const stored = await data.append([event], clock.now())
-    if (!stored.ok) throw new ProblemError(stored.problem)
-  }
+  const listing = await source.list(signal)
+  const vanished = takeVanished(memory, listing)
 
   /** False when the bytes before the offset are not those that were read once: nothing is stored then. */
-  const readOne = async (plan: LogPlan, read: LogRead): Promise<boolean> => {
-    const { source } = read
+  const readOne = async (
+    plan: LogPlan,
+    read: LogRead,
+    obstacles: Map<string, string>,
+  ): Promise<boolean> => {
+    const { source: log, from, final } = read
+    if (from === 0 && memory.givenUp.has(looksOf(log))) return true
     const tailLength = read.checkTail ? (plan.offset?.tailLength ?? 0) : 0
-    const counts: Counts = { bytes: 0, lines: 0, errors: 0, warnings: 0 }
-    let tail: Uint8Array = new Uint8Array()
-
-    const store = async (bytes: Uint8Array, final: boolean): Promise<void> => {
-      tail = extendTail(tail, bytes)
-      const offset = read.from + counts.bytes + bytes.length
-      const at = { device: source.device, inode: source.inode, offset }
-      const hash = { tailHash: hashTail(tail), tailLength: tail.length }
-      const added = await ingest({ host, file: plan.file, ...at, ...hash }, bytes, final)
-      counts.bytes += bytes.length
-      counts.lines += added.lines
-      counts.errors += added.errors
-      counts.warnings += added.warnings
-    }
-
-    const chunks = remote.bytes(host, source, read.from - tailLength, request.signal)
-    const start = await takeTail(chunks, tailLength)
+    const counts: LogCounts = { bytes: 0, lines: 0, errors: 0, warnings: 0 }
+    const gaps: LogGap[] = []
+    const text = source.read(log, from - tailLength, { signal, onGap: (gap) => gaps.push(gap) })
+    const start = await takeTail(text, tailLength)
     if (start === undefined || (tailLength > 0 && hashTail(start.tail) !== plan.offset?.tailHash)) {
-      await chunks.return(undefined)
+      await text.return(undefined)
+      for (const { why } of gaps) obstacles.set(looksOf(log), why)
       return false
     }
-    tail = start.tail
-    // One piece is held back, so that the last one can say that it is the last.
-    let held = start.rest
-    for await (const chunk of chunks) {
-      if (held.length > 0) await store(held, false)
-      held = chunk
+    let { tail } = start
+    const place = (): LogOffset => ({
+      host,
+      file: plan.file,
+      device: log.device,
+      inode: log.inode,
+      offset: from + counts.bytes,
+      tailHash: hashTail(tail),
+      tailLength: tail.length,
+    })
+    const store = async (bytes: Uint8Array, last: boolean): Promise<void> => {
+      tail = extendTail(tail, bytes)
+      counts.bytes += bytes.length
+      tally.add(counts, await tally.ingest(place(), bytes, last))
+      places.set(plan.file, place())
     }
-    // An empty last piece still counts: the half line that was waiting for its end is complete as it is.
-    if (held.length > 0 || read.final) await store(held, read.final)
-    if (counts.bytes > 0 || counts.lines > 0) {
-      await report(source.file, read.from, counts)
-      total.files += 1
-      total.bytes += counts.bytes
-      total.lines += counts.lines
-      total.errors += counts.errors
-      total.warnings += counts.warnings
+    if (start.rest.length > 0) await store(start.rest, false)
+    for await (const bytes of readAhead(text)) await store(bytes, false)
+    // The half line that was waiting for its end is complete as it is; and an empty log that is seen for the first time has a
+    // place, so that what is written to it is never taken for older than the first look.
+    const isFirst = from === 0 && counts.bytes === 0
+    if (final || isFirst) await store(empty, final)
+    for (const gap of gaps) {
+      memory.givenUp.add(looksOf(log))
+      await tally.lose(place(), { ...gap, file: log.file })
     }
+    if (final && !isCompressed(log.file))
+      memory.closed.set(fileKey(log), {
+        log: plan.file,
+        at: from + counts.bytes,
+        tailHash: hashTail(tail),
+        tailLength: tail.length,
+        until: from + counts.bytes,
+      })
+    await tally.fetched(log.file, from, counts)
     return true
   }
 
-  const loseRest = async (plan: LogPlan, offset: LogOffset): Promise<void> => {
-    const empty = new Uint8Array()
-    const next = {
-      host,
-      file: plan.file,
-      device: goneInode,
-      inode: goneInode,
-      offset: 0,
-      tailHash: hashTail(empty),
-      tailLength: 0,
-    }
-    const added = await ingest(next, empty, true, leastGap)
-    await report(plan.file, offset.offset, { bytes: 0, ...added }, leastGap)
-    total.gaps += 1
-    total.lines += added.lines
-    total.errors += added.errors
-    total.warnings += added.warnings
-    notes.push(
-      `${plan.file}: what was written after byte ${offset.offset} is gone; ` +
-        (plan.kind === 'vanished'
-          ? 'the log is no longer there'
-          : 'reading goes on with the new file'),
+  const loseRest = async (
+    plan: LogPlan,
+    offset: LogOffset,
+    obstacles: ReadonlyMap<string, string>,
+  ): Promise<void> => {
+    const planned = memory.unread.get(fileKey(offset))
+    memory.unread.delete(fileKey(offset))
+    const next = { ...offset, device: goneInode, inode: goneInode, offset: 0 }
+    const [obstacle] = obstacles.values()
+    // What they hold is part of this gap, not one of its own.
+    for (const looks of obstacles.keys()) memory.givenUp.add(looks)
+    await tally.lose(
+      { ...next, tailHash: hashTail(empty), tailLength: 0 },
+      {
+        file: plan.file,
+        from: offset.offset,
+        bytes: Math.max(1, (planned?.source.size ?? 0) - offset.offset),
+        exact: false,
+        why:
+          `${plan.file}: what was written after byte ${offset.offset} is gone; ` +
+          (plan.kind === 'vanished'
+            ? 'the log is no longer there'
+            : 'reading goes on with the new file') +
+          (obstacle === undefined ? '' : ` (${obstacle})`),
+      },
+      true,
     )
   }
 
-  const followOne = async (first: LogPlan, listing: readonly ListedLog[]): Promise<void> => {
-    const distrusted = new Set<string>()
-    const offsets = first.offset === undefined ? [] : [first.offset]
-    for (let plan: LogPlan | undefined = first; plan !== undefined;) {
-      const { kind, offset, reads } = plan
-      if ((kind === 'lost' || kind === 'vanished') && offset !== undefined)
-        await loseRest(plan, offset)
-      let refused: ListedLog | undefined
-      for (const read of reads) {
-        if (await readOne(plan, read)) continue
-        refused = read.source
-        break
-      }
-      if (refused === undefined) return
-      // Each turn distrusts one more of the listed files, so this ends.
-      distrusted.add(trustKey(refused))
-      plan = planLogReads(listing, offsets, distrusted).find((other) => other.file === first.file)
+  const reportMissing = async ({ file, missing = [] }: LogPlan): Promise<void> => {
+    for (const name of missing.filter(
+      (name) => !vanished.some(({ source }) => source.file === name),
+    )) {
+      const why = `${name} was rotated and removed before it could be read`
+      await tally.lose(places.get(file), { file: name, from: 0, bytes: 1, exact: false, why })
     }
   }
 
-  return {
-    async collect(offsets) {
-      const listing = await remote.list(host, request.signal)
-      for (const plan of planLogReads(listing, offsets)) {
-        const key = `${host} ${plan.file}`
-        const look = looks(listing.find((log) => log.file === plan.file))
-        // Same size and same time as when it was last read to its end: not even its last bytes are asked for.
-        if (plan.kind === 'unchanged' && seen.get(key) === look) continue
-        await followOne(plan, listing)
-        seen.set(key, look)
-      }
-      return { ...total, notes }
-    },
+  /** How much a packed file holds after what was read of it when it was plain. Packing need not keep a file's time. */
+  const lateInPacked = async (file: string, log: ListedLog): Promise<number | 'some'> => {
+    const gone = goneOf(file, listing, memory)
+    for (const closed of gone.flatMap((other) => memory.closed.get(fileKey(other)) ?? [])) {
+      const text = source.read(log, closed.at - closed.tailLength, { signal })
+      const start = await takeTail(text, closed.tailLength)
+      const isSame = start !== undefined && hashTail(start.tail) === closed.tailHash
+      let bytes = (start?.rest.length ?? 0) - (closed.until - closed.at)
+      if (isSame) for await (const more of text) bytes += more.length
+      await text.return(undefined)
+      if (isSame) return Math.max(0, bytes)
+    }
+    // One that was rotated before the first look was never read.
+    return gone.length > 0 ? 0 : 'some'
   }
+
+  /** A rotated file that was written to since the last look and is none of the plan's: late lines of one that was read before. */
+  const reportChanged = async ({ file, offset, reads }: LogPlan): Promise<void> => {
+    if (offset === undefined) return
+    const wasRead = new Set(memory.read.map(looksOf))
+    for (const log of rotatedOf(file, listing)) {
+      if (log.size === 0 || !isNew(log, memory) || wasRead.has(looksOf(log))) continue
+      if (reads.some((read) => read.source === log)) continue
+      if (memory.closed.has(fileKey(log)) || memory.givenUp.has(looksOf(log))) continue
+      memory.givenUp.add(looksOf(log))
+      const late = isCompressed(log.file) ? await lateInPacked(file, log) : 'some'
+      if (late === 0) continue
+      const why = `${log.file}: something was written to the file after it was rotated and read to its end`
+      const size = late === 'some' ? { bytes: 1, exact: false } : { bytes: late, exact: true }
+      await tally.lose(places.get(file), { file: log.file, from: 0, ...size, why })
+    }
+  }
+
+  const followOne = async (first: LogPlan): Promise<void> => {
+    const distrusted = new Set<string>()
+    /** By `looksOf`: why a file that may hold the rest could not be looked into. */
+    const obstacles = new Map<string, string>()
+    const known = first.offset === undefined ? [] : [first.offset]
+    for (let plan: LogPlan | undefined = first; plan !== undefined;) {
+      const { kind, offset, reads } = plan
+      if ((kind === 'lost' || kind === 'vanished') && offset !== undefined)
+        await loseRest(plan, offset, obstacles)
+      for (const read of reads) memory.unread.set(fileKey(read.source), read)
+      let refused: ListedLog | undefined
+      for (const read of reads) {
+        if (await readOne(plan, read, obstacles)) {
+          memory.unread.delete(fileKey(read.source))
+          memory.read.push(read.source)
+          continue
+        }
+        refused = read.source
+        break
+      }
+      if (refused === undefined) {
+        await reportMissing(plan)
+        return reportChanged(plan)
+      }
+      for (const read of reads) memory.unread.delete(fileKey(read.source))
+      // Each turn distrusts one more of the listed files, so this ends.
+      distrusted.add(trustKey(refused))
+      const facts = { ...memory, distrusted, sinceMs }
+      plan = planLogReads(listing, known, facts).find((other) => other.file === first.file)
+    }
+  }
+
+  /** Some programs go on writing to a file that was rotated away: what comes after it was closed belongs to no read. */
+  const findLate = async (): Promise<void> => {
+    const listed = new Map(listing.map((log) => [fileKey(log), log]))
+    for (const [key, closed] of memory.closed) {
+      const log = listed.get(key)
+      const offset = places.get(closed.log)
+      if (
+        log !== undefined &&
+        log.size > closed.until &&
+        offset !== undefined &&
+        fileKey(offset) !== key
+      ) {
+        const text = source.read(log, closed.at - closed.tailLength, { signal })
+        const start = await takeTail(text, closed.tailLength)
+        await text.return(undefined)
+        const isSame = start !== undefined && hashTail(start.tail) === closed.tailHash
+        if (!isSame)
+          memory.closed.delete(key) // the inode was given to another file
+        else {
+          const bytes = log.size - closed.until
+          memory.closed.set(key, { ...closed, until: log.size })
+          await tally.lose(offset, {
+            file: log.file,
+            from: closed.until,
+            bytes,
+            exact: true,
+            why: `${log.file}: ${bytes} bytes were written after the file was rotated and read to its end; they were not counted`,
+          })
+        }
+      }
+    }
+  }
+
+  for (const { source: log, from } of vanished) {
+    const name = activeName(log.file)
+    await tally.lose(places.get(name), {
+      file: log.file,
+      from,
+      bytes: isCompressed(log.file) ? 1 : log.size - from,
+      exact: !isCompressed(log.file),
+      why: `${log.file} was there and went before it could be read`,
+    })
+  }
+  await findLate()
+  for (const plan of planLogReads(listing, offsets, { ...memory, sinceMs })) {
+    const looks = familyLooks(plan.file, listing)
+    // Not even its last bytes are asked for when none of its files has changed since it was last read to the end.
+    if (memory.families.get(plan.file) === looks) continue
+    await followOne(plan)
+    memory.families.set(plan.file, looks)
+  }
+  memory.known = new Map(listing.map((log) => [looksOf(log), log]))
+  memory.read = []
+  const there = new Set(listing.map(fileKey))
+  for (const key of memory.closed.keys()) if (!there.has(key)) memory.closed.delete(key)
+  memory.knownUntilMs = listing.reduce((newest, log) => Math.max(newest, log.mtimeMs), 0)
 }

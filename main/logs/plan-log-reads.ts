@@ -1,6 +1,6 @@
 import type { LogOffset } from '../data/protocol.ts'
-import { activeName, byAge, isCompressed } from './log-family.ts'
-import type { ListedLog } from './log-family.ts'
+import { activeName, byAge, isCompressed, isDated, rotationNumber } from './log-family.ts'
+import type { ListedLog } from './log-source.ts'
 
 /**
  * Decides what of a host's logs has not been read yet. Pure: listing and stored offsets in, reads out.
@@ -28,6 +28,21 @@ export type LogPlan = {
   /** In the order of the log's time. */
   readonly reads: readonly LogRead[]
   readonly offset: LogOffset | undefined
+  /** Files that were rotated by number after the one that was read last, and are not there any more. */
+  readonly missing?: readonly string[]
+}
+
+export type PlanFacts = {
+  /** Files (by `trustKey`) whose bytes before the offset are others. */
+  readonly distrusted?: ReadonlySet<string>
+  /** Files (by `looksOf`) that were there when the host was last read. Empty: it was not, or nobody remembers. */
+  readonly known?: ReadonlyMap<string, ListedLog>
+  /** Files that were read since then, in a look that did not come to its end. */
+  readonly read?: readonly ListedLog[]
+  /** Newest time of any file when the host was last read. */
+  readonly knownUntilMs?: number | undefined
+  /** At the first look at a log, rotated files that were written since then are read too. Default: none. */
+  readonly sinceMs?: number | undefined
 }
 
 /** Inode of a stored offset whose file is known to be gone: whatever appears under the name is new. */
@@ -38,87 +53,222 @@ const maxCandidates = 8
 
 export const trustKey = (log: ListedLog): string => `${log.device} ${log.inode} ${log.file}`
 
-const none: ReadonlySet<string> = new Set()
+/** The same for a file under any name, as long as nobody writes to it. */
+export const looksOf = (log: ListedLog): string =>
+  `${log.device} ${log.inode} ${log.size} ${log.mtimeMs}`
 
 export function planLogReads(
   listing: readonly ListedLog[],
   offsets: readonly LogOffset[],
-  distrusted: ReadonlySet<string> = none,
+  facts: PlanFacts = {},
 ): LogPlan[] {
-  const names = new Set([
-    ...listing.filter((log) => activeName(log.file) === log.file).map((log) => log.file),
-    ...offsets.map((offset) => offset.file),
-  ])
+  const byLog = Map.groupBy(listing, (log) => activeName(log.file))
+  const names = new Set([...byLog.keys(), ...offsets.map((offset) => offset.file)])
   return [...names].toSorted().map((file) =>
     planOne(
       file,
-      listing.find((log) => log.file === file),
-      rotatedOf(file, listing),
+      byLog.get(file) ?? [],
       offsets.find((offset) => offset.file === file),
-      distrusted,
+      facts,
     ),
   )
 }
 
 /** Oldest first. A compressed file whose plain twin is still there is being written: the twin is read. */
-function rotatedOf(file: string, listing: readonly ListedLog[]): ListedLog[] {
+export function rotatedOf(file: string, listing: readonly ListedLog[]): ListedLog[] {
   const plain = new Set(listing.map((log) => log.file))
-  return listing
-    .filter((log) => log.file !== file && activeName(log.file) === file)
-    .filter((log) => !isCompressed(log.file) || !plain.has(log.file.replace(/\.[a-z0-9]+$/, '')))
-    .toSorted(byAge)
+  return byAge(
+    listing
+      .filter((log) => log.file !== file && activeName(log.file) === file)
+      .filter((log) => !isCompressed(log.file) || !plain.has(log.file.replace(/\.[a-z0-9]+$/, ''))),
+  )
 }
 
 function planOne(
   file: string,
-  active: ListedLog | undefined,
-  rotated: readonly ListedLog[],
+  family: readonly ListedLog[],
   offset: LogOffset | undefined,
-  distrusted: ReadonlySet<string>,
+  facts: PlanFacts,
 ): LogPlan {
-  if (offset === undefined || offset.inode === goneInode)
-    return active === undefined
-      ? { file, kind: 'unchanged', reads: [], offset }
-      : { file, kind: 'appeared', reads: [whole(active, false)], offset }
-  const rest = findRest(active, rotated, offset, distrusted)
-  const fresh = active === undefined ? [] : [whole(active, false)]
-  if (rest === undefined)
-    return { file, kind: active === undefined ? 'vanished' : 'lost', reads: fresh, offset }
+  const active = family.find((log) => log.file === file)
+  const rotated = rotatedOf(file, family)
+  if (offset === undefined || offset.inode === goneInode) {
+    const reads = firstReads(file, family, rotated, offset, facts)
+    return { file, kind: reads.length === 0 ? 'unchanged' : 'appeared', reads, offset }
+  }
+  const rest = findRest(active, rotated, offset, facts)
+  const fresh = active === undefined ? [] : [active]
+  if (rest === undefined) {
+    const grown = offset.offset === 0 ? grownFromEmpty(offset, family, rotated, facts) : []
+    if (grown.length > 0)
+      return { file, kind: 'rotated', reads: chain([...grown, ...fresh]), offset }
+    const reads = firstReads(file, family, rotated, offset, facts)
+    return { file, kind: reads.length === 0 ? 'vanished' : 'lost', reads, offset }
+  }
   // Also where there is nothing new to read: the file may have been begun anew and have come to the same size.
-  const continued = { source: rest, from: offset.offset, checkTail: offset.tailLength > 0 }
+  const continued = (final: boolean): LogRead => ({
+    source: rest,
+    from: offset.offset,
+    checkTail: offset.tailLength > 0,
+    final,
+  })
+  const unseen = new Set(offset.offset > 0 ? [] : unseenOf(file, family, rotated, facts))
+  unseen.delete(rest)
+  if (unseen.size > 0) {
+    const older = rotated.filter((log) => log === rest || unseen.has(log))
+    return { file, kind: 'truncated', reads: chain([...older, ...fresh]), offset }
+  }
   if (rest === active) {
     const kind = hasMore(rest, offset) ? 'grown' : 'unchanged'
-    return { file, kind, reads: [{ ...continued, final: false }], offset }
+    return { file, kind, reads: [continued(false)], offset }
   }
-  const later = rotated.slice(rotated.indexOf(rest) + 1).map((log) => whole(log, true))
+  // What was there at the last look was read then, or is older than the first: times that step back must not bring it again.
+  const after = rotated.slice(rotated.indexOf(rest) + 1)
+  const later = [...after.filter((log) => facts.known?.has(looksOf(log)) !== true), ...fresh]
   const kind = active !== undefined && isSame(active, offset) ? 'truncated' : 'rotated'
-  return { file, kind, reads: [{ ...continued, final: true }, ...later, ...fresh], offset }
+  // Until something stands in the next file, the one before may still be written to.
+  const closed = isCompressed(rest.file) || later.some((log) => log.size > 0)
+  return {
+    file,
+    kind,
+    reads: closed ? [continued(true), ...chain(later)] : [continued(false)],
+    offset,
+    ...(closed ? { missing: missingAfter(file, rest, rotated) } : {}),
+  }
 }
 
-const whole = (source: ListedLog, final: boolean): LogRead => ({
-  source,
-  from: 0,
-  checkTail: false,
-  final,
-})
+/**
+ * Of a file of which nothing had been read, nothing tells but its time: it was packed as empty as it was, or it is among those that
+ * have come since. Rotation removes the oldest first: so it is while an older file is there, or no other.
+ */
+function grownFromEmpty(
+  { file, device, inode }: LogOffset,
+  family: readonly ListedLog[],
+  rotated: readonly ListedLog[],
+  facts: PlanFacts,
+): ListedLog[] {
+  const isTwin = ({ mtimeMs }: ListedLog): boolean =>
+    facts.known?.has(`${device} ${inode} 0 ${mtimeMs}`) === true
+  const fresh = unseenOf(file, family, rotated, facts)
+  const unseen = rotated.filter((log) => isTwin(log) || fresh.includes(log))
+  return unseen.some(isTwin) || unseen.length < rotated.length || unseen.length === 1 ? unseen : []
+}
+
+/** Rotation by number leaves no holes: `.3` was there before `.2`, and `.2` before `.1`. */
+function missingAfter(file: string, rest: ListedLog, rotated: readonly ListedLog[]): string[] {
+  const there = new Set(rotated.map((log) => rotationNumber(log.file)))
+  const before = Math.max(0, rotationNumber(rest.file) - 1)
+  return Array.from({ length: before }, (_, i) => before - i)
+    .filter((number) => !there.has(number))
+    .map((number) => `${file}.${number}`)
+}
+
+/**
+ * Whole files in order; each is closed by the next, the last only when it is compressed. Nothing is known to be closed by a file
+ * that is still empty.
+ */
+function chain(logs: readonly ListedLog[]): LogRead[] {
+  const end = logs.findLastIndex((log) => log.size > 0) + 1
+  const filled = end === 0 ? logs.slice(-1) : logs.slice(0, end)
+  return filled.map((source, i) => ({
+    source,
+    from: 0,
+    checkTail: false,
+    final: i < filled.length - 1 || isCompressed(source.file),
+  }))
+}
+
+/**
+ * Of a log whose place is not known: what is written to now, and before that, at the first look, what was rotated since the time
+ * that is asked for, later what has come since the last look. Where every file bears its day, the newest is the one that is
+ * written to.
+ */
+function firstReads(
+  file: string,
+  family: readonly ListedLog[],
+  rotated: readonly ListedLog[],
+  offset: LogOffset | undefined,
+  facts: PlanFacts,
+): LogRead[] {
+  const { sinceMs = Number.POSITIVE_INFINITY } = facts
+  const newest = rotated.findLast((log) => isDated(log.file) && !isCompressed(log.file))
+  const current = family.find((log) => log.file === file) ?? newest
+  const wanted =
+    offset === undefined
+      ? rotated.filter((log) => log.mtimeMs >= sinceMs)
+      : unseenOf(file, family, rotated, facts)
+  const before = wanted.filter((log) => log !== current)
+  return chain([...before, ...(current === undefined ? [] : [current])])
+}
 
 const hasMore = (log: ListedLog, offset: LogOffset): boolean =>
   isCompressed(log.file) || log.size > offset.offset
 
-const isSame = (log: ListedLog, offset: LogOffset): boolean =>
-  log.device === offset.device && log.inode === offset.inode
+const isSame = (log: ListedLog, other: Pick<LogOffset, 'device' | 'inode'>): boolean =>
+  log.device === other.device && log.inode === other.inode
 
-/** The file that holds what comes after the offset: by inode under any name, else a copy of it among the newest rotated ones. */
+/** Was not there at the last look, and was written since. */
+export const isNew = (log: ListedLog, { known, knownUntilMs }: PlanFacts): boolean =>
+  known !== undefined &&
+  knownUntilMs !== undefined &&
+  !known.has(looksOf(log)) &&
+  log.mtimeMs > knownUntilMs
+
+/**
+ * Rotated files that have come since the last look. logrotate gives a packed file the time of what it was; where a plain file has
+ * gone, a packed one that is new may be that one all the same: it is left out.
+ */
+function unseenOf(
+  file: string,
+  family: readonly ListedLog[],
+  rotated: readonly ListedLog[],
+  facts: PlanFacts,
+): ListedLog[] {
+  const { known, read = [] } = facts
+  const before = [...(known?.values() ?? [])].filter((log) => log.size > 0)
+  const fresh = rotated
+    .filter((log) => isNew(log, facts))
+    // Late lines, or a twin, of a file that was read: not the whole of it again.
+    .filter((log) => ![...before, ...read].some((other) => isSame(log, other)))
+    .filter((log) => !read.some((other) => other.mtimeMs === log.mtimeMs))
+  return goneOf(file, family, facts).length === 0
+    ? fresh
+    : fresh.filter((log) => !isCompressed(log.file))
+}
+
+/** Plain files of a log that were there at the last look and are not any more: packed, or removed. */
+export function goneOf(
+  file: string,
+  listing: readonly ListedLog[],
+  { known = new Map<string, ListedLog>() }: PlanFacts,
+): ListedLog[] {
+  const there = new Set(listing.map((log) => `${log.device} ${log.inode}`))
+  return [...known.values()].filter(
+    (log) =>
+      log.size > 0 &&
+      activeName(log.file) === file &&
+      !isCompressed(log.file) &&
+      !there.has(`${log.device} ${log.inode}`),
+  )
+}
+
+/**
+ * The file that holds what comes after the offset: by inode under any name, else a copy of it among the newest rotated ones. A
+ * copy that has come since the last look goes before the log of the same inode: both begin alike when every log begins with
+ * the same line.
+ */
 function findRest(
   active: ListedLog | undefined,
   rotated: readonly ListedLog[],
   offset: LogOffset,
-  distrusted: ReadonlySet<string>,
+  facts: PlanFacts,
 ): ListedLog | undefined {
   const mayHold = (log: ListedLog): boolean =>
-    !distrusted.has(trustKey(log)) && (isCompressed(log.file) || log.size >= offset.offset)
+    facts.distrusted?.has(trustKey(log)) !== true &&
+    (isCompressed(log.file) || log.size >= offset.offset)
   const all = active === undefined ? rotated : [...rotated, active]
   const same = all.find((log) => isSame(log, offset) && mayHold(log))
-  if (same !== undefined || offset.tailLength === 0) return same
-  return rotated.toReversed().slice(0, maxCandidates).find(mayHold)
+  if (offset.tailLength === 0 || (same !== undefined && same !== active)) return same
+  const newest = rotated.toReversed().slice(0, maxCandidates).filter(mayHold)
+  return same === undefined ? newest[0] : (newest.find((log) => isNew(log, facts)) ?? same)
 }

@@ -261,7 +261,20 @@ export const operations = {
   'log-read': {
     on: anyRole,
     effect: 'reads',
-    args: z.strictObject({ file: text, offset: count, limit: z.number().int().positive() }),
+    args: z.strictObject({
+      /** A file that log-list named; of a journal its units with commas between them, or `all`. */
+      file: text,
+      /** Bytes before the first that is wanted; of a journal 0. */
+      offset: count,
+      limit: z.number().int().positive(),
+      /** `file` (default): as it lies on the disk. `text`: unpacked by the host, offsets count its text. `journal`: JSON, an entry a line. */
+      source: z.enum(['file', 'text', 'journal']).optional(),
+      /** `best`: packed with zstd -1 or gzip -1 where the host has it and it is worth it; `plain`: as it is. */
+      packing: z.enum(['best', 'plain']).optional(),
+      /** Of a journal: read after this cursor, from its beginning when empty, from second S of the epoch on for `@S`. */
+      cursor: z.string().optional(),
+    }),
+    /** Exit codes: 66 there is no such file (any more), 69 the host has no program to unpack it with. */
     answer: z.looseObject({
       file: text,
       device: text,
@@ -270,8 +283,12 @@ export const operations = {
       offset: count,
       /** Count of bytes before compression; 0 at the end of the file. */
       length: count,
-      /** The bytes, gzip then base64: the link is the scarce thing (domain.md 6). */
+      /** The bytes, packed as the next field says, then base64: the link is the scarce thing (domain.md 6). */
       data: z.string(),
+      /** Default gzip. */
+      packing: z.enum(['gzip', 'zstd', 'plain']).optional(),
+      /** Of a journal: false when the entry of the cursor is gone, and with it perhaps others after it. */
+      cursorFound: z.boolean().optional(),
     }),
   },
 } as const satisfies Record<string, OperationDef>

@@ -9,6 +9,7 @@ import type { TestLab } from '../helpers/lab.ts'
 /** The lab speaks the contract of shared/domain/operations.ts, which it does not import on its hot path. */
 
 const noLogs = {
+  journal: { read: () => ({ data: Buffer.alloc(0), cursorFound: true }), vacuum: () => undefined },
   list: () => [],
   find: () => undefined,
   contents: () => undefined,
@@ -76,6 +77,8 @@ describe('answers', () => {
     await ask('tgt-db', 'mode-set', { mode: 'dual' })
     const file = '/porta_var/src-sip-us/log/sip.log'
     await ask('src-sip-us', 'log-read', { file, offset: '0', limit: '1000' })
+    const journal = { source: 'journal', packing: 'best', cursor: '' }
+    await ask('src-sip-us', 'log-read', { file: 'all', offset: '0', limit: '1000', ...journal })
     expect(broken).toEqual([])
   })
 })

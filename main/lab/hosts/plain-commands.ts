@@ -42,6 +42,13 @@ const commands: Readonly<Record<string, Run>> = {
         ? `Linux ${host.name} 4.18.0-${releaseOf(world, host)} x86_64 GNU/Linux\n`
         : 'Linux\n',
     ),
+  /** The format that a client's question for the time has, and no other. */
+  date: ({ time }, [format], job) => {
+    if (format !== '+%s.%N') return job.finish(1, '', 'date: invalid format\n')
+    const at = time.now()
+    const nanos = Math.floor((at % 1000) * 1e6)
+    job.finish(0, `${Math.floor(at / 1000)}.${String(nanos).padStart(9, '0')}\n`)
+  },
   cat: eachFile('cat', (data) => data),
   sha256sum: eachFile(
     'sha256sum',

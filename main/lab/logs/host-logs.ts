@@ -1,6 +1,8 @@
 import type { Host, HostRole } from '../../../shared/domain/project.ts'
 import type { World, WorldEvent } from '../world/state.ts'
 import type { LogKind } from './formats.ts'
+import { createLabJournal } from './journal.ts'
+import type { LabJournal } from './journal.ts'
 import { LogFile } from './log-file.ts'
 import type { StoredFile } from './log-file.ts'
 
@@ -11,7 +13,8 @@ export type HostLogs = {
   find(path: string): StoredFile | undefined
   /** Its bytes, for `cat`. */
   contents(path: string): Buffer | undefined
-  /** Answers false when there is no such log. `name` is the file's name or path. */
+  readonly journal: LabJournal
+  /** Answers false when there is no such log. `name` is the file's name or path; `journal` loses its old entries. */
   rotate(name: string, how: 'rename' | 'copytruncate'): boolean
 }
 
@@ -62,6 +65,8 @@ export function createLogs(world: World, now: () => number): (host: Host) => Hos
   }
   return (host) => {
     const files = byHost.get(host.name) ?? new Map<LogKind, LogFile>()
+    const { seed, startedAt } = world
+    const journal = createLabJournal({ host: host.name, seed, startedAt, now })
     const list = (): StoredFile[] => {
       drain()
       const at = now()
@@ -81,11 +86,16 @@ export function createLogs(world: World, now: () => number): (host: Host) => Hos
     return {
       list,
       find,
+      journal,
       contents(path) {
         const stored = find(path)
         return stored?.data.subarray(0, stored.size)
       },
       rotate(name, how) {
+        if (name === 'journal') {
+          journal.vacuum()
+          return true
+        }
         list()
         const file = [...files.values()].find((f) => f.path === name || f.path.endsWith(`/${name}`))
         file?.rotate(how, now())

@@ -93,7 +93,7 @@ export class LogFile {
   rotate(how: 'rename' | 'copytruncate', now: number): void {
     const [first] = this.older
     const { path, current } = this
-    const packed = first === undefined ? [] : [this.#packed(first, now)]
+    const packed = first === undefined ? [] : [this.#packed(first)]
     if (how === 'rename') {
       this.older = [{ ...current, path: `${path}.1` }, ...packed]
       this.current = this.#fresh(path, this.#o.nextInode())
@@ -104,14 +104,15 @@ export class LogFile {
     this.current.mtimeMs = now
   }
 
-  #packed(file: StoredFile, now: number): StoredFile {
+  /** With the time of what it was, as logrotate leaves it. */
+  #packed(file: StoredFile): StoredFile {
     const data = gzipSync(file.data.subarray(0, file.size))
     return {
       path: `${this.path}.2.gz`,
       inode: this.#o.nextInode(),
       data,
       size: data.length,
-      mtimeMs: now,
+      mtimeMs: file.mtimeMs,
     }
   }
 

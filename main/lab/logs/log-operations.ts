@@ -1,14 +1,23 @@
-import { gzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync, constants } from 'node:zlib'
 import { Refusal } from '../refusal.ts'
 import { arg, numberArg, reads } from '../world/operation.ts'
-import type { OperationModel } from '../world/operation.ts'
+import type { Answer, Call, OperationModel } from '../world/operation.ts'
 import type { HostLogs } from './host-logs.ts'
 
 const device = '2049'
 /** An answer stays far below what a client keeps of one command's output. */
 const maxRead = 4 * 2 ** 20
+/** Less than this is not worth a packer's start. */
+const leastPacked = 16 * 1024
 
-/** `log-list` and `log-read`. A rotated `.gz` is read as it is on disk; offsets count bytes of the file. */
+/** Exit codes of log-read: no such file (any more), no program that unpacks it. */
+const gone = 66
+const noProgram = 69
+
+/**
+ * `log-list` and `log-read`. A rotated file is read as it is on disk, or unpacked (`--source text`), or entries of the journal; the
+ * host packs what it sends unless it is told not to.
+ */
 export const logOperations = (logs: HostLogs): Readonly<Record<string, OperationModel>> => ({
   'log-list': reads([], () => ({
     files: logs.list().map(({ path, inode, size, mtimeMs }) => ({
@@ -19,25 +28,45 @@ export const logOperations = (logs: HostLogs): Readonly<Record<string, Operation
       mtimeMs: Math.round(mtimeMs),
     })),
   })),
-  'log-read': reads(['file', 'offset', 'limit'], (_, call) => {
+  'log-read': reads(['file', 'offset', 'limit', 'source', 'packing', 'cursor'], (_, call) => {
     const file = arg(call, 'file')
-    const offset = numberArg(call, 'offset')
     const limit = Math.min(numberArg(call, 'limit'), maxRead)
-    const stored = logs.find(file)
-    if (stored === undefined) throw new Refusal(`no log ${file} on ${call.host.name}`)
-    const bytes = stored.data.subarray(
-      Math.min(offset, stored.size),
-      Math.min(offset + limit, stored.size),
-    )
-    return {
-      file,
-      device,
-      inode: stored.inode,
-      size: stored.size,
-      offset,
-      length: bytes.length,
-      // The fastest level: the lab shares two cores with the product.
-      data: gzipSync(bytes, { level: 1 }).toString('base64'),
+    const packing = call.args['packing']
+    const source = call.args['source'] ?? 'file'
+    if (source === 'journal') {
+      const { data, cursorFound } = logs.journal.read(file, call.args['cursor'] ?? '', limit)
+      const of = { file, device: 'journal', inode: 'journal', size: 0, offset: 0 }
+      return { ...of, cursorFound, ...packed(data, packing) }
     }
+    return { file, device, ...fileBytes(logs, call, source === 'text', limit) }
   }),
 })
+
+function fileBytes(logs: HostLogs, call: Call, asText: boolean, limit: number): Answer {
+  const file = arg(call, 'file')
+  const offset = numberArg(call, 'offset')
+  const stored = logs.find(file)
+  if (stored === undefined) throw new Refusal(`no log ${file} on ${call.host.name}`, gone)
+  const whole = stored.data.subarray(0, stored.size)
+  const bytes = (asText ? unpacked(file, whole) : whole).subarray(offset, offset + limit)
+  const { inode, size } = stored
+  return { inode, size, offset, ...packed(bytes, call.args['packing']) }
+}
+
+function unpacked(file: string, bytes: Buffer): Buffer {
+  if (file.endsWith('.gz')) return gunzipSync(bytes)
+  if (file.endsWith('.zst')) return zstdDecompressSync(bytes)
+  if (/\.(?:bz2|xz)$/.test(file)) throw new Refusal(`no program unpacks ${file}`, noProgram)
+  return bytes
+}
+
+/** The fastest levels: the lab shares its cores with the product. Callers that do not say how get gzip. */
+function packed(bytes: Buffer, packing: string | undefined): Answer {
+  const { length } = bytes
+  if (packing === undefined)
+    return { length, data: gzipSync(bytes, { level: 1 }).toString('base64') }
+  if (packing === 'plain' || length < leastPacked)
+    return { length, packing: 'plain', data: bytes.toString('base64') }
+  const data = zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 1 } })
+  return { length, packing: 'zstd', data: data.toString('base64') }
+}

@@ -25,14 +25,16 @@ it('follows the logs of the lab over five nights of rotation by renaming, packin
   const collector = createLogCollector({
     pool: {
       exec: async (host, [operation = '', ...words]) => {
-        const names = ['file', 'offset', 'limit']
+        if (operation === 'date') return commandOutcome(`${(lab.now() / 1000).toFixed(9)}\n`)
+        const names = ['file', 'offset', 'limit', 'source', 'packing', 'cursor']
         const args = Object.fromEntries(words.map((word, i) => [names[i] ?? '', word]))
         return commandOutcome(JSON.stringify(await operate(lab, host, operation, args)))
       },
       step: not,
       stepStatus: not,
     },
-    clock: { now: () => instant(lab.now()) },
+    clock: { now: () => instant(lab.now()), monotonicMs: () => performance.now() },
+    settings: () => ({ journal: 'all' }),
     commands: (_, operation, __, args) => [operation, ...Object.values(args).map(String)],
     data: {
       logOffsets: async (host) => [...offsets.values()].filter((offset) => offset.host === host),
@@ -62,6 +64,7 @@ it('follows the logs of the lab over five nights of rotation by renaming, packin
   expect(rotated.length).toBeGreaterThan(5)
   // A byte that was read twice or left out would break a line or bring a whole run of lines twice.
   for (const [log, content] of text) {
+    if (log.includes('journal')) continue
     const lines = content.split('\n')
     const broken = lines
       .slice(0, -1)
@@ -75,5 +78,16 @@ it('follows the logs of the lab over five nights of rotation by renaming, packin
       broken: [],
       again: false,
     })
+  }
+  const journals = [...text].filter(([log]) => log.includes('journal'))
+  expect(journals).toHaveLength(hosts.length)
+  for (const [, content] of journals) {
+    const numbers = content
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => Number.parseInt(/;i=([0-9a-f]+);/.exec(line)?.[1] ?? '', 16))
+    const first = numbers[0] ?? 0
+    expect(numbers).toEqual(numbers.map((_, i) => first + i))
+    expect(numbers.length).toBeGreaterThan((4.4 * 86_400_000) / 20_000)
   }
 })

@@ -1,0 +1,190 @@
+import { execFile, execFileSync } from 'node:child_process'
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { LogOffset } from '../../main/data/protocol.ts'
+import { createLogCollector } from '../../main/logs/collector.ts'
+import type { HostLogSettings } from '../../main/logs/collector.ts'
+import { ok } from '../../shared/base/result.ts'
+import { HostName } from '../../shared/domain/ids.ts'
+import type { CommandOutcome } from '../../shared/domain/outcome.ts'
+import { instant } from '../../shared/domain/time.ts'
+
+/** The reference implementation of log-list and log-read, run by the shell of this machine on real files. */
+
+const tools = fileURLToPath(new URL('../../resources/host-tools/operations', import.meta.url))
+const host = HostName.parse('sip01')
+
+let home: string
+let path: string
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'switchyard tools '))
+  path = process.env['PATH'] ?? ''
+  mkdirSync(join(home, '.switchyard'))
+  mkdirSync(join(home, 'var log'))
+  writeFileSync(join(home, '.switchyard', 'log-folders'), `${join(home, 'var log')}\n`)
+})
+afterEach(() => rmSync(home, { recursive: true, force: true }))
+
+function run(words: readonly string[]): Promise<CommandOutcome> {
+  const [operation = '', ...args] = words
+  const [file, argv] =
+    operation === 'date' ? ['date', args] : ['sh', [join(tools, operation), ...args]]
+  return new Promise((resolve) => {
+    const options = { encoding: 'buffer', maxBuffer: 1e8, env: { PATH: path, HOME: home } } as const
+    execFile(file, argv, options, (error, stdout, stderr) =>
+      resolve({
+        ending: { kind: 'exited', code: typeof error?.code === 'number' ? error.code : 0 },
+        stdout,
+        stderr,
+        stdoutBytes: stdout.length,
+        stderrBytes: stderr.length,
+        truncated: false,
+        ms: 1,
+      }),
+    )
+  })
+}
+
+function collection(settings: HostLogSettings = {}) {
+  const offsets = new Map<string, LogOffset>()
+  const text = new Map<string, string>()
+  const not = () => Promise.reject(new Error('logs are only read'))
+  const collector = createLogCollector({
+    pool: { exec: (_, words) => run(words), step: not, stepStatus: not },
+    clock: { now: () => instant(Date.now()), monotonicMs: () => performance.now() },
+    settings: () => settings,
+    commands: (_, operation, phase, args) => [
+      operation,
+      phase,
+      ...Object.entries(args).flatMap(([name, value]) => [`--${name}`, String(value)]),
+    ],
+    data: {
+      logOffsets: async () => [...offsets.values()],
+      async ingestLog({ file, bytes, next }) {
+        offsets.set(file, next)
+        text.set(file, (text.get(file) ?? '') + Buffer.from(bytes).toString())
+        return ok({ lines: 0, errors: 0, warnings: 0 })
+      },
+      append: async () => ok({ seq: 1, hash: '' }),
+    },
+  })
+  const collect = async () => {
+    const [first] = await collector.collect({ hosts: [host] })
+    if (first === undefined) throw new Error('the host has no answer')
+    return first
+  }
+  return { collect, text }
+}
+
+describe.skipIf(process.platform !== 'linux')('log tools of a host', () => {
+  const log = (): string => join(home, 'var log', 'it\'s "sip".log')
+
+  it.each(['gzip', 'bzip2', 'xz', 'zstd'])(
+    'let a log be followed over rotation and %s',
+    async (program) => {
+      const { collect, text } = collection()
+      writeFileSync(log(), 'one\n')
+      expect(await collect()).toMatchObject({ result: { ok: true, value: { gaps: 0, files: 1 } } })
+      appendFileSync(log(), 'two\n')
+      renameSync(log(), `${log()}.1`)
+      writeFileSync(log(), 'three\n')
+      execFileSync(program, ['-q', ...(program === 'zstd' ? ['--rm'] : []), `${log()}.1`])
+      expect(await collect()).toMatchObject({ result: { ok: true, value: { gaps: 0 } } })
+      expect(text.get(log())).toBe('one\ntwo\nthree\n')
+      expect(await collect()).toMatchObject({ result: { ok: true, value: { bytes: 0, gaps: 0 } } })
+    },
+  )
+
+  it('give large logs in pieces, packed or not, and see a truncated one', async () => {
+    const long = Array.from({ length: 400_000 }, (_, i) => `line ${i * 7919}\n`).join('')
+    const packed = collection()
+    const plain = collection({ compress: 'never' })
+    writeFileSync(log(), long)
+    await packed.collect()
+    await plain.collect()
+    expect(packed.text.get(log()) === long && plain.text.get(log()) === long).toBe(true)
+    truncateSync(log(), 0)
+    appendFileSync(log(), 'new\n')
+    expect(await packed.collect()).toMatchObject({ result: { ok: true, value: { gaps: 1 } } })
+    expect(packed.text.get(log()) === `${long}new\n`).toBe(true)
+  })
+
+  it('end with 66 where there is no such file, and with 69 where nothing unpacks it', async () => {
+    writeFileSync(`${log()}.bz2`, 'BZh')
+    const args = ['apply', '--offset', '0', '--limit', '10', '--source', 'text', '--file']
+    const gone = await run(['log-read', ...args, join(home, 'nothing.log')])
+    const bin = join(home, 'bin')
+    mkdirSync(bin)
+    for (const name of ['sh', 'stat', 'mktemp', 'rm', 'cat'])
+      execFileSync('ln', [
+        '-s',
+        execFileSync('sh', ['-c', `command -v ${name}`])
+          .toString()
+          .trim(),
+        bin,
+      ])
+    path = bin
+    const missing = await run(['log-read', ...args, `${log()}.bz2`])
+    expect([gone.ending, missing.ending]).toEqual([
+      { kind: 'exited', code: 66 },
+      { kind: 'exited', code: 69 },
+    ])
+    expect(Buffer.from(missing.stderr).toString()).toContain('the program bzip2 is missing')
+  })
+
+  it('tell the time, and so the skew of the host', async () => {
+    writeFileSync(log(), 'one\n')
+    const { skew } = await collection().collect()
+    expect(skew.ok && Math.abs(skew.value.skewMs) <= skew.value.uncertaintyMs).toBe(true)
+  })
+
+  it('read the journal by cursor and say when the entry of the cursor is gone', async () => {
+    const bin = join(home, 'bin')
+    const journal = join(home, 'journal')
+    mkdirSync(bin)
+    // The part of journalctl that log-read uses, over a file of entries.
+    writeFileSync(
+      join(bin, 'journalctl'),
+      `#!/bin/sh
+cursor='' after='' max=0
+for word in "$@"; do
+  case "$word" in
+    --cursor=*) cursor=\${word#*=} ;;
+    --after-cursor=*) after=\${word#*=} ;;
+    -n) max=1 ;;
+  esac
+done
+awk -v cursor="$cursor" -v after="$after" -v max="$max" '
+  { number = $0; sub(/.*CURSOR":"c/, "", number); sub(/".*/, "", number); number += 0 }
+  cursor != "" && number < substr(cursor, 2) + 0 { next }
+  after != "" && number <= substr(after, 2) + 0 { next }
+  { print; if (max && ++shown == max) exit }' '${journal}'
+`,
+    )
+    chmodSync(join(bin, 'journalctl'), 0o755)
+    path = `${bin}:${path}`
+    const entry = (n: number): string => `{"__CURSOR":"c${n}","MESSAGE":"${n}"}\n`
+    const { collect, text } = collection({ journal: ['a.service', 'b.service'] })
+    const name = 'journal:a.service,b.service'
+    writeFileSync(journal, entry(1) + entry(2))
+    await collect()
+    appendFileSync(journal, entry(3))
+    expect(await collect()).toMatchObject({ result: { ok: true, value: { gaps: 0 } } })
+    expect(text.get(name)).toBe(entry(1) + entry(2) + entry(3))
+    writeFileSync(journal, entry(5))
+    expect(await collect()).toMatchObject({ result: { ok: true, value: { gaps: 1 } } })
+    expect(text.get(name)).toBe(entry(1) + entry(2) + entry(3) + entry(5))
+  })
+})
