@@ -1,5 +1,5 @@
 import { promisify } from 'node:util'
-import { gunzip, zstdDecompress } from 'node:zlib'
+import * as zlib from 'node:zlib'
 import type { SessionPool } from '../runner/ports.ts'
 import type { HostName } from '../../shared/domain/ids.ts'
 import type { Phase } from '../../shared/domain/journal.ts'
@@ -9,6 +9,7 @@ import { fail } from '../../shared/domain/problems.ts'
 import type { ListedLog } from './log-source.ts'
 import type { PackChoice } from './pack-choice.ts'
 import { readAnswer } from './read-answer.ts'
+import { hasZstd } from './unpack.ts'
 
 /** The words to run for an operation on a host; throws a problem where the catalogue has none. */
 export type RenderOperation = (
@@ -83,7 +84,7 @@ export function createRemoteLogs({ pool, commands, host, packing }: Options): Re
       return readAnswer(host, 'log-list', outcome, operations['log-list'].answer).files
     },
     async read({ source, file, offset, limit: wanted, cursor = '', plain = false }, signal) {
-      const way = plain ? 'plain' : packing.next()
+      const way = plain || !hasZstd ? 'plain' : packing.next()
       const isTrial = source === 'file' && !plain && packing.measuring()
       const limit = isTrial ? Math.min(wanted, trialBytes) : wanted
       const args = { file, offset, limit, source, packing: way, cursor }
@@ -108,8 +109,7 @@ export function createRemoteLogs({ pool, commands, host, packing }: Options): Re
   }
 }
 
-const gunzipOff = promisify(gunzip)
-const unzstdOff = promisify(zstdDecompress)
+const gunzipOff = promisify(zlib.gunzip)
 
 /** Undefined for data that is not what it says, or that is larger than was asked for. Unpacks off this thread. */
 async function unpack(
@@ -121,7 +121,9 @@ async function unpack(
   const bound = { maxOutputLength: Math.max(1, limit) }
   try {
     if (packing === 'plain') return bytes.length > limit ? undefined : bytes
-    return packing === 'zstd' ? await unzstdOff(bytes, bound) : await gunzipOff(bytes, bound)
+    return packing === 'zstd'
+      ? await promisify(zlib.zstdDecompress)(bytes, bound)
+      : await gunzipOff(bytes, bound)
   } catch {
     return undefined
   }

@@ -1,12 +1,15 @@
 import { Readable } from 'node:stream'
-import { createGunzip, createZstdDecompress } from 'node:zlib'
+import * as zlib from 'node:zlib'
 import type { Packing } from './log-family.ts'
 
 /** Packings that Node unpacks; the others are the host's. */
 export type NodePacking = Extract<Packing, 'gzip' | 'zstd'>
 
 export const isNodePacking = (packing: Packing): packing is NodePacking =>
-  packing === 'gzip' || packing === 'zstd'
+  packing === 'gzip' || (packing === 'zstd' && hasZstd)
+
+/** An Electron may bring a Node without it; hosts unpack, or send plain bytes, then. Named imports would end the program there. */
+export const hasZstd = 'createZstdDecompress' in zlib
 
 /** What was to be unpacked is damaged or ends too early. What came before it was given. */
 export class DamagedError extends Error {
@@ -40,7 +43,9 @@ async function* frames(
   try {
     while (await source.hasMore()) {
       const text =
-        packing === 'gzip' ? createGunzip({ chunkSize }) : createZstdDecompress({ chunkSize })
+        packing === 'gzip'
+          ? zlib.createGunzip({ chunkSize })
+          : zlib.createZstdDecompress({ chunkSize })
       const feed = packing === 'gzip' ? source.feed() : source.feed(() => text.bytesWritten)
       const bytes = Readable.from(feed, { highWaterMark: 1 })
       try {

@@ -1,8 +1,11 @@
-import { gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync, constants } from 'node:zlib'
+import * as zlib from 'node:zlib'
 import { Refusal } from '../refusal.ts'
 import { arg, numberArg, reads } from '../world/operation.ts'
 import type { Answer, Call, OperationModel } from '../world/operation.ts'
 import type { HostLogs } from './host-logs.ts'
+
+/** The Node of an Electron may lack it. */
+const hasZstd = 'zstdCompressSync' in zlib
 
 const device = '2049'
 /** An answer stays far below what a client keeps of one command's output. */
@@ -54,19 +57,22 @@ function fileBytes(logs: HostLogs, call: Call, asText: boolean, limit: number): 
 }
 
 function unpacked(file: string, bytes: Buffer): Buffer {
-  if (file.endsWith('.gz')) return gunzipSync(bytes)
-  if (file.endsWith('.zst')) return zstdDecompressSync(bytes)
-  if (/\.(?:bz2|xz)$/.test(file)) throw new Refusal(`no program unpacks ${file}`, noProgram)
+  if (file.endsWith('.gz')) return zlib.gunzipSync(bytes)
+  if (file.endsWith('.zst') && hasZstd) return zlib.zstdDecompressSync(bytes)
+  if (/\.(?:bz2|xz|zst)$/.test(file)) throw new Refusal(`no program unpacks ${file}`, noProgram)
   return bytes
 }
 
 /** The fastest levels: the lab shares its cores with the product. Callers that do not say how get gzip. */
 function packed(bytes: Buffer, packing: string | undefined): Answer {
   const { length } = bytes
-  if (packing === undefined)
-    return { length, data: gzipSync(bytes, { level: 1 }).toString('base64') }
+  const gzip = (): string => zlib.gzipSync(bytes, { level: 1 }).toString('base64')
+  if (packing === undefined) return { length, data: gzip() }
   if (packing === 'plain' || length < leastPacked)
     return { length, packing: 'plain', data: bytes.toString('base64') }
-  const data = zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 1 } })
+  if (!hasZstd) return { length, packing: 'gzip', data: gzip() }
+  const data = zlib.zstdCompressSync(bytes, {
+    params: { [zlib.constants.ZSTD_c_compressionLevel]: 1 },
+  })
   return { length, packing: 'zstd', data: data.toString('base64') }
 }
