@@ -41,8 +41,8 @@ export async function measureSkew(
     const told = timeOf(host, outcome)
     if (!told.ok) return told
     const { atMs, resolutionMs } = told.value
-    // Our own wall clock has whole milliseconds.
-    const uncertaintyMs = (tripMs + resolutionMs + 1) / 2
+    // Our own wall clock has whole milliseconds: it may have begun up to one later than it says.
+    const uncertaintyMs = (tripMs + resolutionMs) / 2 + 1
     const skewMs = atMs + resolutionMs / 2 - (startedAt + tripMs / 2)
     if (best === undefined || uncertaintyMs < best.uncertaintyMs) best = { skewMs, uncertaintyMs }
     if (best.uncertaintyMs <= enoughMs) break

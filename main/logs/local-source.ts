@@ -19,7 +19,7 @@ export type LocalLogs = {
 const chunkBytes = 1024 * 1024
 
 /**
- * Files that a person has at hand: one file, or a folder of files and of folders that bear the names of hosts (`host/file`,
+ * A piece of a read is good until the next one is asked for. Files that a person has at hand: one file, or a folder of files and of folders that bear the names of hosts (`host/file`,
  * deeper folders belong to their host). Plain, gzip and zstd, told by their first bytes.
  */
 export async function openLocalLogs(path: string): Promise<Result<readonly LocalLogs[], Problem>> {
@@ -90,10 +90,29 @@ async function* text(
       highWaterMark: chunkBytes,
       ...(signal === undefined ? {} : { signal }),
     })
-  if (packing === undefined) {
-    if (size > from) yield* bytes(from)
-  } else if (isNodePacking(packing)) yield* unpackFrom(packing, bytes(0), from)
+  if (packing === undefined) yield* plain(path, { from, size, signal })
+  else if (isNodePacking(packing)) yield* unpackFrom(packing, bytes(0), from)
   else throw otherPacking(path, packing)
+}
+
+/** With one buffer for all pieces: a new one for each costs more memory than all that is done with them. */
+async function* plain(
+  path: string,
+  { from, size, signal }: { from: number; size: number; signal: AbortSignal | undefined },
+): AsyncGenerator<Uint8Array> {
+  const file = await open(path)
+  try {
+    const buffer = Buffer.allocUnsafe(Math.max(1, Math.min(chunkBytes, size - from)))
+    for (let at = from; at < size;) {
+      signal?.throwIfAborted()
+      const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, size - at), at)
+      if (bytesRead === 0) return
+      at += bytesRead
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    await file.close()
+  }
 }
 
 async function head(path: string): Promise<Uint8Array> {

@@ -47,7 +47,7 @@ describe('clock skew', () => {
       gnu,
     )
     const skew = await measureSkew({ exec }, host, clock)
-    expect(skew).toEqual({ ok: true, value: { skewMs: 90_001, uncertaintyMs: 4.5 } })
+    expect(skew).toEqual({ ok: true, value: { skewMs: 90_001, uncertaintyMs: 5 } })
     expect(skew.ok && skewSentence(host, skew.value)).toBe('src-db is 90.0 s ahead, ±5 ms')
   })
 
