@@ -26,6 +26,7 @@ const words: ReadonlyMap<string, Level> = new Map([
     'severe',
     'err',
     'error',
+    'failure',
   ].map((word) => [word, 'error'] as const),
   ...['warn', 'warning'].map((word) => [word, 'warning'] as const),
   ...[
@@ -44,6 +45,9 @@ const words: ReadonlyMap<string, Level> = new Map([
     (word) => [word, 'info'] as const,
   ),
 ])
+
+/** Every word that states a level, in lower case. */
+export const levelWords: readonly string[] = [...words.keys()]
 
 const anyWord = [...words.keys()].sort((a, b) => b.length - a.length).join('|')
 
@@ -97,7 +101,21 @@ function clean(line: string): string {
 
 const named = (word: string): Level => words.get(word.toLowerCase()) ?? 'other'
 
-const syslogLevel = (severity: number): Level =>
+/** The level that a word at the format's own place states; a single letter as Android and glog write it. Undefined: none. */
+export const levelNamed = (word: string): Level | undefined =>
+  words.get(word.toLowerCase()) ?? letters.get(word)
+
+const letters: ReadonlyMap<string, Level> = new Map([
+  ['F', 'error'],
+  ['E', 'error'],
+  ['W', 'warning'],
+  ['I', 'info'],
+  ['D', 'info'],
+  ['V', 'info'],
+])
+
+/** Severity of syslog, 0 to 7. */
+export const syslogLevel = (severity: number): Level =>
   severity <= 3 ? 'error' : severity === 4 ? 'warning' : 'info'
 
 function jsonAnswer(text: string): LevelAnswer {

@@ -1,0 +1,189 @@
+import type { CustomerId } from '../domain/ids.ts'
+import { pointers } from './directory.ts'
+import type { Candidate, Directory, MentionRecord, Pointer } from './directory.ts'
+import type { SideTally } from './types.ts'
+
+/**
+ * Counts, by group, the customers that its records speak of. A record that has only an id of its call is counted for the
+ * customer whom other records with this id name: other lines, other files, other hosts, earlier or later. So answers are given
+ * at the end, and the order of records makes no difference.
+ */
+export type Attribution = {
+  /** A record of a group. `key` names the group (and side). */
+  readonly note: (key: string, record: MentionRecord & { readonly times: number }) => void
+  /** A quick no for a message's bytes: `note` and `learn` would find nothing in this line. */
+  readonly mayMention: Directory['mayMention']
+  readonly mayMentionAlike: Directory['mayMentionAlike']
+  /** A record of no group, which may still say whose call an id is. */
+  readonly learn: (record: MentionRecord) => void
+  readonly merge: (other: Attribution) => void
+  /** Ids that records of groups have and nobody has explained: worth a second look at the lines that were passed over. */
+  readonly wanted: () => readonly string[]
+  readonly of: (key: string) => SideTally['customers']
+  /** Records whose customer may be unknown only because a limit was reached; more than 0 must be shown. */
+  readonly dropped: () => number
+  /** For `merge` only. */
+  readonly state: State
+}
+
+type Known = Map<CustomerId, { by: Pointer; unsure: boolean }>
+type Counted = { count: number; sure: number; by: Pointer }
+type State = {
+  readonly explained: Map<string, Known>
+  readonly direct: Map<string, Map<CustomerId, Counted>>
+  readonly waiting: Map<string, Map<string, { readonly ids: readonly string[]; times: number }>>
+  waitingSize: number
+  /** Records that could not wait. */
+  dropped: number
+  /** Ids forgotten to make room. */
+  forgotten: number
+}
+
+export type AttributionLimits = {
+  /** Ids of calls remembered with their customers; beyond that the oldest is forgotten. About 300 bytes each. Default 100,000. */
+  readonly ids?: number
+  /** Different ids that records wait for. Default 100,000. */
+  readonly waiting?: number
+}
+
+export function createAttribution(
+  directory: Directory,
+  { ids: mostIds = 100_000, waiting: mostWaiting = 100_000 }: AttributionLimits = {},
+): Attribution {
+  const state: State = {
+    explained: new Map(),
+    direct: new Map(),
+    waiting: new Map(),
+    waitingSize: 0,
+    dropped: 0,
+    forgotten: 0,
+  }
+  const explain = (id: string, candidates: readonly Candidate[]): void => {
+    let known = state.explained.get(id)
+    if (known === undefined) {
+      state.explained.set(id, (known = new Map()))
+      if (state.explained.size > mostIds) {
+        for (const oldest of state.explained.keys()) {
+          state.explained.delete(oldest)
+          break
+        }
+        state.forgotten++
+      }
+    }
+    for (const { customer, by, unsure } of candidates) {
+      const old = known.get(customer)
+      known.set(customer, {
+        by: old === undefined ? by : surer(old.by, by),
+        unsure: unsure && (old?.unsure ?? true),
+      })
+    }
+  }
+  const wait = (key: string, ids: readonly string[], times: number): void => {
+    const list = of(state.waiting, key)
+    const name = ids.join('\n')
+    const same = list.get(name)
+    if (same !== undefined) same.times += times
+    else if (state.waitingSize < mostWaiting) {
+      state.waitingSize++
+      list.set(name, { ids, times })
+    } else state.dropped += times
+  }
+  return {
+    state,
+    mayMention: directory.mayMention,
+    mayMentionAlike: directory.mayMentionAlike,
+    learn(record) {
+      const { candidates, ids } = directory.look(record)
+      if (candidates.length > 0) for (const id of ids) explain(id, candidates)
+    },
+    note(key, record) {
+      const { candidates, ids } = directory.look(record)
+      if (candidates.length === 0) {
+        if (ids.length > 0) wait(key, ids, record.times)
+        return
+      }
+      for (const id of ids) explain(id, candidates)
+      for (const candidate of candidates) count(of(state.direct, key), candidate, record.times)
+    },
+    merge({ state: other }) {
+      for (const [id, known] of other.explained)
+        explain(
+          id,
+          [...known].map(([customer, k]) => ({ customer, ...k })),
+        )
+      for (const [key, customers] of other.direct)
+        for (const [customer, c] of customers) {
+          const mine = of(state.direct, key)
+          count(mine, { customer, by: c.by, unsure: false }, c.sure)
+          if (c.count > c.sure) count(mine, { customer, by: c.by, unsure: true }, c.count - c.sure)
+        }
+      for (const [key, list] of other.waiting)
+        for (const { ids, times } of list.values()) wait(key, ids, times)
+      state.dropped += other.dropped
+      state.forgotten += other.forgotten
+    },
+    wanted() {
+      const ids = new Set<string>()
+      for (const list of state.waiting.values())
+        for (const entry of list.values())
+          if (!entry.ids.some((id) => state.explained.has(id)))
+            for (const id of entry.ids) ids.add(id)
+      return [...ids].sort()
+    },
+    of(key) {
+      const counted = new Map(
+        [...(state.direct.get(key) ?? [])].map(([id, c]): [CustomerId, Counted] => [id, { ...c }]),
+      )
+      for (const { ids, times } of state.waiting.get(key)?.values() ?? [])
+        for (const candidate of byIds(state.explained, ids)) count(counted, candidate, times)
+      return [...counted]
+        .map(([customer, c]) => ({ customer, count: c.count, unsure: c.sure === 0, by: c.by }))
+        .sort((a, b) => b.count - a.count || (a.customer < b.customer ? -1 : 1))
+    },
+    dropped() {
+      if (state.forgotten === 0) return state.dropped
+      let left = state.dropped
+      for (const list of state.waiting.values())
+        for (const { ids, times } of list.values())
+          if (!ids.some((id) => state.explained.has(id))) left += times
+      return left
+    },
+  }
+}
+
+function of<K, V>(map: Map<string, Map<K, V>>, key: string): Map<K, V> {
+  let inner = map.get(key)
+  if (inner === undefined) map.set(key, (inner = new Map<K, V>()))
+  return inner
+}
+
+function count(into: Map<CustomerId, Counted>, candidate: Candidate, times: number): void {
+  if (times === 0) return
+  const sure = candidate.unsure ? 0 : times
+  const old = into.get(candidate.customer)
+  if (old === undefined) into.set(candidate.customer, { count: times, sure, by: candidate.by })
+  else {
+    old.count += times
+    old.sure += sure
+    old.by = surer(old.by, candidate.by)
+  }
+}
+
+/** Customers whom the ids of a record stand for: those that all explained ids agree on, else all of them, unsure. */
+function byIds(explained: State['explained'], ids: readonly string[]): readonly Candidate[] {
+  const sets = ids.flatMap((id) => {
+    const known = explained.get(id)
+    return known === undefined ? [] : [known]
+  })
+  const all = new Set(sets.flatMap((known) => [...known.keys()]))
+  const agreed = [...all].filter((id) => sets.every((known) => known.has(id)))
+  const chosen = agreed.length > 0 ? agreed : [...all]
+  return chosen.map((customer) => ({
+    customer,
+    by: 'call-id',
+    unsure: chosen.length > 1 || sets.every((known) => known.get(customer)?.unsure !== false),
+  }))
+}
+
+const surer = (a: Pointer, b: Pointer): Pointer =>
+  pointers.indexOf(a) <= pointers.indexOf(b) ? a : b

@@ -1,0 +1,45 @@
+import { formatMs } from '../domain/time.ts'
+import type { JudgePolicy } from './policy.ts'
+import type { Exposure } from './rates.ts'
+import type { LogCheckResult } from './types.ts'
+import { count } from './wording.ts'
+
+/** What was not seen although it should have been: each a reason why nobody can say that all is well. */
+export function blindness(
+  input: {
+    readonly exposure: Exposure
+    readonly figures: LogCheckResult['figures']
+    readonly hosts?: readonly string[]
+  },
+  policy: JudgePolicy,
+): readonly string[] {
+  const { exposure, figures } = input
+  const hosts = input.hosts ?? Object.keys(exposure.after)
+  const gaps: string[] = []
+  for (const host of hosts)
+    if ((exposure.after[host] ?? 0) === 0) gaps.push(`${host}: no log since the batch began`)
+  const without = hosts.filter(
+    (host) => (exposure.after[host] ?? 0) > 0 && (exposure.before[host] ?? 0) === 0,
+  )
+  for (const host of without) gaps.push(`${host}: no baseline`)
+  const before = median(exposure.before)
+  const after = median(exposure.after)
+  if (before === 0) gaps.push('there is no baseline: nothing can be called new')
+  else if (before < policy.leastBaselineShare * after)
+    gaps.push(
+      `the baseline has only ${formatMs(before)} for ${formatMs(after)} after the batch; at least ${policy.leastBaselineShare} times as much is wanted`,
+    )
+  if (figures.after.lines < policy.leastLinesAfter)
+    gaps.push('no line of any log since the batch began')
+  for (const side of ['before', 'after'] as const)
+    if (figures[side].refused > 0)
+      gaps.push(`${count(figures[side].refused, 'line')} ${side} could not be read`)
+  return gaps
+}
+
+function median(exposure: Readonly<Record<string, number>>): number {
+  const seen = Object.values(exposure)
+    .filter((ms) => ms > 0)
+    .sort((a, b) => a - b)
+  return seen[Math.floor(seen.length / 2)] ?? 0
+}

@@ -1,0 +1,102 @@
+import { levelNamed, syslogLevel } from './level.ts'
+import type { Level } from './level.ts'
+import type { ReadHeader } from './header.ts'
+import { timeAtStart } from './time.ts'
+
+const levelFields = ['level', 'severity', 'lvl', 'log.level', 'loglevel', 'levelname'] as const
+const messageFields = ['message', 'msg', 'MESSAGE', 'text', 'event', 'log'] as const
+const timeFields = ['ts', 'time', 'timestamp', '@timestamp', 'date', 't'] as const
+const maxLine = 1_048_576
+
+/** One object a line: journald's export and structured logs of programs. Undefined when the line is no object. */
+export function readJsonHeader(line: string): ReadHeader | undefined {
+  const object = line.length > maxLine ? undefined : parse(line)
+  if (object === undefined) return undefined
+  const text = messageOf(object)
+  const level = journalLevel(object) ?? levelOfFields(object)
+  return {
+    ...timeOf(object),
+    host: word(object['_HOSTNAME'] ?? object['host'] ?? object['hostname']),
+    tag: word(object['SYSLOG_IDENTIFIER'] ?? object['_COMM'] ?? object['app'] ?? object['service']),
+    pid: word(object['_PID'] ?? object['SYSLOG_PID'] ?? object['pid']),
+    component: word(object['_SYSTEMD_UNIT'] ?? object['logger'] ?? object['component']),
+    ...(level === undefined ? {} : { level, rule: 'structured' as const }),
+    end: 0,
+    text,
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+function parse(line: string): Fields | undefined {
+  try {
+    const value: unknown = JSON.parse(line)
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Fields) // an object that is no array has string keys
+      : undefined
+  } catch {
+    // A line that is no JSON is a line of text: half written, or of another program.
+    return undefined
+  }
+}
+
+const word = (value: unknown): string | undefined =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
+
+/** Journald gives an array of bytes for what is no UTF-8, null for what is too large, an array for repeated fields. */
+function messageOf(object: Fields): string {
+  for (const field of messageFields) {
+    const value = object[field]
+    if (typeof value === 'string') return withError(object, value)
+    if (Array.isArray(value))
+      return value.every((byte) => typeof byte === 'number')
+        ? String.fromCharCode(...value.slice(0, 8192))
+        : value.filter((part) => typeof part === 'string').join(' ')
+    if (value === null && field === 'MESSAGE') return '(message too large for the journal)'
+  }
+  return JSON.stringify(object)
+}
+
+function withError(object: Fields, text: string): string {
+  const error = object['err'] ?? object['error']
+  if (typeof error !== 'object' || error === null) return text
+  const { type, message } = error as Fields // any object may be asked for a name
+  return [text, word(type), word(message)].filter((part) => part !== undefined).join(': ')
+}
+
+function journalLevel(object: Fields): Level | undefined {
+  const priority = word(object['PRIORITY'])
+  return priority !== undefined && /^[0-7]$/.test(priority)
+    ? syslogLevel(Number(priority))
+    : undefined
+}
+
+function levelOfFields(object: Fields): Level | undefined {
+  for (const field of levelFields) {
+    const value = word(object[field])
+    if (value === undefined) continue
+    // Two scales share the field: syslog has 0-7, pino and bunyan 10-60.
+    if (!/^\d+$/.test(value)) return levelNamed(value)
+    const number = Number(value)
+    if (number < 8) return syslogLevel(number)
+    return number >= 50 ? 'error' : number >= 40 ? 'warning' : 'info'
+  }
+  return undefined
+}
+
+function timeOf(object: Fields): Pick<ReadHeader, 'face' | 'at'> {
+  const micros = word(object['__REALTIME_TIMESTAMP'])
+  if (micros !== undefined && /^\d{13,17}$/.test(micros))
+    return { at: Math.floor(Number(micros) / 1000) }
+  for (const field of timeFields) {
+    const value = object[field]
+    if (typeof value === 'string') {
+      const face = timeAtStart(value)?.face
+      if (face !== undefined) return { face }
+    }
+    if (typeof value === 'number' && value > 1e9 && value < 1e11)
+      return { at: Math.round(value * 1000) }
+    if (typeof value === 'number' && value >= 1e11 && value < 1e14) return { at: Math.round(value) }
+  }
+  return {}
+}

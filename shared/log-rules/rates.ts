@@ -1,0 +1,163 @@
+import type { Side } from './types.ts'
+
+/**
+ * The statistics of counts. Log lines come in clumps, so a plain Poisson test cries wolf: counts are divided by their own spread
+ * (quasi-Poisson) before they are compared.
+ */
+
+/** P(X ≥ k) of a binomial with n trials of chance p. Takes halves too: divided counts are no whole numbers. */
+export function upperTail(k: number, n: number, p: number): number {
+  if (k <= 0) return 1
+  if (k > n || p <= 0) return 0
+  if (p >= 1) return 1
+  return incompleteBeta(k, n - k + 1, p)
+}
+
+/**
+ * How unlikely `after` is when the true rate grew by at most `drift`: of all lines of both sides, how many fall on this side
+ * (the conditional test of two Poisson rates). `ratio` = exposure after / exposure before.
+ */
+export function riseChance(
+  before: number,
+  after: number,
+  options: { readonly ratio: number; readonly drift: number; readonly spread: number },
+): number {
+  const odds = options.ratio * options.drift
+  const spread = Math.max(1, options.spread)
+  return upperTail(after / spread, (before + after) / spread, odds / (1 + odds))
+}
+
+/** Host → milliseconds of its logs that were seen. */
+export type Exposure = Readonly<Record<Side, Readonly<Record<string, number>>>>
+
+export type Span = { readonly from: number; readonly to: number }
+type Minutes = Readonly<Record<number, number>>
+
+const minuteMs = 60_000
+const hour = 60
+const day = 1440
+
+const listOf = (minutes: Minutes): readonly (readonly [number, number])[] =>
+  Object.entries(minutes).map(([minute, count]) => [Number(minute), count] as const)
+
+const minuteOf = (ms: number): number => Math.floor(ms / minuteMs)
+
+/**
+ * Variance over mean of the counts by hour (or by a 48th of the span, if that is shorter): 1 for chance, near 0 for clockwork, large for
+ * clumps. The fullest part is left out: one restart in a week says nothing about the other hours. 1 where there are fewer than six parts.
+ */
+export function spreadOf(minutes: Minutes, span: Span): number {
+  const width = Math.max(1, Math.min(hour, Math.floor((span.to - span.from) / minuteMs / 48)))
+  const first = Math.ceil(span.from / minuteMs / width)
+  const last = Math.floor(span.to / minuteMs / width)
+  const parts = Array.from({ length: Math.max(0, last - first) }, () => 0)
+  for (const [minute, count] of listOf(minutes)) {
+    const at = Math.floor(minute / width) - first
+    if (at >= 0 && at < parts.length) parts[at] = (parts[at] ?? 0) + count
+  }
+  if (parts.length < 6) return 1
+  parts.sort((a, b) => a - b).pop()
+  const mean = parts.reduce((sum, n) => sum + n, 0) / parts.length
+  if (mean === 0) return 1
+  const variance = parts.reduce((sum, n) => sum + (n - mean) ** 2, 0) / (parts.length - 1)
+  return variance / mean
+}
+
+/**
+ * The longest time without a line, edges of the span included. Counts kept by the hour (all at full hours, more than a day of them) are
+ * taken for evenly spread within each hour, three times wider to be safe.
+ */
+export function longestSilenceMs(minutes: Minutes, span: Span): number {
+  const seen = [...listOf(minutes)].sort(([a], [b]) => a - b)
+  const byHour = seen.length > 24 && seen.every(([minute]) => minute % hour === 0)
+  let last = minuteOf(span.from)
+  let longest = 0
+  for (const [minute, count] of seen) {
+    longest = Math.max(longest, minute - last, byHour ? Math.min(hour, (3 * hour) / count) : 0)
+    last = byHour ? minute + hour : minute
+  }
+  return Math.max(longest, minuteOf(span.to) - last) * minuteMs
+}
+
+/** Lines within the fullest ten minutes, or the fullest eighth of a shorter span. */
+export function fullestBurst(minutes: Minutes, span: Span): number {
+  const width = Math.max(1, Math.min(10, Math.floor((span.to - span.from) / minuteMs / 8)))
+  const list = [...listOf(minutes)].sort(([a], [b]) => a - b)
+  let most = 0
+  let sum = 0
+  let from = 0
+  for (let to = 0; to < list.length; to++) {
+    sum += list[to]?.[1] ?? 0
+    while ((list[from]?.[0] ?? 0) <= (list[to]?.[0] ?? 0) - width) sum -= list[from++]?.[1] ?? 0
+    most = Math.max(most, sum)
+  }
+  return most
+}
+
+/**
+ * Counts of the same clock window on each day of the baseline that lies wholly in it, latest first: a nightly job makes its lines
+ * every night, and the night is what must be compared with.
+ */
+export function sameClock(minutes: Minutes, before: Span, after: Span): readonly number[] {
+  const from = minuteOf(after.from)
+  const to = Math.max(from + 1, Math.ceil(after.to / minuteMs))
+  const oldest = Math.ceil(before.from / minuteMs)
+  const days: { readonly from: number; readonly to: number }[] = []
+  for (let back = day; from - back >= oldest; back += day)
+    if ((to - back) * minuteMs <= before.to + minuteMs)
+      days.push({ from: from - back, to: to - back })
+  const counts = days.map(() => 0)
+  for (const [minute, count] of listOf(minutes))
+    for (let i = 0; i < days.length; i++) {
+      const window = days[i]
+      if (window !== undefined && minute >= window.from && minute < window.to)
+        counts[i] = (counts[i] ?? 0) + count
+    }
+  return counts
+}
+
+/** Regularised incomplete beta function by its continued fraction (Lentz); good to about 1e-12. */
+function incompleteBeta(a: number, b: number, x: number): number {
+  if (x <= 0) return 0
+  if (x >= 1) return 1
+  const front = Math.exp(
+    logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x),
+  )
+  return x < (a + 1) / (a + b + 2)
+    ? (front * continuedFraction(a, b, x)) / a
+    : Math.max(0, 1 - (front * continuedFraction(b, a, 1 - x)) / b)
+}
+
+function continuedFraction(a: number, b: number, x: number): number {
+  const tiny = 1e-300
+  const off = (value: number): number => (Math.abs(value) < tiny ? tiny : value)
+  let c = 1
+  let d = 1 / off(1 - ((a + b) * x) / (a + 1))
+  let h = d
+  // Terms needed grow with the root of the larger argument.
+  const most = 200 + Math.ceil(10 * Math.sqrt(Math.max(a, b)))
+  for (let m = 1; m <= most; m++) {
+    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m))
+    d = 1 / off(1 + even * d)
+    c = off(1 + even / c)
+    h *= d * c
+    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1))
+    d = 1 / off(1 + odd * d)
+    c = off(1 + odd / c)
+    h *= d * c
+    if (Math.abs(d * c - 1) < 1e-13) break
+  }
+  return h
+}
+
+const lanczos = [
+  676.5203681218851, -1259.1392167224028, 771.3234287776531, -176.6150291621406, 12.507343278686905,
+  -0.13857109526572012, 9.984369578019572e-6, 1.5056327351493116e-7,
+]
+
+function logGamma(x: number): number {
+  if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x)
+  const t = x + 6.5
+  const series = lanczos.reduce((sum, c, i) => sum + c / (x + i), 0.9999999999998099)
+  return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(series)
+}

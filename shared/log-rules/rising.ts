@@ -1,0 +1,84 @@
+import { isTrouble, ratesOf } from './comparison.ts'
+import type { Answer, Comparison, Rates } from './comparison.ts'
+import { customerRise } from './customer-rates.ts'
+import type { Group } from './groups.ts'
+import { fullestBurst, riseChance, sameClock, spreadOf } from './rates.ts'
+import type { Span } from './rates.ts'
+import { whyRisen, whyRisenFor } from './why.ts'
+
+/** A rate has shifted when it is at least doubled and clear, against the whole baseline and against the same hours of its days. */
+export function risenAnswer(group: Group, context: Comparison): Answer | undefined {
+  const rates = ratesOf(group, context)
+  const { limits, alpha, windows } = context
+  const growth = rates.after / rates.before
+  if (rates.before === 0 || growth < limits.shift) return undefined
+  const spread = spreadOf(group.before.minutes, windows.before)
+  const ratio = rates.hoursAfter / rates.hoursBefore
+  const clear = (before: number, after: number, ratio: number): boolean =>
+    riseChance(before, after, { ratio, drift: limits.drift, spread }) < alpha
+  if (!clear(rates.countBefore, rates.countAfter, ratio)) return undefined
+
+  const days = sameClock(group.before.minutes, windows.before, windows.after)
+  if (days.length > 0) {
+    const sum = days.reduce((a, b) => a + b, 0)
+    if (rates.countAfter < limits.shift * Math.max(...days)) return undefined
+    if (!clear(sum, rates.countAfter, 1 / days.length)) return undefined
+  }
+  if (isOneBurst(group, rates, windows.after, (after) => clear(rates.countBefore, after, ratio)))
+    return undefined
+  const risen = customerRise(group, {
+    ...context,
+    ratio,
+    spread,
+    alpha: 0.01,
+    drift: 1,
+    least: limits.shift,
+    apart: false,
+  })
+  return {
+    verdict: 'shifted',
+    because: 'rate',
+    why: whyRisen(rates, days),
+    moved: risen.map((r) => r.customer).sort(),
+  }
+}
+
+/** A restart: nothing remains when its ten minutes are left out, nor when its host is. */
+function isOneBurst(
+  { after }: Group,
+  rates: Rates,
+  span: Span,
+  clear: (after: number) => boolean,
+): boolean {
+  const burst = fullestBurst(after.minutes, span)
+  const fullestHost = Math.max(0, ...Object.values(after.hosts))
+  return !clear(rates.countAfter - burst) && !clear(rates.countAfter - fullestHost)
+}
+
+/** A customer of the batch for whom a known warning or error has become frequent, even when the total hardly moves. */
+export function customerAnswer(group: Group, context: Comparison): Answer | undefined {
+  const { moved } = context
+  if (!isTrouble(group) || !group.after.customers.some((c) => moved.has(c.customer)))
+    return undefined
+  const rates = ratesOf(group, context)
+  if (rates.hoursBefore === 0) return undefined
+  const { limits, windows } = context
+  const risen = customerRise(group, {
+    ...context,
+    ratio: rates.hoursAfter / rates.hoursBefore,
+    spread: spreadOf(group.before.minutes, windows.before),
+    alpha: context.customerAlpha,
+    drift: limits.drift,
+    least: limits.customerShift,
+    apart: true,
+  })
+  if (risen.length === 0) return undefined
+  const ids = new Set(risen.map((r) => r.customer))
+  return {
+    verdict: 'shifted',
+    because: 'customer',
+    why: whyRisenFor(rates, risen),
+    customers: group.after.customers.filter((c) => ids.has(c.customer)),
+    moved: [...ids].sort(),
+  }
+}

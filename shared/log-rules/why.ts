@@ -1,0 +1,61 @@
+import { formatInstant } from '../domain/time.ts'
+import type { RisenCustomer } from './customer-rates.ts'
+import type { Rates } from './comparison.ts'
+import type { Group } from './groups.ts'
+import type { Exposure } from './rates.ts'
+
+/** Sentences of the comparison; each has the numbers that decided. */
+
+const number = (value: number): string =>
+  value >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(2)))
+
+const lines = (count: number): string => `${count} line${count === 1 ? '' : 's'}`
+
+const some = (list: readonly string[], most = 5): string =>
+  list.length <= most
+    ? list.join(', ')
+    : `${list.slice(0, most).join(', ')} and ${list.length - most} more`
+
+const hostHours = (exposure: Readonly<Record<string, number>>): number =>
+  Object.values(exposure).reduce((a, b) => a + b, 0) / 3_600_000
+
+export function whyNew({ after, surprise }: Group, exposure: Exposure): string {
+  const hosts = Object.keys(after.hosts).sort()
+  const blind = hosts.filter((host) => (exposure.before[host] ?? 0) === 0)
+  const first = after.first === undefined ? '' : `, first ${formatInstant(after.first)}`
+  const what =
+    surprise === undefined
+      ? `no such line in ${number(hostHours(exposure.before))} host-hours of the baseline`
+      : surprise.kind === 'code'
+        ? `"${surprise.code}" was never in this known message before (so far: ${some(surprise.known)})`
+        : surprise.known.length === 0
+          ? `"${surprise.word}" stands where this known message only had numbers before`
+          : `"${surprise.word}" was never in this place of a known message before (so far: ${some(surprise.known)})`
+  const not =
+    blind.length === 0
+      ? ''
+      : `; ${some(blind)} ${blind.length === 1 ? 'has' : 'have'} no baseline, so it may not be new there`
+  return `${what}; ${lines(after.count)} since on ${some(hosts)}${first}${not}`
+}
+
+export const whyUnchanged = (r: Rates): string =>
+  `${number(r.before)} lines per host-hour before (${r.countBefore} in ${number(r.hoursBefore)} h), ${number(r.after)} since (${r.countAfter} in ${number(r.hoursAfter)} h)`
+
+export function whyRisen(r: Rates, days: readonly number[]): string {
+  const clock =
+    days.length === 0
+      ? ''
+      : `; in the same hours of the days before: ${days.slice(0, 7).join(', ')}`
+  return `${number(r.after / r.before)} times as frequent: ${whyUnchanged(r)}${clock}`
+}
+
+export function whyRisenFor(r: Rates, customers: readonly RisenCustomer[]): string {
+  const each = customers.map(
+    (c) =>
+      `customer ${c.customer}: ${lines(c.before)} before, ${c.after} since (${number(c.growth)} times)`,
+  )
+  return `more frequent for ${customers.length === 1 ? 'one customer' : `${customers.length} customers`} of the batch: ${some(each)}; all together ${number(r.after / Math.max(r.before, 1e-9))} times (${whyUnchanged(r)})`
+}
+
+export const whyGone = (r: Rates, expected: number): string =>
+  `a regular line has stopped: ${r.countBefore} in the baseline (${number(r.before)} per host-hour), about ${number(expected)} expected since, none came`
