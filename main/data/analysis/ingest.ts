@@ -10,6 +10,8 @@ import { refuse } from '../store/refusal.ts'
 import type { Refusal } from '../store/refusal.ts'
 import { countLines } from './count-lines.ts'
 import type { LineCounts } from './count-lines.ts'
+import { createKeep } from './keep-piece.ts'
+import type { KeptPiece } from './keep-piece.ts'
 
 export type Ingested = {
   readonly lines: number
@@ -24,6 +26,7 @@ export function openIngest(db: WriteDb, journal: Journal) {
   const logs = readLogs(db)
   const knownBatch = db.prepare<[string], number>('SELECT 1 FROM batches WHERE id = ?').pluck()
   const write = writeLogs(db)
+  const keep = createKeep(db)
   const tails = new Map<string, Promise<unknown>>()
 
   async function ingestNow(piece: LogPiece): Promise<Result<Ingested, Problem>> {
@@ -33,11 +36,12 @@ export function openIngest(db: WriteDb, journal: Journal) {
       return ok(nothing)
     const counts = countLines(piece.bytes, before?.pending ?? '', piece.final)
     const figures = figuresOf(counts)
-    const stored = await journal.store(() => store(piece, counts))
+    const kept = keep.read(piece)
+    const stored = await journal.store(() => store(piece, counts, kept))
     return stored.ok ? ok(figures) : stored
   }
 
-  function store(piece: LogPiece, { levels, pending }: LineCounts): Refusal {
+  function store(piece: LogPiece, { levels, pending }: LineCounts, kept: KeptPiece): Refusal {
     const { host, file, next, gap } = piece
     const batch = piece.batch ?? ''
     if (batch !== '' && knownBatch.get(batch) === undefined)
@@ -46,6 +50,7 @@ export function openIngest(db: WriteDb, journal: Journal) {
       write.count(host, file, batch, level, lines)
     write.gap(host, file, batch, gap)
     write.setOffset(next, pending)
+    keep.store(piece, kept)
     return undefined
   }
 

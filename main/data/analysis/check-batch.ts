@@ -1,0 +1,116 @@
+import { compareSides } from '../../../shared/log-rules/compare.ts'
+import { judge } from '../../../shared/log-rules/judge.ts'
+import { signFindings } from '../../../shared/log-rules/sign-findings.ts'
+import { buildTemplates } from '../../../shared/log-rules/templates.ts'
+import type { LogCheckResult } from '../../../shared/log-rules/types.ts'
+import { bad, ok } from '../../../shared/base/result.ts'
+import type { Result } from '../../../shared/base/result.ts'
+import { problem } from '../../../shared/domain/problems.ts'
+import type { Problem } from '../../../shared/domain/problems.ts'
+import { CustomerId } from '../../../shared/domain/ids.ts'
+import type { ReadDb } from '../db.ts'
+import type { LogCheckOrder } from '../protocol.ts'
+import { readBatches } from '../store/batches.ts'
+import { readLogChecks } from '../store/log-checks.ts'
+import { readLogPeriods } from '../store/log-periods.ts'
+import type { PeriodLines } from '../store/log-periods.ts'
+import { mostShapes, overflowShape, readLogTallies } from '../store/log-tallies.ts'
+import type { KeptRow } from '../store/log-tallies.ts'
+import { readSpec } from '../store/project.ts'
+import { exposureOf, figuresOf, shapesOf, sidesOf, windowsOf } from './check-sides.ts'
+import type { Sides } from './check-sides.ts'
+import { scanContext } from './keep-piece.ts'
+import { scanWaiting } from './keep-scan.ts'
+
+/** Compares and judges what is stored. It writes nothing: the same file gives the same bytes. */
+export function checkBatch(db: ReadDb, order: LogCheckOrder): Result<LogCheckResult, Problem> {
+  const batch = readBatches(db)
+    .all()
+    .find((b) => b.id === order.batch)
+  const store = readLogPeriods(db)
+  const sides = sidesOf(store.all(), order.batch)
+  if (batch === undefined || sides === undefined)
+    return bad(
+      problem(
+        'precondition',
+        batch === undefined
+          ? `There is no batch ${order.batch}.`
+          : `Batch ${order.batch} has not begun: there is nothing after it that could be compared.`,
+        { safe: 'Nothing was judged.', next: 'Check the logs after customers of the batch moved.' },
+      ),
+    )
+  const reads = store.reads()
+  const lines = store.lines()
+  const exposure = exposureOf(reads, sides)
+  const shapes = shapesOf(rowsOf(db, sides), sides, reads)
+  const model = buildTemplates(
+    shapes.map(({ shape, before, after }) => ({
+      shape,
+      count: (before?.count ?? 0) + (after?.count ?? 0),
+    })),
+  )
+  const moved = begunOf(db, order.batch)
+  const compared = compareSides(shapes, model, exposure, {
+    moved,
+    windows: windowsOf(reads, sides),
+  })
+  const limits = [
+    ...(shapes.some((shape) => shape.shape === overflowShape)
+      ? [`a host wrote more than ${mostShapes} different texts: the rest is counted as one`]
+      : []),
+    ...(model.overflow > 0 ? [`${model.overflow} different texts were not told apart`] : []),
+  ]
+  return ok(
+    judge({
+      findings: signFindings(compared, shapes, model, order.signatures),
+      moved,
+      figures: figuresOf(lines, sides),
+      exposure,
+      gaps: [
+        ...lossesOf(lines, sides),
+        ...store.problems().map(({ host, problem: why }) => `${host} could not be read: ${why}`),
+        ...limits,
+      ],
+      hosts: readSpec(db).hosts.map(({ name }) => name),
+      signatures: order.signatures,
+      // What a person has ended is over; what ended by itself still says what it had hidden.
+      ledger: readLogChecks(db)
+        .ledger()
+        .filter((row) => row.endedAt === undefined)
+        .map((row) => row.entry),
+      moment: { at: order.at, batch: batch.ordinal },
+      ...(order.policy === undefined ? {} : { policy: order.policy }),
+    }),
+  )
+}
+
+/** Members that a run has touched; who stayed where it was needs no verdict. */
+const begunOf = (db: ReadDb, batch: string): readonly CustomerId[] =>
+  db
+    .prepare<[string], string>(
+      'SELECT id FROM customers WHERE batch = ? AND began_at IS NOT NULL ORDER BY id',
+    )
+    .pluck()
+    .all(batch)
+    .map((id) => CustomerId.parse(id))
+
+const lossesOf = (lines: readonly PeriodLines[], { of }: Sides): readonly string[] =>
+  lines.flatMap(({ period, host, file, lost }) => {
+    const side = of.get(period)
+    if (side === undefined || lost === 0) return []
+    const when = side === 'before' ? 'in the baseline' : 'since the batch began'
+    return [`${host} ${file}: at least ${lost} bytes ${when} were written and are gone`]
+  })
+
+/** What is stored, and what still waits for its end in a file that nobody has written to since. */
+function* rowsOf(db: ReadDb, { of }: Sides): Generator<KeptRow> {
+  const ids = [...of.keys()]
+  const tallies = readLogTallies(db)
+  yield* tallies.shapes(Math.min(...ids), Math.max(...ids))
+  const context = scanContext(db)
+  for (const { host, file, state } of tallies.waiting()) {
+    if (!of.has(state.period)) continue
+    const order = { ...context.of(host), host, file, state, period: state.period }
+    for (const kept of scanWaiting(order)) yield { ...kept, period: state.period, host }
+  }
+}

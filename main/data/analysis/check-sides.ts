@@ -1,0 +1,135 @@
+import { instant } from '../../../shared/domain/time.ts'
+import type { Exposure, Span } from '../../../shared/log-rules/rates.ts'
+import type { LineFigures, ShapeTally, Side, SideTally } from '../../../shared/log-rules/types.ts'
+import type { Period, PeriodLines, PeriodRead } from '../store/log-periods.ts'
+import type { KeptRow } from '../store/log-tallies.ts'
+import { baselineMs } from '../protocol.ts'
+import { mergeSides } from './keep-side.ts'
+
+/** Which periods are the baseline of a batch, and which came after it. */
+export type Sides = {
+  readonly of: ReadonlyMap<number, Side>
+  /** When the first lock of the batch was about to begin. */
+  readonly cutAt: number
+}
+
+const sides = ['before', 'after'] as const
+
+/**
+ * The baseline: periods before the first of the batch, seven days back. After: periods of the batch, and those of nobody that follow
+ * them, until another batch begins. Undefined for a batch that was never begun.
+ */
+export function sidesOf(periods: readonly Period[], batch: string): Sides | undefined {
+  const first = periods.find((period) => period.batch === batch)
+  if (first === undefined) return undefined
+  const cutAt = first.from ?? 0
+  const of = new Map<number, Side>()
+  let owner = ''
+  for (const { id, batch: own, to } of periods) {
+    if (own !== '') owner = own
+    if (id < first.id) {
+      if ((to ?? Infinity) > cutAt - baselineMs) of.set(id, 'before')
+    } else if (owner === batch) of.set(id, 'after')
+  }
+  return { of, cutAt }
+}
+
+/** Host → ms of its logs that were seen. */
+export function exposureOf(reads: readonly PeriodRead[], { of }: Sides): Exposure {
+  const seen: Record<Side, Record<string, number>> = { before: {}, after: {} }
+  for (const { period, host, from, to } of reads) {
+    const side = of.get(period)
+    if (side !== undefined) seen[side][host] = (seen[side][host] ?? 0) + (to - from)
+  }
+  return seen
+}
+
+export function windowsOf(reads: readonly PeriodRead[], { of, cutAt }: Sides): Record<Side, Span> {
+  const span = (side: Side): Span => {
+    const own = reads.filter((read) => of.get(read.period) === side)
+    return {
+      from: Math.min(cutAt, ...own.map((read) => read.from)),
+      to: Math.max(cutAt, ...own.map((read) => read.to)),
+    }
+  }
+  const before = span('before')
+  const after = span('after')
+  return { before: { ...before, to: cutAt }, after: { ...after, from: cutAt } }
+}
+
+export function figuresOf(
+  lines: readonly PeriodLines[],
+  { of }: Sides,
+): Record<Side, LineFigures & { readonly bytes: number }> {
+  const sum = (side: Side, pick: (row: PeriodLines) => number): number =>
+    lines.reduce((n, row) => (of.get(row.period) === side ? n + pick(row) : n), 0)
+  const [before, after] = sides.map((side) => ({
+    lines: sum(side, (row) => row.lines),
+    records: sum(side, (row) => row.records),
+    continuations: sum(side, (row) => row.continuations),
+    refused: sum(side, (row) => row.refused),
+    bytes: sum(side, (row) => row.bytes),
+  }))
+  const none = { lines: 0, records: 0, continuations: 0, refused: 0, bytes: 0 }
+  return { before: before ?? none, after: after ?? none }
+}
+
+/** Rows of both sides by text; equal texts must follow each other. */
+export function shapesOf(
+  rows: Iterable<KeptRow>,
+  { of }: Sides,
+  reads: readonly PeriodRead[],
+): readonly ShapeTally[] {
+  const skews = new Map(reads.map((read) => [`${read.period}/${read.host}`, read.skewMs]))
+  const all = new Map<string, ShapeTally>()
+  for (const { period, host, shape, codes, level, suspect, tally } of rows) {
+    const side = of.get(period)
+    if (side === undefined) continue
+    const key = `${shape}\n${codes}\n${level}\n${suspect ? 1 : 0}`
+    const known = all.get(key)
+    const own = corrected(tally, skews.get(`${period}/${host}`) ?? 0)
+    const before = known?.[side]
+    all.set(key, {
+      ...(known ?? { shape, codes, level, suspect }),
+      [side]: before === undefined ? own : mergeSides(before, own),
+    })
+  }
+  return [...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, shape]) => shape)
+}
+
+/** Times of a host's logs as our clock has them. Counts are kept by the minute, so they move by whole minutes. */
+function corrected(tally: SideTally, skewMs: number): SideTally {
+  if (Math.abs(skewMs) < 1) return tally
+  const shift = Math.round(skewMs / 60_000)
+  return {
+    ...tally,
+    ...(tally.first === undefined ? {} : { first: moved(tally.first, skewMs) }),
+    ...(tally.last === undefined ? {} : { last: moved(tally.last, skewMs) }),
+    minutes:
+      shift === 0
+        ? tally.minutes
+        : Object.fromEntries(
+            Object.entries(tally.minutes).map(([minute, n]) => [Number(minute) - shift, n]),
+          ),
+    examples: tally.examples.map((example) =>
+      example.at === undefined ? example : { ...example, at: moved(example.at, skewMs) },
+    ),
+  }
+}
+
+const moved = (at: number, skewMs: number): ReturnType<typeof instant> =>
+  instant(Math.max(0, at - skewMs))
+
+/** Time of logs that a batch is compared with when it begins now, ms: the longest of the hosts. */
+export function baselineOf(
+  periods: readonly Period[],
+  reads: readonly PeriodRead[],
+  batch: string,
+  at: number,
+): number {
+  const first = periods.find((period) => batch !== '' && period.batch === batch)
+  const own = reads.filter((read) => first === undefined || read.period < first.id)
+  const end = first?.from ?? at
+  const from = Math.min(end, ...own.map((read) => read.from))
+  return Math.min(end - from, baselineMs)
+}

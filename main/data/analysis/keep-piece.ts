@@ -1,0 +1,90 @@
+import { createDirectory } from '../../../shared/log-rules/directory.ts'
+import type { Directory } from '../../../shared/log-rules/directory.ts'
+import type { ReadDb, WriteDb } from '../db.ts'
+import { freeMemory } from '../free-memory.ts'
+import { baselineMs } from '../protocol.ts'
+import type { LogPiece } from '../protocol.ts'
+import { readCustomers } from '../store/customers.ts'
+import { writeLogPeriods } from '../store/log-periods.ts'
+import { writeLogTallies } from '../store/log-tallies.ts'
+import { readSpec } from '../store/project.ts'
+import { firstTime, scanPiece } from './keep-scan.ts'
+import type { ScanOrder, Scanned } from './keep-scan.ts'
+import { mergeSides } from './keep-side.ts'
+
+/** Pieces after which memory is given back: they take some two megabytes each. */
+const piecesBetween = 6
+
+export type KeptPiece = {
+  readonly scanned: Scanned
+  readonly period: number
+  /** Of the first look at a host: when its logs begin. */
+  readonly firstAt: number | undefined
+}
+
+/** What a piece adds to the tallies of the log check. `read` works it out, `store` writes it within the caller's transaction. */
+export function createKeep(db: WriteDb) {
+  const periods = writeLogPeriods(db)
+  const tallies = writeLogTallies(db, mergeSides)
+  const context = scanContext(db)
+  let read = 0
+  return {
+    read(piece: LogPiece): KeptPiece {
+      read += 1
+      if (read % piecesBetween === 0) freeMemory()
+      const { host, file, bytes, final } = piece
+      const period = periods.current()
+      const order: ScanOrder = {
+        ...context.of(host),
+        host,
+        file,
+        bytes,
+        final,
+        period,
+        state: tallies.file(host, file),
+      }
+      if (!periods.isFirstLook(host))
+        return { scanned: scanPiece(order), period, firstAt: undefined }
+      const notBefore = order.referenceAt - baselineMs
+      const first = firstTime(order)
+      return {
+        scanned: scanPiece({ ...order, notBefore }),
+        period,
+        firstAt: first === undefined ? undefined : Math.max(first, notBefore),
+      }
+    },
+    store({ host, file, bytes, gap }: LogPiece, { scanned, period, firstAt }: KeptPiece): void {
+      if (firstAt !== undefined) periods.firstLine(host, Math.round(firstAt))
+      periods.lines({
+        ...scanned.figures,
+        period,
+        host,
+        file,
+        bytes: bytes.length,
+        lost: gap,
+      })
+      for (const [of, shapes] of scanned.shapes) tallies.add(of, host, shapes)
+      tallies.setFile(host, file, scanned.state)
+    },
+  }
+}
+
+/** What reading a log needs to know of the project. */
+export function scanContext(db: ReadDb) {
+  const zones = new Map(readSpec(db).hosts.map(({ name, zone }) => [String(name), zone]))
+  const lastEvent = db
+    .prepare<[], number>('SELECT at FROM events ORDER BY seq DESC LIMIT 1')
+    .pluck()
+  let directory: Directory | undefined
+  return {
+    of(host: string): Pick<ScanOrder, 'zone' | 'referenceAt' | 'directory'> {
+      directory ??= createDirectory(
+        readCustomers(db)
+          .all()
+          .map(({ id, name, probeAccount }) => ({ id, name, probeAccount })),
+      )
+      // The project's own clock: the last thing that happened to it.
+      return { zone: zones.get(host), referenceAt: lastEvent.get() ?? 0, directory }
+    },
+  }
+}

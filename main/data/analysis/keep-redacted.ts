@@ -1,0 +1,65 @@
+import { mask, maySecretsBeIn, redactText } from '../../../shared/domain/redact.ts'
+import { wildcard } from '../../../shared/log-rules/mask-classes.ts'
+import type { SideTally } from '../../../shared/log-rules/types.ts'
+import type { KeptShape } from '../store/log-tallies.ts'
+import type { Tally } from './tally.ts'
+
+/** The last look before disk: what a log says leaves its secrets here. */
+
+/** A text may hold a secret in a word that is not masked. Equal texts have the same redaction, so they stay one. */
+export function keptShapes(tally: Tally): readonly KeptShape[] {
+  return tally.shapes().flatMap(({ shape, codes = '', level, suspect, before }) =>
+    before === undefined
+      ? []
+      : [
+          {
+            shape: redactText(shape),
+            codes,
+            level,
+            suspect,
+            tally: { ...before, values: valuesOf(shape, before.values) },
+          },
+        ],
+  )
+}
+
+/** A word that no rule of redaction knows. */
+const probe = 'Qq7'
+
+/** Values of a place behind `password=` are secrets, whatever they look like. */
+function valuesOf(shape: string, values: SideTally['values']): SideTally['values'] {
+  if (!maySecretsBeIn(shape))
+    return values.map(({ seen, more }) => ({ seen: redactedKeys(seen, redactText), more }))
+  const parts = shape.split(wildcard)
+  return values.map(({ seen, more }, place) => {
+    const filled = parts.map((part, i) =>
+      i === 0 ? part : `${i - 1 === place ? probe : 'x'}${part}`,
+    )
+    const isSecret = !redactText(filled.join('')).includes(probe)
+    return { seen: redactedKeys(seen, isSecret ? () => mask : redactText), more }
+  })
+}
+
+function redactedKeys(
+  seen: Readonly<Record<string, number>>,
+  clean: (value: string) => string,
+): Record<string, number> {
+  const all: Record<string, number> = {}
+  for (const [value, count] of Object.entries(seen)) {
+    const key = clean(value)
+    all[key] = (all[key] ?? 0) + count
+  }
+  return all
+}
+
+/**
+ * What waits for its end goes to disk, so secrets leave it first; whole lines of key material too, because a line inside a key block
+ * has nothing else that tells. As Latin-1, so that bytes that are no UTF-8 come back as they were.
+ */
+export function redactedBytes(pending: Uint8Array): Buffer {
+  if (pending.length === 0) return Buffer.alloc(0)
+  const text = Buffer.from(pending.buffer, pending.byteOffset, pending.byteLength).toString(
+    'latin1',
+  )
+  return Buffer.from(redactText(text).replace(/^[A-Za-z0-9+/=]{40,}$/gm, mask), 'latin1')
+}

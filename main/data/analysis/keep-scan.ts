@@ -1,0 +1,163 @@
+import { sampledLines } from '../../../shared/log-rules/format.ts'
+import { createAttribution } from '../../../shared/log-rules/attribute.ts'
+import type { Directory } from '../../../shared/log-rules/directory.ts'
+import type { LineFigures, LogRecord } from '../../../shared/log-rules/types.ts'
+import type { FileState, KeptShape } from '../store/log-tallies.ts'
+import { keepRecord } from './records.ts'
+import { createScanner } from './scan.ts'
+import type { ScanOptions } from './scan.ts'
+import { keptShapes, redactedBytes } from './keep-redacted.ts'
+import { createTally } from './tally.ts'
+import type { Tally } from './tally.ts'
+
+/** One piece of a file, read on from where the last one ended. */
+export type ScanOrder = {
+  readonly host: string
+  readonly file: string
+  readonly bytes: Uint8Array
+  /** The file is closed: a half last line counts, and so does the record that is open. */
+  readonly final: boolean
+  readonly state: FileState | undefined
+  /** The period that is open. */
+  readonly period: number
+  readonly zone?: string | undefined
+  readonly referenceAt: number
+  /** Records from before are counted as lines, and not compared: they are older than any baseline. */
+  readonly notBefore?: number | undefined
+  readonly directory: Directory
+}
+
+export type Scanned = {
+  readonly figures: LineFigures
+  /** By period: a record that was open at a cut belongs to the period in which it began. */
+  readonly shapes: ReadonlyMap<number, readonly KeptShape[]>
+  readonly state: FileState
+}
+
+const firstLook = 65_536
+const nothing: Omit<Scanned, 'state'> = {
+  figures: { lines: 0, records: 0, continuations: 0, refused: 0 },
+  shapes: new Map(),
+}
+
+/** Nothing is kept in memory between two pieces: what a crash leaves on disk is all there is to go on from. */
+export function scanPiece(order: ScanOrder): Scanned {
+  const { state, period, bytes, final } = order
+  if (bytes.length === 0 && !final && state !== undefined) return { ...nothing, state }
+  const tallies = new Map<number, Tally>()
+  const tallyOf = (id: number): Tally => {
+    const known = tallies.get(id)
+    if (known !== undefined) return known
+    const made = createTally({ attribution: createAttribution(order.directory) })
+    tallies.set(id, made)
+    return made
+  }
+  const earlier = state === undefined || state.period === period ? undefined : heldRecord(order)
+  let isFirst = true
+  const scanner = createScanner({
+    ...scanOptions(order),
+    ...formatFor(order),
+    onRecord(record) {
+      const isHeld = isFirst && earlier !== undefined && record.text.startsWith(earlier.text)
+      isFirst = false
+      if (order.notBefore !== undefined && (record.at ?? Infinity) < order.notBefore) return
+      tallyOf(isHeld ? (state?.period ?? period) : period).add(record, 'before')
+    },
+  })
+  if (state !== undefined && state.pending.length > 0) scanner.push(state.pending)
+  scanner.push(bytes)
+  const figures = scanner.end(final)
+  const format = scanner.format()
+  const sampled = Math.min(sampledLines, figures.lines)
+  const isBetter = state?.format === undefined || sampled > state.sampled
+  return {
+    figures,
+    shapes: new Map([...tallies].map(([id, tally]) => [id, keptShapes(tally)])),
+    state: {
+      // As long as no line is done with, what waits is still what had begun to wait then.
+      period: figures.lines === 0 && state !== undefined ? state.period : period,
+      format: isBetter ? format : state.format,
+      sampled: isBetter ? sampled : state.sampled,
+      pending: final ? Buffer.alloc(0) : redactedBytes(scanner.pending()),
+    },
+  }
+}
+
+/** What is still open in a file, as it would be counted if nothing more came. */
+export function scanWaiting(order: Omit<ScanOrder, 'bytes' | 'final'>): readonly KeptShape[] {
+  const held = heldRecord({ ...order, bytes: new Uint8Array(), final: true })
+  if (held === undefined) return []
+  const tally = createTally({ attribution: createAttribution(order.directory) })
+  tally.add(held, 'before')
+  return keptShapes(tally)
+}
+
+/** The record at the beginning of the waiting bytes, if it counts by itself. */
+function heldRecord(order: ScanOrder): LogRecord | undefined {
+  const { state } = order
+  if (state === undefined || state.pending.length === 0) return undefined
+  let held: LogRecord | undefined
+  const scanner = createScanner({
+    ...scanOptions(order),
+    ...(state.format === undefined ? {} : { format: state.format }),
+    onRecord: (record) => (held ??= keepRecord(record)),
+  })
+  scanner.push(state.pending)
+  scanner.end(true)
+  return held
+}
+
+/** The time of the first line that has one, as the file says it. */
+export function firstTime(order: ScanOrder): number | undefined {
+  let at: number | undefined
+  const bytes = order.bytes.subarray(0, firstLook)
+  const scanner = createScanner({
+    ...scanOptions({ ...order, bytes }),
+    every: true,
+    onRecord: (record) => (at ??= record.at),
+  })
+  scanner.push(bytes)
+  scanner.end(true)
+  return at
+}
+
+const leastBuffer = 4096
+const mostBuffer = 524_288
+
+/** Most pieces are short: memory for a long one each time would pile up before it is collected. */
+const scanOptions = ({
+  host,
+  file,
+  zone,
+  referenceAt,
+  bytes,
+  state,
+}: ScanOrder): Omit<ScanOptions, 'onRecord'> => ({
+  host,
+  file,
+  zone,
+  referenceAt,
+  bufferBytes: Math.min(
+    mostBuffer,
+    leastBuffer + 2 * (bytes.length + (state?.pending.length ?? 0)),
+  ),
+})
+
+/** A format that was found in few lines is looked for again where there are more. */
+function formatFor({ state, bytes }: ScanOrder): Pick<ScanOptions, 'format'> {
+  if (state?.format === undefined) return {}
+  return state.sampled < sampledLines && linesIn(bytes) > state.sampled
+    ? {}
+    : { format: state.format }
+}
+
+function linesIn(bytes: Uint8Array): number {
+  let lines = 0
+  for (
+    let at = bytes.indexOf(0x0a);
+    at >= 0 && lines < sampledLines;
+    at = bytes.indexOf(0x0a, at + 1)
+  )
+    lines += 1
+  return lines
+}

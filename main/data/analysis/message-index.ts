@@ -1,0 +1,122 @@
+import { textBytes } from './records.ts'
+
+/** Texts remembered before all are forgotten and it begins anew: a bound on memory, never on what is counted. */
+const mostTexts = 32_768
+/** Room at first: most pieces of a log have few texts, and a reader is made for each piece. */
+const fewTexts = 256
+
+/**
+ * Knows texts again that differ in their digits only. A digit counts as any other, except a zero that stands alone ("0 errors",
+ * `0x1f`): levels, trouble words and masks depend on no more than that, and values stand at the same places. So most records cost
+ * one pass over their bytes. Two hashes of 32 bits tell texts apart. A text must come twice to be remembered, so that unique
+ * ones push nobody out.
+ */
+export class MessageIndex {
+  /** Of the text that was read last. */
+  a = 0
+  b = 0
+  private room = fewTexts
+  private slots = new Int32Array(4 * fewTexts).fill(-1)
+  private hashes = new Int32Array(2 * fewTexts)
+  private once = new Int32Array(8 * fewTexts)
+  private count = 0
+  private words: Int32Array = new Int32Array(0)
+  private readonly own = new Uint8Array(textBytes)
+
+  /** Four bytes at a time, each in its own eight bits: high bits of `digits` and `zeros` say which ones are. */
+  read(bytes: Uint8Array, from: number, to: number): void {
+    const end = Math.min(to, from + textBytes)
+    if ((bytes.buffer.byteLength & 3) !== 0) {
+      // The last bytes are in no word.
+      this.own.set(bytes.subarray(from, end))
+      this.read(this.own, 0, end - from)
+      return
+    }
+    let a = (end - from) | 0
+    let b = 0x41c6ce57 | 0
+    let before = 0
+    const words = this.wordsOf(bytes)
+    const start = bytes.byteOffset + from
+    const shift = (start & 3) << 3
+    const back = 31 - shift
+    let word = start >> 2
+    let next = words[word] ?? 0
+    for (let at = from; at < end; at += 4) {
+      const first = next
+      word += 1
+      next = words[word] ?? 0
+      let four = (first >>> shift) | ((next << 1) << back)
+      if (at + 4 > end) four &= (1 << ((end - at) << 3)) - 1
+      const low = (four ^ 0x30303030) & 0x7f7f7f7f
+      const digits = ~((low + 0x76767676) | four) & 0x80808080
+      const zeros = digits & ~(low + 0x7f7f7f7f)
+      let alone = 0
+      if (zeros !== 0) {
+        const behind = at + 4 < end ? (next >>> shift) & 0xff : 0
+        const after = behind >= 0x30 && behind <= 0x39 ? 1 : 0
+        alone = zeros & ~((digits << 8) | before) & ~((digits >>> 8) | (after << 31))
+      }
+      before = digits >>> 24
+      const code = (four & ~Math.imul(digits >>> 7, 15)) | (alone >>> 7)
+      a = Math.imul(a ^ code, 0x01000193)
+      a ^= a >>> 15
+      b = Math.imul(b + code, 0x9e3779b1)
+      b = (b << 13) | (b >>> 19)
+    }
+    this.a = a
+    this.b = b
+  }
+
+  /** All memory that the bytes lie in, four bytes each, the first the lowest. */
+  private wordsOf({ buffer }: Uint8Array): Int32Array {
+    if (this.words.buffer !== buffer) this.words = new Int32Array(buffer, 0, buffer.byteLength >> 2)
+    return this.words
+  }
+
+  /** The number of the text with these hashes; -1: not known. */
+  find(a: number, b: number): number {
+    const { slots, hashes } = this
+    const mask = slots.length - 1
+    for (let slot = a & mask; ; slot = (slot + 1) & mask) {
+      const index = slots[slot] as number // slot <= mask
+      if (index < 0) return -1
+      if (hashes[2 * index] === a && hashes[2 * index + 1] === b) return index
+    }
+  }
+
+  /** Its number from now on; -1: seen for the first time. Numbers begin at 0 again when there are too many. */
+  add(a: number, b: number): number {
+    const place = b & (this.once.length - 1)
+    if (this.once[place] !== a) {
+      this.once[place] = a
+      return -1
+    }
+    if (this.count >= mostTexts) {
+      this.count = 0
+      this.slots.fill(-1)
+    } else if (this.count >= this.room) this.grow()
+    const index = this.count
+    this.count += 1
+    this.hashes[2 * index] = a
+    this.hashes[2 * index + 1] = b
+    this.put(index)
+    return index
+  }
+
+  private put(index: number): void {
+    const mask = this.slots.length - 1
+    let slot = (this.hashes[2 * index] as number) & mask // index < count
+    while ((this.slots[slot] as number) >= 0) slot = (slot + 1) & mask
+    this.slots[slot] = index
+  }
+
+  private grow(): void {
+    this.room *= 4
+    const hashes = new Int32Array(2 * this.room)
+    hashes.set(this.hashes)
+    this.hashes = hashes
+    this.once = new Int32Array(8 * this.room)
+    this.slots = new Int32Array(4 * this.room).fill(-1)
+    for (let index = 0; index < this.count; index += 1) this.put(index)
+  }
+}

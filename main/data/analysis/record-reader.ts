@@ -1,0 +1,300 @@
+import {
+  beginsWithLevel,
+  closesDump,
+  continues,
+  dumpOpenedIn,
+  repeatedIn,
+} from '../../../shared/log-rules/join.ts'
+import type { Dump } from '../../../shared/log-rules/join.ts'
+import type { LogFormat } from '../../../shared/log-rules/format.ts'
+import { readHeader } from '../../../shared/log-rules/header.ts'
+import type { ReadHeader } from '../../../shared/log-rules/header.ts'
+import { suspectWord } from '../../../shared/log-rules/suspect.ts'
+import { createTimeReader, timeAtStart } from '../../../shared/log-rules/time.ts'
+import type { LogRecord } from '../../../shared/log-rules/types.ts'
+import { instant } from '../../../shared/domain/time.ts'
+import type { Instant } from '../../../shared/domain/time.ts'
+import { RecordView, textBytes } from './records.ts'
+import type { ScanOptions } from './scan.ts'
+import { isSyslogStart, readSyslogHead, syslogTimeEnd } from './scan-syslog.ts'
+import { startPattern } from './start-pattern.ts'
+import { createVerdicts } from './verdicts.ts'
+
+/** Formats whose level no word search can find: numbers, or single letters. */
+const exactFormats = new Set(['journald', 'json', 'syslog-pri', 'syslog5424', 'access'])
+
+// oxlint-disable-next-line no-control-regex -- colours of terminals begin with the escape character
+const ansi = /\u001b\[[0-9;?]*[A-Za-z]/g
+
+/** Reads one record at a time: its first line, then what belongs to it. */
+export function createRecordReader(format: LogFormat, options: ScanOptions) {
+  const { every = false, skewMs = 0 } = options
+  const timeOf = createTimeReader({ zone: options.zone, reference: options.referenceAt })
+  const isStart = startPattern(format)
+  const view = new RecordView()
+  const next = new RecordView()
+  const setVerdict = createVerdicts()
+  view.host = options.host
+  view.file = options.file
+  /** Lines that had to be cleaned or are no piece of the file live here. */
+  let own = Buffer.alloc(0)
+  let isFlagged = false
+  let isRead = false
+  /** What the open record opened and did not close, up to `dumpTo`; not known until somebody asks. */
+  let dump: Dump | 'none' | undefined
+  let dumpTo = 0
+  /** Where host, tag and pid of the open record lie; -1: not plainly in the buffer. */
+  let sourceFrom = -1
+  let sourceTo = -1
+  let lineFrom = 0
+  let lineTo = 0
+  let first: number | undefined
+  let last: number | undefined
+  const lastTime = { bytes: Buffer.alloc(40), length: 0, at: undefined as Instant | undefined }
+
+  function correct(at: number | undefined): Instant | undefined {
+    if (at === undefined || at - skewMs < 0) return undefined
+    const time = instant(at - skewMs)
+    if (first === undefined || time < first) first = time
+    if (last === undefined || time > last) last = time
+    return time
+  }
+
+  /** Times of neighbours are mostly equal: the same bytes are the same time. */
+  function syslogTime(bytes: Buffer, from: number, end: number): Instant | undefined {
+    const length = end - from
+    if (length === lastTime.length && endsAlike(bytes, end, lastTime.bytes, length))
+      return lastTime.at
+    const face = timeAtStart(bytes.toString('latin1', from, end))?.face
+    lastTime.at = correct(face === undefined ? undefined : timeOf(face))
+    lastTime.length = length
+    bytes.copy(lastTime.bytes, 0, from, end)
+    return lastTime.at
+  }
+
+  /** Host, tag and pid are the same bytes as those of the open record: the text of this line begins at the answer. -1: they are not. */
+  function afterSource(bytes: Buffer, from: number, to: number): number {
+    if (!isRead) {
+      // Lines that do not count have not been read: a first difference is enough to leave it at that.
+      if (!isSyslogStart(bytes, lineFrom, lineTo)) return -1
+      const openFrom = syslogTimeEnd(bytes, lineFrom, lineTo) + 1
+      if (openFrom === 0 || !beginsAlike(bytes, from, openFrom)) return -1
+      readLine(bytes, lineFrom, lineTo)
+    }
+    const length = sourceTo - sourceFrom
+    if (sourceFrom < 0 || from + length > to) return -1
+    for (let i = 0; i < length; i += 1) if (bytes[from + i] !== bytes[sourceFrom + i]) return -1
+    const first = bytes[from + length] ?? 0
+    // A program's own header is for the expressions.
+    return first === 0x5b || (first >= 0x30 && first <= 0x39) ? -1 : from + length
+  }
+
+  /** Lines of the record that nobody has looked at yet, up to `end`, may close what its first line opened. */
+  function dumpIsOpen(bytes: Buffer, end: number): boolean {
+    if (dump === undefined) {
+      dump = dumpOpenedIn(view.text) ?? 'none'
+      dumpTo = Math.min(end, lineTo + 1)
+    }
+    if (dump === 'none' || dumpTo >= end) return dump !== 'none'
+    const opened = dump
+    const lines = bytes.toString('latin1', dumpTo, end).split('\n')
+    dumpTo = end
+    if (lines.some((line) => closesDump(opened, line.slice(0, textBytes)))) dump = 'none'
+    return dump !== 'none'
+  }
+
+  function readLine(bytes: Buffer, from: number, to: number): void {
+    isRead = true
+    view.bytes = bytes
+    view.times = 1
+    view.isHashed = false
+    view.headTag = undefined
+    view.headPid = undefined
+    view.component = undefined
+    if (format.id === 'syslog' && isSyslogStart(bytes, from, to)) {
+      const timeEnd = syslogTimeEnd(bytes, from, to)
+      if (timeEnd > 0 && readSyslogHead(view, bytes, timeEnd, to)) {
+        view.at = syslogTime(bytes, from, timeEnd)
+        sourceFrom = timeEnd + 1
+        sourceTo = view.textFrom
+        setLevel(undefined)
+        return
+      }
+    }
+    readSlowly(bytes, from, to)
+  }
+
+  function readSlowly(bytes: Buffer, from: number, to: number): void {
+    const isObject = format.id === 'json' || format.id === 'journald'
+    const line = bytes.toString('latin1', from, isObject ? to : Math.min(to, from + textBytes))
+    if (line.includes('\u001b')) {
+      own = Buffer.from(line.replaceAll(ansi, ''), 'latin1')
+      view.bytes = own
+      return place(readHeader(own.toString('latin1'), format), 0, own.length)
+    }
+    if (isObject) {
+      const header = readHeader(bytes.toString('utf8', from, to), format)
+      if (header.text !== undefined) {
+        own = Buffer.from(header.text.slice(0, textBytes))
+        view.bytes = own
+        return place(header, 0, own.length)
+      }
+      return place(header, from, to)
+    }
+    place(readHeader(line, format), from, to)
+  }
+
+  function place(header: ReadHeader, from: number, to: number): void {
+    view.tagFrom = view.tagTo = view.pidFrom = view.pidTo = 0
+    view.headTag = header.tag
+    view.headPid = header.pid
+    view.component = header.component
+    view.textFrom = Math.min(to, from + header.end)
+    view.textTo = header.to === undefined ? to : from + header.to
+    view.tailTo = to
+    view.at = correct(header.at ?? (header.face === undefined ? undefined : timeOf(header.face)))
+    setLevel(header)
+  }
+
+  function setLevel(header: ReadHeader | undefined): void {
+    if (header?.level !== undefined) {
+      view.level = header.level
+      view.rule = header.rule ?? 'place'
+      return
+    }
+    setVerdict(view)
+  }
+
+  /** Decides whether the record counts: by its level, or by a word where it states none. */
+  function judge(): void {
+    takeRepeated()
+    const { level, rule } = view
+    isFlagged = every || level === 'error' || level === 'warning' || rule === 'suspect'
+  }
+
+  function takeRepeated(): void {
+    const byte = view.bytes[view.textFrom]
+    if (byte !== 0x6d && byte !== 0x4d) return
+    const repeated = repeatedIn(view.text)
+    if (repeated?.text === undefined) return
+    view.times = repeated.times
+    const { tag, pid } = view
+    own = Buffer.from(repeated.text)
+    view.bytes = own
+    view.headTag = tag
+    view.headPid = pid
+    view.tagFrom = view.tagTo = view.pidFrom = view.pidTo = 0
+    view.textFrom = 0
+    view.textTo = own.length
+    view.tailTo = 0
+    setLevel(undefined)
+  }
+
+  return {
+    exact: every || format.letters || exactFormats.has(format.id),
+    flagged: () => isFlagged,
+    span: () => ({ first, last }),
+
+    open(bytes: Buffer, from: number, to: number, candidate: boolean): void {
+      isFlagged = false
+      isRead = false
+      dump = undefined
+      sourceFrom = -1
+      lineFrom = from
+      lineTo = to
+      if (!candidate) return
+      readLine(bytes, from, to)
+      judge()
+    },
+
+    /** A line without the file's header. Words of trouble in it make a record suspect that states no level of its own. */
+    takeMore(bytes: Buffer, from: number, to: number, candidate: boolean): void {
+      if (isFlagged || !candidate) return
+      const text = bytes.toString('latin1', from, Math.min(to, from + textBytes))
+      if (suspectWord(text) === undefined) return
+      if (!isRead) readLine(bytes, lineFrom, lineTo)
+      view.rule = 'suspect'
+      isFlagged = true
+    },
+
+    /** Begins a line like one of this format, once colours are taken off? */
+    begins(bytes: Buffer, from: number, to: number): boolean {
+      const clean = Buffer.from(
+        bytes.toString('latin1', from, Math.min(to, from + textBytes)).replaceAll(ansi, ''),
+        'latin1',
+      )
+      return isStart(clean, 0, clean.length)
+    },
+
+    /** A line with a header of its own that goes on with the open record: same tag and pid, and a text that continues. */
+    goesOn(bytes: Buffer, from: number, to: number): boolean {
+      if (format.id !== 'syslog') return false
+      const timeEnd = syslogTimeEnd(bytes, from, to)
+      if (timeEnd < 0) return false
+      const textFrom = afterSource(bytes, timeEnd + 1, to)
+      if (textFrom < 0) return false
+      next.bytes = bytes
+      next.textFrom = textFrom
+      next.textTo = to
+      const isDump = dumpIsOpen(bytes, from) && !beginsWithLevel(next.text)
+      // Blank, tab, `at `, `Caused`, `Suppressed`, `...`, `#0`, `---`, `Traceback`, `last message`: few lines begin so.
+      const lead = bytes[next.textFrom] ?? 0
+      if (leads[lead] !== 1) return isDump
+      const repeated = repeatedIn(next.text)
+      if (repeated !== undefined && repeated.text === undefined) {
+        view.times += repeated.times
+        return true
+      }
+      return isDump || continues(next.text)
+    },
+
+    finish(bytes: Buffer, end: number, moreLines: number): LogRecord {
+      view.moreBytes = bytes
+      view.moreFrom = Math.min(end, (bytes[lineTo] === 0x0d ? lineTo + 1 : lineTo) + 1)
+      view.moreTo = end > view.moreFrom ? end - 1 : view.moreFrom
+      view.moreLines = moreLines
+      return view
+    },
+
+    /** The buffer lost its first `by` bytes. */
+    moved(by: number): void {
+      lineFrom -= by
+      lineTo -= by
+      dumpTo -= by
+      if (sourceFrom >= 0) {
+        sourceFrom -= by
+        sourceTo -= by
+      }
+      if (view.bytes === own) return
+      view.textFrom -= by
+      view.textTo -= by
+      view.tailTo -= by
+      if (view.tagTo > 0) {
+        view.tagFrom -= by
+        view.tagTo -= by
+      }
+      if (view.pidTo > 0) {
+        view.pidFrom -= by
+        view.pidTo -= by
+      }
+    },
+  }
+}
+
+/** Do bytes before `end` equal the first `length` of another buffer? From the back: seconds change first. */
+function endsAlike(bytes: Buffer, end: number, other: Buffer, length: number): boolean {
+  for (let i = 1; i <= length; i += 1) if (bytes[end - i] !== other[length - i]) return false
+  return true
+}
+
+/** Up to a colon and a blank. */
+function beginsAlike(bytes: Buffer, one: number, other: number): boolean {
+  for (let i = 0; ; i += 1) {
+    const byte = bytes[one + i] ?? 0x0a
+    if (byte !== bytes[other + i] || byte === 0x0a) return false
+    if (byte === 0x3a && bytes[one + i + 1] === 0x20) return true
+  }
+}
+
+const leads = new Uint8Array(256)
+for (const lead of ' \tatCSTl.#-m') leads[lead.charCodeAt(0)] = 1

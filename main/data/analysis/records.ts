@@ -1,0 +1,86 @@
+import { recordLimits } from '../../../shared/log-rules/join.ts'
+import type { Level } from '../../../shared/log-rules/level.ts'
+import type { LogRecord } from '../../../shared/log-rules/types.ts'
+import type { Instant } from '../../../shared/domain/time.ts'
+
+/** More of a message is not looked at; a line may have a megabyte. */
+export const textBytes = 8192
+
+const noBytes = Buffer.alloc(0)
+
+/**
+ * A record that still lies in the scanner's buffer: its texts become strings when they are asked for. Good during the call that
+ * it is given to; `keepRecord` makes one that lasts.
+ */
+export class RecordView implements LogRecord {
+  host = ''
+  file = ''
+  at: Instant | undefined = undefined
+  level: Level = 'other'
+  rule: LogRecord['rule'] = 'none'
+  times = 1
+  /** The message lies in bytes[textFrom, textTo). */
+  bytes: Buffer = noBytes
+  textFrom = 0
+  textTo = 0
+  /** Where tag and pid lie when they are not known as strings. */
+  tagFrom = 0
+  tagTo = 0
+  pidFrom = 0
+  pidTo = 0
+  headTag: string | undefined = undefined
+  headPid: string | undefined = undefined
+  component: string | undefined = undefined
+  /** The message was cut here and goes on with parameters up to `tailTo`; equal to `textTo` where it was not. */
+  tailTo = 0
+  /** Hashes of the text by MessageIndex, when somebody has read it already. */
+  isHashed = false
+  hashA = 0
+  hashB = 0
+  /** The lines that follow lie in moreBytes[moreFrom, moreTo); none when there are 0 `moreLines`. */
+  moreBytes: Buffer = noBytes
+  moreFrom = 0
+  moreTo = 0
+  moreLines = 0
+
+  get tag(): string | undefined {
+    return this.tagTo > this.tagFrom
+      ? this.bytes.toString('latin1', this.tagFrom, this.tagTo)
+      : this.headTag
+  }
+
+  get pid(): string | undefined {
+    return this.pidTo > this.pidFrom
+      ? this.bytes.toString('latin1', this.pidFrom, this.pidTo)
+      : this.headPid
+  }
+
+  get text(): string {
+    return this.bytes.toString(
+      'utf8',
+      this.textFrom,
+      Math.min(this.textTo, this.textFrom + textBytes),
+    )
+  }
+
+  get tail(): string | undefined {
+    if (this.tailTo <= this.textTo) return undefined
+    return this.bytes.toString('utf8', this.textTo, Math.min(this.tailTo, this.textTo + textBytes))
+  }
+
+  get more(): readonly string[] {
+    if (this.moreLines === 0) return []
+    const end = Math.min(this.moreTo, this.moreFrom + recordLimits.bytes)
+    return this.moreBytes
+      .toString('utf8', this.moreFrom, end)
+      .split('\n', recordLimits.lines)
+      .map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line).slice(0, textBytes))
+  }
+}
+
+/** A record that outlives the call. */
+export function keepRecord(record: LogRecord): LogRecord {
+  const { host, file, at, level, rule, tag, pid, component, text, tail, more, times } = record
+  const kept = { host, file, at, level, rule, tag, pid, component, text, more, times }
+  return tail === undefined ? kept : { ...kept, tail }
+}

@@ -1,0 +1,265 @@
+import { detectFormat, plainFormat, sampledLines } from '../../../shared/log-rules/format.ts'
+import type { LogFormat } from '../../../shared/log-rules/format.ts'
+import { recordLimits } from '../../../shared/log-rules/join.ts'
+import type { LineFigures, LogRecord } from '../../../shared/log-rules/types.ts'
+import { createFindLines } from './find-lines.ts'
+import { createRecordReader } from './record-reader.ts'
+import { startPattern } from './start-pattern.ts'
+import type { IsStart } from './start-pattern.ts'
+
+/** Lines longer than this are refused, and counted so. */
+export const maxLineBytes = 1_048_576
+const sampleBytes = 65_536
+const sliceBytes = 262_144
+const newline = 0x0a
+
+export type ScanOptions = {
+  readonly host: string
+  readonly file: string
+  /** IANA name of the host's zone; UTC when absent. */
+  readonly zone?: string | undefined
+  /** How far the host's clock is ahead; it is taken off every time. */
+  readonly skewMs?: number | undefined
+  /** When the file was read, in milliseconds of the epoch: decides the year of times without one. */
+  readonly referenceAt: number
+  /** Every record, not only errors, warnings and suspect ones. */
+  readonly every?: boolean | undefined
+  /** Known from an earlier piece of the same file; otherwise the first lines decide. */
+  readonly format?: LogFormat | undefined
+  /** Memory to begin with, bytes; it grows when needed. Default 512 KiB: less for a short piece. */
+  readonly bufferBytes?: number | undefined
+  /** The record is good during the call only: `keepRecord` makes one that lasts. */
+  readonly onRecord: (record: LogRecord) => void
+}
+
+export type Scanner = {
+  push(bytes: Uint8Array): void
+  /**
+   * Closes the record that is open. `final`: a half last line counts as a line; otherwise it and the open record stay in
+   * `pending`, uncounted.
+   */
+  end(final: boolean): LineFigures
+  /** Bytes that are not counted yet: pushed first into a new scanner with the same format, they give the same answers. */
+  pending(): Uint8Array
+  format(): LogFormat | undefined
+  /** First and last time seen, at the beginnings and ends of pieces. */
+  span(): { readonly first?: number | undefined; readonly last?: number | undefined }
+}
+
+/** Where to cut the input makes no difference to the records. */
+export function createScanner(options: ScanOptions): Scanner {
+  const { every = false, onRecord } = options
+  const figures = { lines: 0, records: 0, continuations: 0, refused: 0 }
+  const findLines = createFindLines()
+  let buffer = Buffer.allocUnsafeSlow(4 * Math.ceil((options.bufferBytes ?? 2 * sliceBytes) / 4))
+  let length = 0
+  /** Lines before this are done with. */
+  let done = 0
+  let format = options.format
+  let isStart: IsStart = startPattern(format ?? plainFormat)
+  let joins = format !== undefined && format.id !== 'plain'
+  let reader = createRecordReader(format ?? plainFormat, options)
+  /** In the middle of a line that is too long. */
+  let skipping = false
+
+  // The record that is open: bytes[openFrom, ...), its first line has been counted.
+  let openFrom = -1
+  let openLines = 0
+  let isCut = false
+  /** Continuations and refused lines before the open record. */
+  let openContinuations = 0
+  let openRefused = 0
+
+  function setFormat(found: LogFormat): void {
+    format = found
+    isStart = startPattern(found)
+    joins = found.id !== 'plain'
+    reader = createRecordReader(found, options)
+  }
+
+  function close(end: number): void {
+    if (openFrom >= 0 && reader.flagged()) onRecord(reader.finish(buffer, end, openLines))
+    openFrom = -1
+    openLines = 0
+    isCut = false
+  }
+
+  function line(from: number, newlineAt: number, candidate: boolean): void {
+    if (newlineAt - from > maxLineBytes) {
+      close(from)
+      figures.lines += 1
+      figures.refused += 1
+      isCut = true
+      return
+    }
+    const to = newlineAt > from && buffer[newlineAt - 1] === 0x0d ? newlineAt - 1 : newlineAt
+    const start = skipNulls(buffer, from, to)
+    const strange = start !== from || buffer[start] === 0x1b
+    const begins = isStart(buffer, start, to) || (strange && reader.begins(buffer, start, to))
+    if (
+      begins &&
+      !(
+        openFrom >= 0 &&
+        (every || candidate || reader.flagged()) &&
+        reader.goesOn(buffer, start, to)
+      )
+    ) {
+      open(from, start, to, candidate)
+      return
+    }
+    if (openFrom < 0 && !isCut) {
+      open(from, start, to, candidate)
+      return
+    }
+    figures.lines += 1
+    if (
+      isCut ||
+      openLines >= recordLimits.lines ||
+      newlineAt - openFrom > recordLimits.bytes + maxLineBytes
+    ) {
+      figures.refused += 1
+      if (!isCut) {
+        close(from)
+        isCut = true
+      }
+      return
+    }
+    figures.continuations += 1
+    openLines += 1
+    reader.takeMore(buffer, start, to, candidate)
+  }
+
+  function open(lineFrom: number, from: number, to: number, candidate: boolean): void {
+    close(lineFrom)
+    openContinuations = figures.continuations
+    openRefused = figures.refused
+    figures.lines += 1
+    figures.records += 1
+    openFrom = lineFrom
+    reader.open(buffer, from, to, candidate)
+  }
+
+  /** All whole lines of the buffer. */
+  function run(): void {
+    const limit = buffer.lastIndexOf(newline, length - 1) + 1
+    if (length === 0 || limit <= done) return
+    const exact = every || reader.exact
+    let from = done
+    findLines(buffer, done, limit, (at, isCandidate) => {
+      if (skipping) {
+        skipping = false
+        done = at + 1
+      } else line(from, at, exact || isCandidate)
+      from = at + 1
+    })
+    done = limit
+  }
+
+  /** Keeps the open record and the half line, at the start of the buffer. */
+  function compact(): void {
+    const keep = openFrom >= 0 ? openFrom : done
+    if (keep > 0) {
+      buffer.copyWithin(0, keep, length)
+      length -= keep
+      done -= keep
+      reader.moved(keep)
+      if (openFrom >= 0) openFrom -= keep
+    }
+    if (openFrom >= 0 && done > recordLimits.bytes + 2 * maxLineBytes) {
+      close(done)
+      isCut = true
+      compact()
+      return
+    }
+    if (length - done > maxLineBytes) refuseLongLine()
+  }
+
+  /** The rest of the line is passed over until its end comes. */
+  function refuseLongLine(): void {
+    if (!skipping) {
+      close(done)
+      figures.lines += 1
+      figures.refused += 1
+      isCut = true
+    }
+    skipping = true
+    length = done
+  }
+
+  function detect(final: boolean): boolean {
+    if (format !== undefined) return true
+    let lines = 0
+    let at = -1
+    for (
+      let next = buffer.indexOf(newline);
+      next >= 0 && next < length;
+      next = buffer.indexOf(newline, at + 1)
+    ) {
+      at = next
+      lines += 1
+      if (lines >= sampledLines || at >= sampleBytes) break
+    }
+    if (!final && lines < sampledLines && length <= sampleBytes) return false
+    const end = lines >= sampledLines || at >= sampleBytes ? at : Math.min(length, sampleBytes)
+    setFormat(detectFormat(sampleOf(buffer, end)))
+    return true
+  }
+
+  function append(bytes: Uint8Array): void {
+    if (length + bytes.length > buffer.length) {
+      const larger = Buffer.allocUnsafeSlow(4 * ((length + bytes.length) >> 1))
+      buffer.copy(larger, 0, 0, length)
+      buffer = larger
+    }
+    buffer.set(bytes, length)
+    length += bytes.length
+  }
+
+  /** The figures without the open record, which stays in `pending`. */
+  function withoutOpen(): LineFigures {
+    const records = figures.records - 1
+    const lines = records + openContinuations + openRefused
+    return { lines, records, continuations: openContinuations, refused: openRefused }
+  }
+
+  return {
+    push(bytes) {
+      for (let from = 0; from < bytes.length; from += sliceBytes) {
+        append(bytes.subarray(from, Math.min(bytes.length, from + sliceBytes)))
+        if (!detect(false)) continue
+        run()
+        compact()
+      }
+    },
+    end(final) {
+      detect(true)
+      run()
+      if (final && length > done) {
+        if (skipping) length = done
+        else {
+          append(Buffer.of(newline))
+          run()
+        }
+      }
+      if (!final) return joins && openFrom >= 0 ? withoutOpen() : { ...figures }
+      close(done)
+      return { ...figures }
+    },
+    pending: () => Uint8Array.prototype.slice.call(buffer, openFrom >= 0 ? openFrom : done, length),
+    format: () => format,
+    span: () => reader.span(),
+  }
+}
+
+function skipNulls(bytes: Buffer, from: number, to: number): number {
+  let at = from
+  while (at < to && bytes[at] === 0) at += 1
+  return at
+}
+
+function sampleOf(buffer: Buffer, end: number): string[] {
+  return buffer
+    .toString('latin1', 0, end)
+    .split('\n')
+    .map((line) => line.replace(/^\0+/, '').replace(/\r$/, ''))
+}

@@ -1,0 +1,163 @@
+import { redactText } from '../../../shared/domain/redact.ts'
+import { instant } from '../../../shared/domain/time.ts'
+import type { Example, LogRecord, SideTally } from '../../../shared/log-rules/types.ts'
+import { PlaceValues } from './tally-values.ts'
+
+/** Bounds of what is kept of one shape on one side. */
+export type TallyLimits = {
+  /** The earliest ones, 3 by default. */
+  readonly examples: number
+  /** Minutes with a count of their own, 3,000 by default; beyond that all counts are by the hour. */
+  readonly minutes: number
+  /** Places of a shape with values, 24 by default. */
+  readonly places: number
+}
+
+export const defaultLimits: TallyLimits = { examples: 3, minutes: 3000, places: 24 }
+
+const exampleLength = 2048
+
+/** Counts of one shape on one side. Adding and merging give the same in every order. */
+export class SideCounts {
+  count = 0
+  private readonly limits: TallyLimits
+  private readonly hosts = new Map<string, number>()
+  private minutes = new Map<number, number>()
+  private byHour = false
+  private runHost: string | undefined
+  private runHostCount = 0
+  private runMinute: number | undefined
+  private runMinuteCount = 0
+  private first: number | undefined
+  private last: number | undefined
+  private examples: Example[] = []
+  private readonly places: PlaceValues[] = []
+
+  constructor(limits: TallyLimits) {
+    this.limits = limits
+  }
+
+  add(record: LogRecord, host: string): void {
+    const { times, at } = record
+    this.count += times
+    if (host !== this.runHost) this.flushHost(host)
+    this.runHostCount += times
+    if (at !== undefined) {
+      const minute = Math.floor(at / 60_000)
+      if (minute !== this.runMinute) this.flushMinute(minute)
+      this.runMinuteCount += times
+      if (this.first === undefined || at < this.first) this.first = at
+      if (this.last === undefined || at > this.last) this.last = at
+    }
+    if (this.wantsExample(at)) this.addExample(exampleOf(record, host))
+  }
+
+  // Neighbours are mostly of one host and one minute: runs are counted apart and written down when they end.
+  private flushHost(next: string | undefined): void {
+    if (this.runHost !== undefined)
+      this.hosts.set(this.runHost, (this.hosts.get(this.runHost) ?? 0) + this.runHostCount)
+    this.runHost = next
+    this.runHostCount = 0
+  }
+
+  private flushMinute(next: number | undefined): void {
+    if (this.runMinute !== undefined) this.addMinute(this.runMinute, this.runMinuteCount)
+    this.runMinute = next
+    this.runMinuteCount = 0
+  }
+
+  private flush(): void {
+    this.flushHost(undefined)
+    this.flushMinute(undefined)
+  }
+
+  addValue(place: number, bytes: Uint8Array, from: number, to: number, times: number): void {
+    if (place >= this.limits.places) return
+    let values = this.places[place]
+    if (values === undefined) {
+      values = new PlaceValues()
+      this.places[place] = values
+    }
+    values.add(bytes, from, to, times)
+  }
+
+  private addMinute(minute: number, times: number): void {
+    const key = this.byHour ? minute - (minute % 60) : minute
+    this.minutes.set(key, (this.minutes.get(key) ?? 0) + times)
+    if (!this.byHour && this.minutes.size > this.limits.minutes) {
+      this.byHour = true
+      const fine = this.minutes
+      this.minutes = new Map()
+      for (const [at, count] of fine) this.addMinute(at, count)
+    }
+  }
+
+  private wantsExample(at: number | undefined): boolean {
+    if (this.examples.length < this.limits.examples) return true
+    const latest = this.examples.at(-1)?.at ?? Infinity
+    return (at ?? Infinity) <= latest
+  }
+
+  private addExample(example: Example): void {
+    this.examples.push(example)
+    this.examples.sort(inOrder)
+    this.examples.length = Math.min(this.examples.length, this.limits.examples)
+  }
+
+  merge(other: SideCounts): void {
+    this.flush()
+    other.flush()
+    this.count += other.count
+    for (const [host, count] of other.hosts)
+      this.hosts.set(host, (this.hosts.get(host) ?? 0) + count)
+    if (other.byHour && !this.byHour) this.turnToHours()
+    for (const [minute, count] of other.minutes) this.addMinute(minute, count)
+    if (other.first !== undefined) this.first = Math.min(this.first ?? Infinity, other.first)
+    if (other.last !== undefined) this.last = Math.max(this.last ?? -Infinity, other.last)
+    for (const example of other.examples) this.addExample(example)
+    for (const [place, values] of other.places.entries()) {
+      const own = this.places[place]
+      if (own === undefined) this.places[place] = values
+      else own.merge(values)
+    }
+  }
+
+  private turnToHours(): void {
+    const fine = this.minutes
+    this.byHour = true
+    this.minutes = new Map()
+    for (const [minute, count] of fine) this.addMinute(minute, count)
+  }
+
+  /** All but the customers, whom attribution knows. */
+  get answer(): Omit<SideTally, 'customers'> {
+    this.flush()
+    return {
+      count: this.count,
+      hosts: sorted(this.hosts),
+      first: this.first === undefined ? undefined : instant(this.first),
+      last: this.last === undefined ? undefined : instant(this.last),
+      minutes: Object.fromEntries([...this.minutes].sort(([a], [b]) => a - b)),
+      examples: this.examples,
+      values: this.places.map((place) => place.answer),
+    }
+  }
+}
+
+const sorted = (counts: ReadonlyMap<string, number>): Record<string, number> =>
+  Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)))
+
+function exampleOf(record: LogRecord, host: string): Example {
+  const whole = [`${record.text}${record.tail ?? ''}`, ...record.more.slice(0, 20)]
+    .join('\n')
+    .slice(0, exampleLength)
+  return { host, file: record.file, at: record.at, text: redactText(whole).slice(0, exampleLength) }
+}
+
+/** The earliest first; texts decide between equals, so that the choice does not depend on the order of arrival. */
+function inOrder(a: Example, b: Example): number {
+  const at = (a.at ?? Infinity) - (b.at ?? Infinity)
+  if (at !== 0 && !Number.isNaN(at)) return at
+  const [x, y] = [a, b].map(({ host, file, text }) => `${host}\n${file}\n${text}`)
+  return (x ?? '') < (y ?? '') ? -1 : x === y ? 0 : 1
+}

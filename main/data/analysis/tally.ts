@@ -1,0 +1,256 @@
+import type { Attribution } from '../../../shared/log-rules/attribute.ts'
+import { codePlacesOf, codesAt } from '../../../shared/log-rules/codes.ts'
+import type { CodePlace } from '../../../shared/log-rules/codes.ts'
+import { traceOf } from '../../../shared/log-rules/join.ts'
+import type { Level } from '../../../shared/log-rules/level.ts'
+import { wordsWithDigits } from '../../../shared/log-rules/mention-filter.ts'
+import { maskText } from '../../../shared/log-rules/mask.ts'
+import { createAttribution } from '../../../shared/log-rules/attribute.ts'
+import type { Directory } from '../../../shared/log-rules/directory.ts'
+import type { LogRecord, ShapeTally, Side, SideTally } from '../../../shared/log-rules/types.ts'
+import { writeUtf8 } from '../../../shared/log-rules/utf8.ts'
+import { RecordView, keepRecord, textBytes } from './records.ts'
+import { ShapeTable, maxKnownShapes } from './shape-table.ts'
+import type { MaskedText } from './shape-table.ts'
+import { SideCounts, defaultLimits } from './tally-side.ts'
+import type { TallyLimits } from './tally-side.ts'
+
+export type TallyOptions = {
+  /** Learns whom records speak of; records that only have the id of a call get their customer from others, at the end. */
+  readonly attribution?: Attribution | undefined
+  /** The same for a tally that shares its attribution with no other: `merge` takes over what the other one learnt. */
+  readonly directory?: Directory | undefined
+  readonly limits?: Partial<TallyLimits> | undefined
+  /** Different texts told apart, 200,000 by default. */
+  readonly shapes?: number | undefined
+}
+
+export type TallyFigures = {
+  readonly records: number
+  /** Different masked texts. */
+  readonly shapes: number
+  /** Records whose text came after the limit of different ones: counted under one text that says so. */
+  readonly overflow: number
+}
+
+export type Tally = {
+  add(record: LogRecord, side: Side): void
+  merge(other: Tally): void
+  /** Sorted by text; the same for every order of adding and merging, below the limits. */
+  shapes(): readonly ShapeTally[]
+  readonly figures: TallyFigures
+  /** Of this module only: what `merge` takes over. */
+  readonly entries: () => IterableIterator<Entry>
+  readonly attribution: Attribution | undefined
+}
+
+type Entry = {
+  /** Made once: a key is as long as its text. */
+  readonly key: string
+  readonly noteKeys: Readonly<Record<Side, string>>
+  readonly shape: string
+  readonly codes: string
+  readonly level: Level
+  readonly suspect: boolean
+  before: SideCounts | undefined
+  after: SideCounts | undefined
+}
+
+const kindsOfLevel = 8
+
+function kindOf(level: Level): number {
+  if (level === 'error') return 0
+  if (level === 'warning') return 2
+  return level === 'info' ? 4 : 6
+}
+
+/** Counts records by their masked texts, each side apart. Memory is bounded by the limits, not by the number of records. */
+export function createTally(options: TallyOptions = {}): Tally {
+  const limits = { ...defaultLimits, ...options.limits }
+  const table = new ShapeTable(options.shapes ?? maxKnownShapes)
+  /** By number of the text and kind of level. */
+  const plain: (Entry | undefined)[] = []
+  /** By these and the codes. */
+  const coded = new Map<string, Entry>()
+  /** Records with a trace, and texts taken over from other tallies. */
+  const named = new Map<string, Entry>()
+  const input = Buffer.alloc(textBytes)
+  const attribution =
+    options.attribution ??
+    (options.directory === undefined ? undefined : createAttribution(options.directory))
+  let records = 0
+  let overflow = 0
+
+  function sideOf(entry: Entry, side: Side): SideCounts {
+    const known = entry[side]
+    if (known !== undefined) return known
+    const made = new SideCounts(limits)
+    entry[side] = made
+    return made
+  }
+
+  function namedEntry(shape: string, codes: string, level: Level, suspect: boolean): Entry {
+    const key = keyOf({ shape, codes, level, suspect })
+    const known = named.get(key)
+    if (known !== undefined) return known
+    const entry: Entry = {
+      key,
+      noteKeys: { before: `before\n${key}`, after: `after\n${key}` },
+      shape,
+      codes,
+      level,
+      suspect,
+      before: undefined,
+      after: undefined,
+    }
+    named.set(key, entry)
+    return entry
+  }
+
+  /** Places of codes, by number of the text. */
+  const codePlaces: (readonly CodePlace[] | undefined)[] = []
+
+  function codesOf({ number, spans }: MaskedText, bytes: Buffer, from: number): string {
+    const places = (codePlaces[number] ??= codePlacesOf(table.shape(number)))
+    if (places.length === 0 || number === table.overflow || named.size > maxKnownShapes) return ''
+    return codesAt(places, (place) =>
+      bytes.toString('latin1', from + (spans[2 * place] ?? 0), from + (spans[2 * place + 1] ?? 0)),
+    )
+  }
+
+  function entryOf(number: number, codes: string, record: LogRecord, hasMore: boolean): Entry {
+    const suspect = record.rule === 'suspect'
+    const trace = hasMore ? traceOf(record.more) : undefined
+    if (trace !== undefined)
+      return namedEntry(`${table.shape(number)}\n${maskText(trace)}`, codes, record.level, suspect)
+    const index = number * kindsOfLevel + kindOf(record.level) + (suspect ? 1 : 0)
+    const codedKey = codes === '' ? '' : `${index} ${codes}`
+    const known = codes === '' ? plain[index] : coded.get(codedKey)
+    if (known !== undefined) return known
+    const entry = namedEntry(table.shape(number), codes, record.level, suspect)
+    if (codes === '') plain[index] = entry
+    else coded.set(codedKey, entry)
+    return entry
+  }
+
+  function add(record: LogRecord, side: Side): void {
+    let bytes: Buffer = input
+    let from = 0
+    let to = 0
+    let tailTo = 0
+    let hasMore = true
+    let isHashed = false
+    let a = 0
+    let b = 0
+    if (isView(record)) {
+      hasMore = record.moreLines > 0
+      bytes = record.bytes
+      from = record.textFrom
+      to = record.textTo
+      tailTo = record.tailTo
+      isHashed = record.isHashed
+      a = record.hashA
+      b = record.hashB
+    } else to = writeUtf8(record.text, input)
+    if (!isHashed) ({ a, b } = table.read(bytes, from, to))
+    const text = table.textOf(bytes, from, to, a, b)
+    const { number, places, spans } = text
+    records += 1
+    if (number === table.overflow) overflow += 1
+    const entry = entryOf(number, codesOf(text, bytes, from), record, hasMore)
+    const counts = sideOf(entry, side)
+    counts.add(record, record.host)
+    const { times } = record
+    if (number !== table.overflow)
+      for (let place = 0; place < places; place += 1)
+        counts.addValue(
+          place,
+          bytes,
+          from + (spans[2 * place] as number), // place < places, here and below
+          from + (spans[2 * place + 1] as number),
+          times,
+        )
+    if (
+      attribution !== undefined &&
+      (hasMore ||
+        mayMention(attribution, text, bytes, from, to) ||
+        (tailTo > to && attribution.mayMention(bytes, to, tailTo)))
+    )
+      attribution.note(entry.noteKeys[side], withTail(record))
+  }
+
+  const answerOf = (noteKey: string, counts: SideCounts): SideTally => ({
+    ...counts.answer,
+    customers: attribution?.of(noteKey) ?? [],
+  })
+
+  return {
+    add,
+    attribution,
+    merge(other) {
+      for (const { shape, codes, level, suspect, before, after } of other.entries()) {
+        const entry = namedEntry(shape, codes, level, suspect)
+        if (before !== undefined) sideOf(entry, 'before').merge(before)
+        if (after !== undefined) sideOf(entry, 'after').merge(after)
+      }
+      if (other.attribution !== undefined && other.attribution !== attribution)
+        attribution?.merge(other.attribution)
+      records += other.figures.records
+      overflow += other.figures.overflow
+    },
+    shapes: () =>
+      [...named.values()]
+        .sort((a, b) => (a.key < b.key ? -1 : 1))
+        .map(({ shape, codes, level, suspect, noteKeys, before, after }): ShapeTally => ({
+          shape,
+          codes,
+          level,
+          suspect,
+          ...(before === undefined ? {} : { before: answerOf(noteKeys.before, before) }),
+          ...(after === undefined ? {} : { after: answerOf(noteKeys.after, after) }),
+        })),
+    get figures() {
+      return { records, shapes: named.size, overflow }
+    },
+    entries: () => named.values(),
+  }
+}
+
+/**
+ * Most records speak of nobody, and their bytes show it without a string of them being made. Of a text that is known only words are
+ * looked at that have digits, and could be somebody's with other ones.
+ */
+function mayMention(
+  attribution: Attribution,
+  text: MaskedText,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+): boolean {
+  if (!text.isKept) return attribution.mayMention(bytes, from, to)
+  if (text.mentions === undefined) {
+    const { spans, rest } = wordsWithDigits(bytes, from, to)
+    text.mentions =
+      attribution.mayMention(rest, 0, rest.length) ||
+      spans.filter(([start, end]) => attribution.mayMentionAlike(bytes, from + start, from + end))
+  }
+  const { mentions } = text
+  if (mentions === true) return true
+  return mentions.some(([start, end]) => attribution.mayMention(bytes, from + start, from + end))
+}
+
+/** Parameters that were cut off the text say whom it concerns, although they are no part of what it says. */
+const withTail = (record: LogRecord): LogRecord =>
+  record.tail === undefined
+    ? record
+    : { ...keepRecord(record), text: `${record.text}${record.tail}` }
+
+const isView = (record: LogRecord): record is RecordView => record instanceof RecordView
+
+const keyOf = ({
+  shape,
+  codes,
+  level,
+  suspect,
+}: Pick<Entry, 'shape' | 'codes' | 'level' | 'suspect'>): string =>
+  `${shape}\n${codes}\n${level}\n${suspect ? 1 : 0}`

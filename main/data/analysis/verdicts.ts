@@ -1,0 +1,40 @@
+import type { Level } from '../../../shared/log-rules/level.ts'
+import { suspectWord } from '../../../shared/log-rules/suspect.ts'
+import { MessageIndex } from './message-index.ts'
+import { textBytes } from './records.ts'
+import type { RecordView } from './records.ts'
+import { levelInText } from './scan-level.ts'
+
+const levels: readonly Level[] = ['error', 'warning', 'info', 'other']
+const rules = ['place', 'word', 'suspect', 'none'] as const
+
+/** What a text says about its record where the header states no level; each kind of text is judged once. */
+export function createVerdicts() {
+  const index = new MessageIndex()
+  const known: number[] = []
+
+  function judge({ bytes, textFrom, textTo }: RecordView): number {
+    const found = levelInText(bytes, textFrom, textTo)
+    if (found !== undefined) return levels.indexOf(found.level) * 4 + rules.indexOf(found.rule)
+    const text = bytes.toString('latin1', textFrom, Math.min(textTo, textFrom + textBytes))
+    return 12 + (suspectWord(text) === undefined ? 3 : 2)
+  }
+
+  /** Sets level and rule, and leaves the hashes of the text in the view. */
+  return (view: RecordView): void => {
+    index.read(view.bytes, view.textFrom, view.textTo)
+    const { a, b } = index
+    view.hashA = a
+    view.hashB = b
+    view.isHashed = true
+    const number = index.find(a, b)
+    let verdict = number < 0 ? undefined : known[number]
+    if (verdict === undefined) {
+      verdict = judge(view)
+      const added = index.add(a, b)
+      if (added >= 0) known[added] = verdict
+    }
+    view.level = levels[verdict >> 2] ?? 'other'
+    view.rule = rules[verdict & 3] ?? 'none'
+  }
+}

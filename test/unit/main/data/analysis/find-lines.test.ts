@@ -1,0 +1,94 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createFindLines } from '../../../../../main/data/analysis/find-lines.ts'
+import { levelOf } from '../../../../../shared/log-rules/level.ts'
+import { suspectWord } from '../../../../../shared/log-rules/suspect.ts'
+
+const findLines = createFindLines()
+
+function ends(bytes: Uint8Array, from = 0): [number, boolean][] {
+  const found: [number, boolean][] = []
+  findLines(bytes, from, bytes.length, (at, isCandidate) => found.push([at, isCandidate]))
+  return found
+}
+
+const finds = (text: string): boolean => ends(Buffer.from(`${text}\n`))[0]?.[1] === true
+
+describe('findLines', () => {
+  it.each(['DEBUG: x', 'stderr [x', 'all well', 'in warm water', '', 'wa\u00e4rn'])(
+    'passes over %j',
+    (text) => {
+      expect(finds(text)).toBe(false)
+    },
+  )
+
+  it.each(['err ', 'a bug: x', 'stderror', 'ERR', 'x.log[err]', 'wARn', 'timed out'])(
+    'finds %j',
+    (text) => {
+      expect(finds(text)).toBe(true)
+    },
+  )
+
+  it('finds the end of every line, also over blocks of 64 KiB', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(3000), { maxLength: 200 }), fc.nat(40), (lengths, from) => {
+        const text = `${'#'.repeat(from)}${lengths.map((n) => `${'x'.repeat(n)}\n`).join('')}`
+        const bytes = Buffer.from(text)
+        const wanted = [...text.matchAll(/\n/g)].map(({ index }) => [index, false])
+        expect(ends(bytes, from)).toEqual(wanted)
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('gives a word to the line that it stands in, wherever the blocks end', () => {
+    for (const length of [
+      0, 1, 14, 15, 16, 65_500, 65_529, 65_530, 65_531, 65_532, 65_533, 65_536,
+    ]) {
+      const lines = [
+        'ok',
+        'x'.repeat(length),
+        `${'y'.repeat(length)}failed`,
+        'a',
+        'bug: x',
+        'stderr: ',
+      ]
+      const bytes = Buffer.from(`${lines.join('\n')}\n`)
+      expect(ends(bytes).map(([, isCandidate]) => isCandidate)).toEqual([
+        false,
+        false,
+        true,
+        false,
+        true,
+        false,
+      ])
+    }
+  })
+
+  const levels =
+    'ERROR: [error] WARN Warning FATAL SEVERE: CRIT: [crit] EMERG: ALERT: PANIC: BUG: ERR] <ERR> [bug] FAILURE debug INFO'
+  const troubles =
+    'failed|refused|timed out|core dumped|out of memory|Segfault|segmentation fault|fooException|x.BarError|fatal|panic|ok|7|a=b'
+  const words = fc.constantFrom(...levels.split(' '), ...troubles.split('|'))
+
+  it('finds every line that the exact rules call an error, a warning or suspect', () => {
+    fc.assert(
+      fc.property(fc.array(words, { maxLength: 6 }), (parts) => {
+        const text = parts.join(' ')
+        const { level } = levelOf(text)
+        const counts = level === 'error' || level === 'warning' || suspectWord(text) !== undefined
+        expect(!counts || finds(text)).toBe(true)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('finds a word wherever it stands', () => {
+    const around = fc.stringMatching(/^[ -~]{0,30}$/)
+    fc.assert(
+      fc.property(around, around, (before, after) => {
+        expect(finds(`${before} fAiLed${after}`)).toBe(true)
+      }),
+    )
+  })
+})

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest'
+import { scanPiece, scanWaiting } from '../../../../../main/data/analysis/keep-scan.ts'
+import type { ScanOrder, Scanned } from '../../../../../main/data/analysis/keep-scan.ts'
+import type { FileState } from '../../../../../main/data/store/log-tallies.ts'
+import { createDirectory } from '../../../../../shared/log-rules/directory.ts'
+
+const base: Omit<ScanOrder, 'bytes' | 'state' | 'period' | 'final'> = {
+  host: 'h1',
+  file: 'app.log',
+  referenceAt: Date.UTC(2026, 4, 2),
+  directory: createDirectory([]),
+}
+const line = (second: number, text: string): string =>
+  `2026-05-01 10:00:${String(second).padStart(2, '0')} ${text}\n`
+const trace = `${line(2, 'ERROR app[7] request failed')}\tat com.acme.Pay.run(Pay.java:7)\n\tat com.acme.Main.main(Main.java:9)\n`
+const text = [
+  ...Array.from({ length: 12 }, (_, i) => line(i, `INFO app[7] request ${i} done`)),
+  line(20, 'ERROR app[7] no route to 10'),
+  trace,
+  line(40, 'WARN app[7] slow answer of 12 ms'),
+  line(50, 'INFO app[7] request 99 done'),
+].join('')
+
+const read = (bytes: string, state?: FileState, period = 1, final = false): Scanned =>
+  scanPiece({ ...base, bytes: Buffer.from(bytes), state, period, final })
+
+/** Counts by text over several pieces; period in front. */
+function counts(parts: readonly Scanned[]): Record<string, number> {
+  const all: Record<string, number> = {}
+  for (const { shapes } of parts)
+    for (const [period, list] of shapes)
+      for (const { shape, tally } of list) {
+        const key = `${period} ${shape.replaceAll('\u0001', '<*>')}`
+        all[key] = (all[key] ?? 0) + tally.count
+      }
+  return all
+}
+
+const whole = counts([read(text, undefined, 1, true)])
+
+describe('a file that is read in pieces', () => {
+  it('gives the same records wherever it is cut, though nothing is kept in memory between them', () => {
+    expect(Object.values(whole)).toEqual([1, 1, 1])
+    for (let cut = 1; cut < text.length; cut += 7) {
+      const first = read(text.slice(0, cut))
+      const second = read(text.slice(cut), first.state, 1, true)
+      expect(counts([first, second]), `cut at ${cut}`).toEqual(whole)
+      expect(first.figures.lines + second.figures.lines, `cut at ${cut}`).toBe(18)
+    }
+  })
+
+  it('counts a record that is open at a cut to the period in which it began', () => {
+    const cut = text.indexOf('\tat com.acme.Main')
+    const first = read(text.slice(0, cut), undefined, 1)
+    const second = read(text.slice(cut), first.state, 2, true)
+    const all = counts([first, second])
+    expect(Object.keys(all).filter((key) => key.startsWith('1 '))).toHaveLength(2)
+    expect(Object.entries(all).find(([key]) => key.includes('request failed'))).toEqual([
+      expect.stringMatching(/^1 /),
+      1,
+    ])
+    expect(Object.entries(all).find(([key]) => key.includes('slow answer'))?.[0]).toMatch(/^2 /)
+  })
+
+  it('counts a new record after a cut to the new period, though it follows an open one that does not count', () => {
+    const first = read(line(1, 'INFO app[7] all well'), undefined, 1)
+    const second = read(line(2, 'ERROR app[7] out of order'), first.state, 2, true)
+    expect(Object.keys(counts([first, second]))).toEqual(['2 app[<*>] out of order'])
+  })
+
+  it('shows what is still open when nothing more comes', () => {
+    const { state } = read(line(1, 'ERROR app[7] last words'))
+    const waiting = scanWaiting({ ...base, state, period: 1 })
+    expect(waiting.map(({ shape, tally }) => [shape, tally.count])).toEqual([
+      ['app[\u0001] last words', 1],
+    ])
+  })
+
+  it('leaves out of the tally what is older than any baseline, and counts its lines', () => {
+    const notBefore = Date.UTC(2026, 4, 1, 10, 0, 30)
+    const order = { ...base, bytes: Buffer.from(text), state: undefined, period: 1, final: true }
+    const scanned = scanPiece({ ...order, notBefore })
+    expect(Object.keys(counts([scanned]))).toEqual([expect.stringContaining('slow answer')])
+    expect(scanned.figures.lines).toBe(18)
+  })
+
+  it('keeps no secret, neither of what waits nor of what is counted', () => {
+    const first = read(
+      `${line(1, 'ERROR app[7] login password=hunter2andmore failed')}${line(2, 'ERROR app[7] open')}2026-05-01 10:00:03 WARN pwd=half`,
+    )
+    const second = read('andmore\n', first.state, 1, true)
+    const kept = JSON.stringify([
+      [...first.shapes.values(), ...second.shapes.values()],
+      first.state.pending.toString(),
+    ])
+    expect(kept).not.toMatch(/hunter2|half|andmore/)
+    expect(kept).toContain('***')
+  })
+})

@@ -1,0 +1,62 @@
+import { array, assert, constantFrom, integer, property, tuple } from 'fast-check'
+import { expect, it } from 'vitest'
+import { mergeSides } from '../../../../../main/data/analysis/keep-side.ts'
+import { createTally } from '../../../../../main/data/analysis/tally.ts'
+import { instant } from '../../../../../shared/domain/time.ts'
+import type { LogRecord, SideTally } from '../../../../../shared/log-rules/types.ts'
+
+const record = (value: number, host: string): LogRecord => ({
+  host,
+  file: 'a.log',
+  at: instant(1_790_000_000_000 + value * 61_000),
+  level: 'error',
+  rule: 'place',
+  text: `user ${value} lost`,
+  more: [],
+  times: 1,
+})
+
+function tallyOf(records: readonly LogRecord[]): SideTally | undefined {
+  const tally = createTally()
+  for (const one of records) tally.add(one, 'before')
+  return tally.shapes()[0]?.before
+}
+
+const records = array(
+  tuple(integer({ min: 0, max: 40 }), constantFrom('h1', 'h2')).map(([n, h]) => record(n, h)),
+  { minLength: 1, maxLength: 60 },
+)
+
+it('two kept tallies make what one tally of all their records is', () => {
+  assert(
+    property(records, records, (a, b) => {
+      const [left, right] = [tallyOf(a), tallyOf(b)]
+      if (left === undefined || right === undefined) throw new Error('there are records')
+      expect(mergeSides(left, right)).toEqual(tallyOf([...a, ...b]))
+    }),
+    { numRuns: 100 },
+  )
+})
+
+it('the order of merging leaves no trace', () => {
+  assert(
+    property(records, records, (a, b) => {
+      const [left, right] = [tallyOf(a), tallyOf(b)]
+      if (left === undefined || right === undefined) throw new Error('there are records')
+      expect(JSON.stringify(mergeSides(right, left).values)).toBe(
+        JSON.stringify(mergeSides(left, right).values),
+      )
+    }),
+    { numRuns: 50 },
+  )
+})
+
+it('beyond three thousand minutes all counts are by the hour', () => {
+  const minutes = (from: number): Record<number, number> =>
+    Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [from + i, 1]))
+  const one = tallyOf([record(1, 'h1')])
+  if (one === undefined) throw new Error('there is a record')
+  const whole = mergeSides({ ...one, minutes: minutes(0) }, { ...one, minutes: minutes(6000) })
+  expect(Object.keys(whole.minutes).every((key) => Number(key) % 60 === 0)).toBe(true)
+  expect(Object.values(whole.minutes).reduce((sum, n) => sum + n, 0)).toBe(4000)
+})
