@@ -11,10 +11,12 @@ import { loadPack } from './procedures/load.ts'
 import type { Pack } from './procedures/load.ts'
 import { openProject } from './project-services.ts'
 import type { ProjectServices, ServiceOptions } from './project-services.ts'
+import { loadSignatures } from './procedures/load-signatures.ts'
+import { createLogService } from './transfer/log-service.ts'
 import { createPlanService } from './transfer/plan-service.ts'
 import { createRunService } from './transfer/run-service.ts'
 
-export type ComposeOptions = Omit<ServiceOptions, 'stepTool'> & {
+export type ComposeOptions = Omit<ServiceOptions, 'stepTool' | 'signatures'> & {
   /** Procedures, host tools and samples. */
   readonly resourcesDir: string
   /** The data process, launched by the caller: a window and a terminal start it in different ways. */
@@ -26,6 +28,8 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
   const loaded = await loadPack(options.resourcesDir)
   if (!loaded.ok) return refuseAll(options, loaded.problem)
   const pack: Pack = loaded.value
+  const signatures = await loadSignatures(options.resourcesDir)
+  if (!signatures.ok) return refuseAll(options, signatures.problem)
   const stepTool = readFileSync(join(options.resourcesDir, 'host-tools', 'step'))
   const data = options.dataProcess.api
   let services: ProjectServices | undefined
@@ -41,7 +45,12 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
   ): Promise<Result<ProjectSummary, Problem>> => {
     if (!opened.ok) return opened
     await services?.close()
-    const built = openProject({ ...options, stepTool }, data, pack, opened.value.spec)
+    const built = openProject(
+      { ...options, stepTool, signatures: signatures.value },
+      data,
+      pack,
+      opened.value.spec,
+    )
     if (!built.ok) return built
     services = built.value
     return opened
@@ -74,6 +83,12 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
       data,
       clock: options.clock,
       isOpen: () => services !== undefined,
+    }),
+    logs: createLogService({
+      data,
+      clock: options.clock,
+      services: () => services,
+      returnCustomer: (customer, by, reason) => runs.returnCustomer(customer, by, reason),
     }),
     approvalsFor: (request) => runs.approvalsFor(request),
     dryRun: (request) => runs.dryRun(request),

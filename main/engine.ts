@@ -1,18 +1,22 @@
 import type { Result } from '../shared/base/result.ts'
 import type { BatchId, CustomerId, ProcedureId, RunId, StepId } from '../shared/domain/ids.ts'
 import type { DryRunReport } from '../shared/domain/live-run.ts'
+import type { LogReviewDecision } from '../shared/domain/log-events.ts'
 import type { DateText, PlanEdit, TaskState } from '../shared/domain/planning.ts'
 import type { Problem } from '../shared/domain/problems.ts'
 import type { Procedure } from '../shared/domain/procedure.ts'
 import type { Instant } from '../shared/domain/time.ts'
+import type { LedgerEntry } from '../shared/log-rules/ledger.ts'
 import type { PlanDifference } from '../shared/planner/compare.ts'
 import type { Forecast, Plan, PlanFacts } from '../shared/planner/types.ts'
 import type {
   DataApi,
   ImportFiles,
+  LedgerRow,
   OpenMode,
   PlanVersionRow,
   ProjectSummary,
+  StoredLogCheck,
 } from './data/protocol.ts'
 import type { LiveHandle } from './runner/live.ts'
 
@@ -111,12 +115,51 @@ export type PlanService = {
   compare(before: number, after: number): Promise<Result<PlanDifference, Problem>>
 }
 
+/** A person's word on the result of a log check. */
+export type ReviewRequest = {
+  readonly batch: BatchId
+  /** Default: the whole batch. A return needs one. */
+  readonly customer?: CustomerId
+  /** `accept`: not a risk. `return`: the customer goes back, with this evidence. `task`: somebody looks into it. */
+  readonly decision: LogReviewDecision
+  readonly by: string
+  readonly reason: string
+  /** Hash of the result that the person saw: refused when another is stored since. */
+  readonly result: string
+  /** Of the task. */
+  readonly owner?: string
+  readonly due?: DateText
+}
+
+export type Reviewed = {
+  readonly task?: string
+  readonly run?: RunHandle
+}
+
+export type LogService = {
+  /** Fetches what the hosts have logged since the last time; counts it to the batch. */
+  collect(batch?: BatchId): Promise<Result<LogSummary, Problem>>
+  /** Fetches what is new, compares it with the seven days before the batch, judges, and stores result and event. */
+  check(batch: BatchId): Promise<Result<StoredLogCheck, Problem>>
+  /** The last check of the batch; undefined before the first. */
+  result(batch: BatchId): Promise<Result<StoredLogCheck | undefined, Problem>>
+  /** What somebody answers for as noise, oldest first. */
+  ledger(): Promise<Result<readonly LedgerRow[], Problem>>
+  /** Notes one more; a later check does not hold against a batch what it names, until its end. */
+  note(entry: LedgerEntry, by: string): Promise<Result<void, Problem>>
+  /** Ends one before its time. */
+  endNote(id: string, by: string): Promise<Result<void, Problem>>
+  /** Signs a result. */
+  review(request: ReviewRequest): Promise<Result<Reviewed, Problem>>
+}
+
 export type Engine = {
   readonly data: DataApi
   importProject(files: ImportFiles): Promise<Result<ProjectSummary, Problem>>
   open(path: string, mode: OpenMode): Promise<Result<ProjectSummary, Problem>>
   procedures(): readonly Procedure[]
   readonly plan: PlanService
+  readonly logs: LogService
   /** What has to be approved before this starts, with the names to type. */
   approvalsFor(request: RunRequest): Promise<Result<readonly WantedApproval[], Problem>>
   dryRun(request: RunRequest): Promise<Result<DryRunReport, Problem>>

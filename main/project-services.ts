@@ -7,7 +7,10 @@ import type { BatchId, RunId } from '../shared/domain/ids.ts'
 import { fail, ProblemError } from '../shared/domain/problems.ts'
 import type { Problem } from '../shared/domain/problems.ts'
 import type { ProjectSpec } from '../shared/domain/project.ts'
-import type { DataApi } from './data/protocol.ts'
+import { instant } from '../shared/domain/time.ts'
+import type { Signature } from '../shared/log-rules/signatures.ts'
+import { baselineMs } from './data/protocol.ts'
+import type { DataApi, LogRead, StoredLogCheck } from './data/protocol.ts'
 import { createLedger } from './downtime/ledger.ts'
 import { createProbes } from './downtime/probes.ts'
 import type { HostCheck, LogSummary } from './engine.ts'
@@ -36,6 +39,8 @@ export type ServiceOptions = {
   readonly ssh: Omit<PoolOptions, 'targets' | 'stepTool'>
   readonly secret: (wanted: SecretWanted) => Promise<string | undefined>
   readonly stepTool: Uint8Array
+  /** Known failures that the log check looks for. */
+  readonly signatures: readonly Signature[]
 }
 
 export type ProjectServices = ReturnType<typeof build>
@@ -120,14 +125,26 @@ function build(
       return words.value
     },
   })
-  const collectLogs = async (batch?: BatchId, run?: RunId): Promise<LogSummary> =>
-    summarise(
-      await logs.collect({
-        hosts: spec.hosts.map((h) => h.name),
-        ...(batch === undefined ? {} : { batch }),
-        ...(run === undefined ? {} : { run }),
-      }),
-    )
+  const collectLogs = async (batch?: BatchId, run?: RunId): Promise<LogSummary> => {
+    // What is written while the fetch goes on may be seen by the next one only.
+    const seenUntil = clock.now()
+    const read = await logs.collect({
+      hosts: spec.hosts.map((h) => h.name),
+      since: instant(Math.max(0, seenUntil - baselineMs)),
+      ...(batch === undefined ? {} : { batch }),
+      ...(run === undefined ? {} : { run }),
+    })
+    const told = await data.logsRead(read.map(readOf), seenUntil)
+    if (!told.ok) throw new ProblemError(told.problem)
+    return summarise(read)
+  }
+  const checkLogs = (batch: BatchId, run?: RunId): Promise<Result<StoredLogCheck, Problem>> =>
+    data.checkLogs({
+      batch,
+      at: clock.now(),
+      signatures: options.signatures,
+      ...(run === undefined ? {} : { run }),
+    })
   const checks = createChecks({
     data,
     pool,
@@ -136,6 +153,7 @@ function build(
     commands,
     api: apis,
     collectLogs: ({ batch, run }) => collectLogs(batch, run),
+    logs: { collect: collectLogs, check: checkLogs },
   })
   const newRunId = async (): Promise<string> => {
     const ordinal = String((await data.runs()).length + 1).padStart(4, '0')
@@ -156,6 +174,7 @@ function build(
     commands,
     runner,
     collectLogs,
+    checkLogs,
     sessions: () =>
       pool.sessions().map((s) => ({
         host: s.host,
@@ -180,6 +199,12 @@ function build(
     },
   }
 }
+
+const readOf = ({ host, result, skew }: HostLogs): LogRead => ({
+  host,
+  ...(skew.ok ? { skewMs: skew.value.skewMs } : {}),
+  ...(result.ok ? {} : { problem: result.problem.message }),
+})
 
 function summarise(hosts: readonly HostLogs[]): LogSummary {
   const silent = hosts.flatMap(({ host, result }) =>

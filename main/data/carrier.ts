@@ -36,7 +36,7 @@ export type ForkOptions = {
 }
 
 /** A small young generation and a heap that grows slowly: the process mostly passes rows through, and its memory is promised to stay small. */
-const execArgv = ['--max-semi-space-size=2', '--heap-growing-percent=50']
+const execArgv = ['--max-semi-space-size=1', '--heap-growing-percent=20', '--expose-gc']
 
 export function forkCarrier({
   node = process.execPath,

@@ -5,6 +5,11 @@ import type { Problem } from '../../shared/domain/problems.ts'
 import type { Customer, ProjectSpec } from '../../shared/domain/project.ts'
 import type { CustomerState, RunState } from '../../shared/domain/states.ts'
 import type { Instant } from '../../shared/domain/time.ts'
+import type { LogReview } from '../../shared/domain/log-review.ts'
+import type { LedgerEntry } from '../../shared/log-rules/ledger.ts'
+import type { JudgePolicy } from '../../shared/log-rules/policy.ts'
+import type { Signature } from '../../shared/log-rules/signatures.ts'
+import type { LogCheckResult } from '../../shared/log-rules/types.ts'
 import type { Progress, TaskDates } from '../../shared/planner/types.ts'
 import type { Result } from '../../shared/base/result.ts'
 
@@ -145,6 +150,53 @@ export type LogPiece = {
   readonly final: boolean
 }
 
+/** How far back logs are read at the first look at a host, ms: what a batch is compared with. */
+export const baselineMs = 7 * 86_400_000
+
+/** How one host was read by a fetch, told after it. */
+export type LogRead = {
+  readonly host: HostName
+  /** How far its clock is ahead; its times are corrected by it. Absent: it did not say, and they stay as they are. */
+  readonly skewMs?: number
+  /** Why it could not be read to the end. */
+  readonly problem?: string
+}
+
+export type LogCheckOrder = {
+  readonly batch: BatchId
+  readonly at: Instant
+  readonly run?: RunId
+  readonly signatures: readonly Signature[]
+  readonly policy?: JudgePolicy
+}
+
+export type StoredLogCheck = {
+  readonly batch: BatchId
+  readonly at: Instant
+  /** SHA-256 of the canonical JSON of the result: what a review signs. */
+  readonly hash: string
+  readonly result: LogCheckResult
+  /** Of this batch, oldest first. */
+  readonly reviews: readonly LogReview[]
+  /** Not a fail, or people have answered for all of it (shared/domain/log-review.ts). */
+  readonly settled: boolean
+}
+
+/** A check without its groups. */
+export type LogCheckRow = Pick<StoredLogCheck, 'batch' | 'at' | 'hash' | 'settled'> & {
+  readonly verdict: LogCheckResult['verdict']
+  readonly failing: readonly CustomerId[]
+}
+
+export type LedgerRow = {
+  readonly entry: LedgerEntry
+  readonly by: string
+  readonly at: Instant
+  /** Ended by a person before its time. */
+  readonly endedAt?: Instant
+  readonly endedBy?: string
+}
+
 export type ImportFiles = {
   /** Path of project.yaml; customers.csv is beside it unless named. */
   readonly project: string
@@ -214,6 +266,23 @@ export type DataApi = {
   ingestLog(
     piece: LogPiece,
   ): Promise<Result<{ lines: number; errors: number; warnings: number }, Problem>>
+  /** After a fetch: how far each host has been seen. Without it nothing that was fetched counts as time seen. */
+  logsRead(reads: readonly LogRead[], at: Instant): Promise<Result<void, Problem>>
+  /**
+   * Lines that are fetched from now on are of this batch, or of none. The first cut of a batch ends its baseline; it moves on as long
+   * as no customer of the batch has begun. A second one for the same batch changes nothing.
+   */
+  cutLogs(batch: BatchId | undefined, at: Instant): Promise<Result<void, Problem>>
+  /** Compares what the logs say since the batch began with the seven days before, and stores result and event together. */
+  checkLogs(order: LogCheckOrder): Promise<Result<StoredLogCheck, Problem>>
+  /** The last check of the batch. */
+  logCheck(batch: BatchId): Promise<StoredLogCheck | undefined>
+  /** The last check of each batch, in the order of the batches. */
+  logChecks(): Promise<readonly LogCheckRow[]>
+  /** Every entry that was ever noted, oldest first. */
+  logLedger(): Promise<readonly LedgerRow[]>
+  /** Time of logs before the batch's first cut, ms: the longest of the hosts, at most seven days. */
+  logBaseline(batch: BatchId | undefined, at: Instant): Promise<number>
   /** Recomputes the chain and the fold, and compares them with what is stored. */
   verify(): Promise<Result<{ events: number; hash: string }, Problem>>
   /** Writes the offline report; answers its size in bytes. */

@@ -4,11 +4,14 @@ import type { Problem } from '../../shared/domain/problems.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { openIngest } from './analysis/ingest.ts'
 import type { DataApi, DataEvents, OpenMode } from './protocol.ts'
+import { freeMemory } from './free-memory.ts'
 import { readBatches } from './store/batches.ts'
 import { readCustomers } from './store/customers.ts'
 import { readDowntime } from './store/downtime.ts'
 import { readEvents } from './store/events.ts'
 import { openJournal } from './store/journal.ts'
+import { hashOf, readLogChecks, writeLogResults } from './store/log-checks.ts'
+import { readLogPeriods, writeLogPeriods } from './store/log-periods.ts'
 import { readLogs } from './store/logs.ts'
 import { openProjectFile } from './store/open.ts'
 import type { OpenFile } from './store/open.ts'
@@ -36,9 +39,17 @@ function openStores(file: OpenFile, events: DataEvents) {
     snapshots: readSnapshots(db),
     downtime: readDowntime(db),
     logs: readLogs(db),
+    logChecks: readLogChecks(db),
+    logPeriods: readLogPeriods(db),
     writing:
       file.mode === 'write' && journal !== undefined
-        ? { journal, snapshots: writeSnapshots(file.db), ingest: openIngest(file.db, journal) }
+        ? {
+            journal,
+            snapshots: writeSnapshots(file.db),
+            ingest: openIngest(file.db, journal),
+            periods: writeLogPeriods(file.db),
+            results: writeLogResults(file.db),
+          }
         : undefined,
   }
 }
@@ -121,6 +132,59 @@ export function makeDataService(events: DataEvents): DataApi {
       const to = writing()
       return to.ok ? to.value.ingest.ingest(piece) : to
     },
+    async logsRead(reads, at) {
+      const to = writing()
+      if (!to.ok) return to
+      const { journal, periods } = to.value
+      return stored(
+        journal.store(() => {
+          for (const read of reads) periods.read(read, at)
+          return undefined
+        }),
+      )
+    },
+    async cutLogs(batch, at) {
+      const to = writing()
+      if (!to.ok) return to
+      const { journal, periods } = to.value
+      return stored(
+        journal.store(() => {
+          periods.cut(batch ?? '', at)
+          return undefined
+        }),
+      )
+    },
+    async checkLogs(order) {
+      const to = writing()
+      if (!to.ok) return to
+      const { journal, results } = to.value
+      const { checkBatch } = await import('./analysis/check-batch.ts')
+      const { checkedEvent } = await import('./analysis/check-event.ts')
+      const checked = checkBatch(stores().file.db, order)
+      freeMemory()
+      if (!checked.ok) return checked
+      const result = checked.value
+      // Both calls of one turn share a transaction: no event without its result.
+      const kept = journal.store(() => {
+        results.put(result)
+        return undefined
+      })
+      const told = await journal.append([checkedEvent(order, result, hashOf(result))], order.at)
+      const done = (await kept).ok ? told : await kept
+      const check = done.ok ? stores().logChecks.one(order.batch) : undefined
+      if (!done.ok) return done
+      return check === undefined
+        ? fail('data-process', `The check of ${order.batch} is not there after it was stored.`)
+        : ok(check)
+    },
+    logCheck: async (batch) => stores().logChecks.one(batch),
+    logChecks: async () => stores().logChecks.all(),
+    logLedger: async () => stores().logChecks.ledger(),
+    async logBaseline(batch, at) {
+      const { logPeriods } = stores()
+      const { baselineOf } = await import('./analysis/check-sides.ts')
+      return baselineOf(logPeriods.all(), logPeriods.reads(), batch ?? '', at)
+    },
     async verify() {
       const { db, path } = stores().file
       return verifyProject(db, path)
@@ -138,6 +202,13 @@ const readOnly = (): Problem =>
     safe: 'Nothing was stored.',
     next: 'Open it for writing.',
   })
+
+const stored = async (
+  answer: Promise<Result<unknown, Problem>>,
+): Promise<Result<void, Problem>> => {
+  const result = await answer
+  return result.ok ? ok(undefined) : result
+}
 
 /** One write outside the journal; what the disk refuses becomes a problem. */
 function storing(path: string, write: () => Problem | undefined): Result<void, Problem> {

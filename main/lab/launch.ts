@@ -28,7 +28,12 @@ export async function launchLab(
   const child = fork(entry ?? fileURLToPath(new URL('./process.ts', import.meta.url)), [], {
     detached: daemon,
     // Small heaps at the same speed (peakRssMiB of `demo --json`).
-    execArgv: ['--max-semi-space-size=2', '--max-old-space-size=128', '--no-warnings'],
+    execArgv: [
+      '--max-semi-space-size=2',
+      '--max-old-space-size=128',
+      '--heap-growing-percent=30',
+      '--no-warnings',
+    ],
     env: {
       // Kept in the project, where no other user of the machine can write; a bundle needs none.
       ...(entry === undefined ? { NODE_COMPILE_CACHE: compileCache } : {}),

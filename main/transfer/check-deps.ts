@@ -1,9 +1,12 @@
 import type { CommandCatalogue } from '../../shared/domain/command-catalogue.ts'
 import type { OperationAnswer, OperationName } from '../../shared/domain/operations.ts'
+import type { Result } from '../../shared/base/result.ts'
+import type { BatchId, RunId } from '../../shared/domain/ids.ts'
 import { ProblemError } from '../../shared/domain/problems.ts'
+import type { Problem } from '../../shared/domain/problems.ts'
 import { renderCommand } from '../../shared/domain/command-catalogue.ts'
 import type { Host, ProjectSpec } from '../../shared/domain/project.ts'
-import type { DataApi } from '../data/protocol.ts'
+import type { DataApi, StoredLogCheck } from '../data/protocol.ts'
 import type { ApiClient } from '../portabilling/api-client.ts'
 import { readOutcome } from '../runner/answers.ts'
 import type { CheckAnswer, CheckContext, Clock, SessionPool } from '../runner/ports.ts'
@@ -18,6 +21,12 @@ export type CheckDeps = {
   /** Source and target each by their own endpoint: only that proves "exported here, open there" (domain.md 9.5). */
   readonly api: { readonly source: ApiClient; readonly target: ApiClient }
   readonly collectLogs: (context: CheckContext) => Promise<CheckAnswer>
+  readonly logs: {
+    /** Fetches what is new; without a batch it is counted to none. */
+    readonly collect: (batch?: BatchId, run?: RunId) => Promise<CheckAnswer>
+    /** Judges what was fetched, and stores the result. */
+    readonly check: (batch: BatchId, run?: RunId) => Promise<Result<StoredLogCheck, Problem>>
+  }
 }
 
 export type Check = (

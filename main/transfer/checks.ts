@@ -13,6 +13,7 @@ import {
   stageDone,
   windowOpen,
 } from './gate-checks.ts'
+import { lastBatchClean, logBaseline, logCheck } from './log-checks.ts'
 import {
   customersOnSource,
   customersOnTarget,
@@ -35,6 +36,9 @@ const registry: Readonly<Record<CheckName, Check>> = {
   'billing-period-over': billingPeriodOver,
   'collect-logs': (deps, context) => deps.collectLogs(context),
   'window-open': windowOpen,
+  'last-batch-clean': lastBatchClean,
+  'log-baseline': logBaseline,
+  'log-check': logCheck,
 }
 
 /** A check that could not look is `unknown` with the reason: never a pass, and never a crash of the run. */

@@ -9,6 +9,7 @@ import {
   RunId,
   StepId,
 } from './ids.ts'
+import { LedgerEnded, LedgerNoted, LogChecked, LogReviewed } from './log-events.ts'
 import { OperationName } from './operations.ts'
 import { BatchWindow, DateText, PlanEdit, PlanningSettings, TaskState } from './planning.ts'
 import { Problem } from './problems.ts'
@@ -251,6 +252,10 @@ export const JournalEvent = z.discriminatedUnion('kind', [
     /** Bytes known to have been written but no longer to be had: a finding, never silence. */
     gap: z.number().int().optional(),
   }),
+  LogChecked,
+  LogReviewed,
+  LedgerNoted,
+  LedgerEnded,
   z.object({
     kind: z.literal('xdr.synced'),
     environment: EnvironmentId,

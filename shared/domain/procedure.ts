@@ -106,6 +106,9 @@ export const CheckName = z.enum([
   'billing-period-over',
   'collect-logs',
   'window-open',
+  'last-batch-clean',
+  'log-baseline',
+  'log-check',
 ])
 export type CheckName = z.infer<typeof CheckName>
 

@@ -104,6 +104,15 @@ export const ProjectSpec = z.strictObject({
       width: z.number().int().min(1).max(64).default(8),
     })
     .prefault({}),
+  /** What the log check after a batch means for the next one. */
+  logPolicy: z
+    .strictObject({
+      /** `stop-next`: a fail that nobody has accepted refuses the start of the next batch. `note`: it is only written down. */
+      onFail: z.enum(['stop-next', 'note']).default('stop-next'),
+      /** Waited after the last unlock before the logs are fetched: calls must have had time to fail. */
+      settleMs: z.number().int().nonnegative().max(3_600_000).default(30_000),
+    })
+    .prefault({}),
   soakDays: z.number().int().nonnegative().default(14),
   /** How the plan is made; edits of the plan replace it in the project file, and history keeps every version. */
   planning: PlanningSettings.prefault({}),

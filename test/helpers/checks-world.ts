@@ -1,12 +1,15 @@
+import type { CheckDeps } from '../../main/transfer/check-deps.ts'
 import { createChecks } from '../../main/transfer/checks.ts'
 import type { CheckAnswer, CheckContext } from '../../main/runner/ports.ts'
-import type { DataApi, RunRow } from '../../main/data/protocol.ts'
+import type { DataApi, LogCheckRow, RunRow } from '../../main/data/protocol.ts'
 import type { ApiClient } from '../../main/portabilling/api-client.ts'
 import type { ApiCustomer } from '../../main/portabilling/api-shapes.ts'
+import { ok } from '../../shared/base/result.ts'
 import { EnvironmentId, RunId } from '../../shared/domain/ids.ts'
 import { JournalEvent } from '../../shared/domain/journal.ts'
 import { fail } from '../../shared/domain/problems.ts'
 import type { CheckName } from '../../shared/domain/procedure.ts'
+import type { ProjectSpec } from '../../shared/domain/project.ts'
 import { instant } from '../../shared/domain/time.ts'
 import { commands, createWorld, members, spec, threeSteps } from './runner-world.ts'
 import type { World } from './runner-world.ts'
@@ -25,8 +28,16 @@ export type ChecksWorld = {
   readonly clock: WaitingClock
   /** The window of the batch b1, in which all customers are; null: it has none, though other batches do. */
   window: { from: number; to: number } | null | undefined
+  /** What the log check answers; the last checks of all batches. */
+  logs: CheckDeps['logs']
+  logPolicy: ProjectSpec['logPolicy']
+  logChecks: readonly LogCheckRow[]
+  baselineMs: number
+  readonly cuts: (string | undefined)[]
   xdrs: { source: number; target: number }
   apiDown: boolean
+  /** As a dry run asks. */
+  dryAsk(check: CheckName, context?: Partial<CheckContext>): Promise<CheckAnswer>
   ask(
     check: CheckName,
     args?: Record<string, string>,
@@ -44,8 +55,21 @@ export function checksWorld(): ChecksWorld {
     hosts: createWorld(),
     clock: waitingClock(),
     window: undefined,
+    logs: {
+      collect: async () => ({ answer: 'pass', sentence: 'read' }),
+      check: async () => fail('not-found', 'a test that checks logs says what the check is'),
+    },
+    logPolicy: spec.logPolicy,
+    logChecks: [],
+    baselineMs: 7 * 86_400_000,
+    cuts: [],
     xdrs: { source: 5, target: 5 },
     apiDown: false,
+    dryAsk: (check, context = {}) =>
+      checks.answer(
+        { check, args: {}, onFailure: 'stop' },
+        { procedure: threeSteps(), members: members(world.rows.size), ...context },
+      ),
     ask: (check, args = {}, context = {}) =>
       checks.answer(
         { check, args, onFailure: 'stop' },
@@ -96,7 +120,24 @@ export function checksWorld(): ChecksWorld {
       { ...batch, id: 'b2', ordinal: 2, members: [], windows: at(1, 2) },
     ]
   }
-  const data: Pick<DataApi, 'runs' | 'events' | 'customers' | 'batches' | 'plan' | 'progress'> = {
+  const data: Pick<
+    DataApi,
+    | 'runs'
+    | 'events'
+    | 'customers'
+    | 'batches'
+    | 'plan'
+    | 'progress'
+    | 'logChecks'
+    | 'logBaseline'
+    | 'cutLogs'
+  > = {
+    logChecks: async () => world.logChecks,
+    logBaseline: async () => world.baselineMs,
+    async cutLogs(batch) {
+      world.cuts.push(batch)
+      return ok(undefined)
+    },
     runs: async () => world.runs as RunRow[], // what a test does not name is not looked at
     events: async ({ after = 0, kinds, run }) =>
       world.events.slice(after).flatMap(({ at, event }, i) => {
@@ -129,10 +170,16 @@ export function checksWorld(): ChecksWorld {
     data: data as DataApi, // the checks use no more of it
     pool: world.hosts,
     clock: world.clock,
-    spec,
+    get spec() {
+      return { ...spec, logPolicy: world.logPolicy }
+    },
     commands,
     api: { source: api('source'), target: api('target') },
     collectLogs: async () => ({ answer: 'pass', sentence: 'read' }),
+    logs: {
+      collect: (batch, run) => world.logs.collect(batch, run),
+      check: (batch, run) => world.logs.check(batch, run),
+    },
   })
   return world
 }

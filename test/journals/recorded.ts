@@ -25,11 +25,14 @@ export type Outcome = {
     readonly missedWindows: number
     readonly tasks: number
   }
+  /** By batch; absent in journals from before logs were checked. */
+  readonly logChecks?: Readonly<Record<string, { readonly verdict: string; readonly settled: boolean }>>
 }
 
 export async function outcomeOf(data: DataApi): Promise<Outcome> {
   const plan = await data.plan()
   const { missedWindows, tasks } = await data.progress()
+  const checks = await data.logChecks()
   const batches = Object.fromEntries((await data.batches()).map((b) => [b.id, b.members]))
   return {
     ...(plan === undefined
@@ -38,6 +41,13 @@ export async function outcomeOf(data: DataApi): Promise<Outcome> {
     customers: Object.fromEntries((await data.customers()).map((c) => [c.id, c.state])),
     runs: Object.fromEntries((await data.runs()).map((r) => [r.id, r.state])),
     downtime: (await data.downtime()).length,
+    ...(checks.length === 0
+      ? {}
+      : {
+          logChecks: Object.fromEntries(
+            checks.map(({ batch, verdict, settled }) => [batch, { verdict, settled }]),
+          ),
+        }),
   }
 }
 
@@ -62,12 +72,24 @@ async function record(name: string): Promise<void> {
     const outsideWindow = 'recorded by day'
     await bench.client.inject({ kind: 'import-conflict', customer: '102' })
     await bench.client.inject({ kind: 'wrong-exit', operation: 'customer-import', customer: '103', times: 2 })
+    const pilot = (await bench.engine.data.batches())[0]
+    if (pilot === undefined) throw new Error('the plan has no batch')
     await bench.run('customer-transfer', { members: ['101', '102', '103', '104'], outsideWindow })
+    must(await bench.engine.logs.check(pilot.id))
     await bench.run('customer-return', { members: ['101'], reason: 'no incoming calls' })
     const second = await bench.run('customer-transfer', { members: ['105'], outsideWindow })
     const [run] = (await bench.engine.data.runs()).filter((r) => r.id === second.run)
     if (run !== undefined) await must(await bench.engine.undo(run.id, 'anna')).ended
-    const { data } = bench.engine
+    const { data, logs } = bench.engine
+    const [checked] = await data.logChecks()
+    if (checked !== undefined) {
+      const review = { batch: checked.batch, by: 'ben', result: checked.hash }
+      must(await logs.review({ ...review, decision: 'task', reason: 'ask the vendor', owner: 'Maria' }))
+      must(await logs.review({ ...review, decision: 'accept', reason: 'the import was repeated' }))
+    }
+    const until = { batch: 3 }
+    must(await logs.note({ id: 'dids', phrase: 'DIDs are missing', owner: 'Maria', reason: 'by hand', until }, 'anna'))
+    must(await logs.endNote('dids', 'ben'))
     const last = (await data.batches()).flatMap((b) => b.windows).at(-1)
     if (last !== undefined) await bench.client.advanceTo(last.to + 1000)
     must(await plan.edit({ kind: 'catch-up' }, 'anna', 'the rest gets another night'))

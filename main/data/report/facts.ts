@@ -17,6 +17,8 @@ import type { LogGap } from '../store/logs.ts'
 import { readSpec } from '../store/project.ts'
 import { readRuns } from '../store/runs.ts'
 import { readSnapshots } from '../store/snapshots.ts'
+import { readLogFacts } from './log-facts.ts'
+import type { LogFacts } from './log-facts.ts'
 import { readReportPlan } from './plan.ts'
 import type { ReportPlan } from './plan.ts'
 
@@ -36,6 +38,7 @@ export type ReportFacts = {
   readonly downtime: readonly DowntimeRow[]
   readonly logs: readonly { batch: string; host: string; level: string; lines: number }[]
   readonly gaps: readonly LogGap[]
+  readonly logCheck: LogFacts
   readonly attempts: readonly {
     run: string
     operation: string
@@ -71,6 +74,7 @@ export function readFacts(db: ReadDb, at: Instant): ReportFacts {
     downtime: readDowntime(db).all(),
     logs: logs.countsByBatch(),
     gaps: logs.gaps(),
+    logCheck: readLogFacts(db),
     attempts: attempts.counts(),
     openAttempts: attempts.inStates('intended', 'started', 'unknown', 'ask'),
     failedAttempts: attempts.inStates('failed'),

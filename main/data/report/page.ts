@@ -10,6 +10,7 @@ import {
   returnsSection,
   runsSection,
 } from './sections/events.ts'
+import { logCheckSection } from './sections/log-check.ts'
 import { headSection, risksSection, tilesSection } from './sections/overview.ts'
 import { batchesSection } from './sections/schedule.ts'
 import { timelineSection } from './sections/timeline.ts'
@@ -41,6 +42,7 @@ ${risksSection(risks)}
 ${timelineSection(facts)}
 ${batchesSection(facts)}
 ${downtimeSection(facts)}
+${logCheckSection(facts)}
 ${logsSection(facts)}
 ${returnsSection(facts)}
 ${failuresSection(facts)}

@@ -7,6 +7,7 @@ import type { AttemptOwner } from './attempts.ts'
 import { writeBatches } from './batches.ts'
 import { writeCustomers } from './customers.ts'
 import { writeDowntime } from './downtime.ts'
+import { writeLogChecks } from './log-checks.ts'
 import { writeMissed } from './missed-windows.ts'
 import { writePlans } from './plans.ts'
 import { refuse } from './refusal.ts'
@@ -38,6 +39,7 @@ export function makeFold(db: WriteDb): Fold {
   const runs = writeRuns(db, writeSnapshots(db))
   const attempts = writeAttempts(db)
   const downtime = writeDowntime(db)
+  const logChecks = writeLogChecks(db)
 
   const names = (event: JournalEvent): Refusal => {
     const isNewRun = event.kind === 'run.created'
@@ -90,6 +92,15 @@ export function makeFold(db: WriteDb): Fold {
       case 'downtime.closed':
         downtime.close(event, at)
         return undefined
+      case 'log.checked':
+        logChecks.checked(event, at)
+        return undefined
+      case 'log.reviewed':
+        return logChecks.review(event, at)
+      case 'ledger.noted':
+        return logChecks.note(event, at)
+      case 'ledger.ended':
+        return logChecks.end(event, at)
       case 'project.imported':
       case 'approval.given':
       case 'check.answered':
@@ -115,7 +126,7 @@ export function makeFold(db: WriteDb): Fold {
     return {
       attempt,
       run: 'run' in event ? (event.run ?? null) : (owner.run ?? null),
-      customer: 'customer' in event ? event.customer : customerAmong(member),
+      customer: ('customer' in event ? event.customer : undefined) ?? customerAmong(member),
     }
   }
   const customerAmong = (member: string | undefined): string | null =>

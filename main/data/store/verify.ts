@@ -30,7 +30,7 @@ export function verifyProject(db: ReadDb, path: string): Result<Verified, Proble
       if (wrong !== undefined) return bad(damaged(path, `event ${row.seq}: ${wrong}`))
       head = row
     }
-    const wrong = wrongImport(db) ?? wrongSnapshot(db) ?? wrongTable(db, fresh)
+    const wrong = wrongImport(db) ?? wrongContent(db) ?? wrongTable(db, fresh)
     return wrong === undefined
       ? ok({ events: head.seq, hash: head.hash })
       : bad(damaged(path, wrong))
@@ -77,10 +77,14 @@ function wrongImport(db: ReadDb): string | undefined {
   return changed === undefined ? undefined : `${changed[0]} is not what was imported`
 }
 
-function wrongSnapshot(db: ReadDb): string | undefined {
+function wrongContent(db: ReadDb): string | undefined {
   const rows = db.prepare<[], { hash: string; json: string }>('SELECT hash, json FROM snapshots')
   for (const row of rows.iterate())
     if (hash('sha256', row.json) !== row.hash) return `snapshot ${row.hash} is not what was stored`
+  const results = db.prepare<[], { hash: string; json: string }>('SELECT * FROM log_results')
+  for (const row of results.iterate())
+    if (hash('sha256', row.json) !== row.hash)
+      return `the result ${row.hash} of a log check is not what was stored`
   return undefined
 }
 
@@ -95,6 +99,9 @@ const folded = {
   runs: 'SELECT * FROM runs ORDER BY id',
   attempts: 'SELECT * FROM attempts ORDER BY id',
   downtime: 'SELECT * FROM downtime ORDER BY id',
+  log_checks: 'SELECT * FROM log_checks ORDER BY batch',
+  log_reviews: 'SELECT * FROM log_reviews ORDER BY id',
+  log_ledger: 'SELECT * FROM log_ledger ORDER BY id',
 } as const
 
 function wrongTable(stored: ReadDb, fresh: ReadDb): string | undefined {

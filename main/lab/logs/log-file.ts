@@ -5,8 +5,9 @@ import type { Line, LogKind } from './formats.ts'
 import { fileNames, formatLine, zoneOffsetMs } from './formats.ts'
 
 /**
- * One log of one host with its rotated siblings. It grows when it is looked at: lines of the time since the last look,
- * at most `burst` of background, and all events. So weeks that nobody reads cost nothing.
+ * One log of one host with its rotated siblings. It grows when it is looked at: background lines of the time since the last look, and
+ * all events. The background is as dense before a look as after it: a log whose rate follows the reader would make every comparison
+ * of a night with the week before it find something.
  */
 
 export type StoredFile = {
@@ -17,8 +18,10 @@ export type StoredFile = {
   mtimeMs: number
 }
 
-/** Background lines of one look. With about 30 logs and 30 looks a demo makes some MB. */
-const burst = 80
+/** One background line in so much lab time: with about 20 logs and six weeks a demo makes some 5 MB. */
+const quietMs = 20 * 60_000
+/** Of a time that nobody has looked at for longer only the end is made. */
+const longestMs = 8 * 86_400_000
 /** A log that is larger is rotated, whatever the time. */
 const maxBytes = 2 * 2 ** 20
 const dayMs = 86_400_000
@@ -124,19 +127,19 @@ export class LogFile {
     const { kind, host, zone } = this.#o
     const every = lineEveryMs[kind]
     const end = Math.floor(now / every)
-    const stride = Math.max(1, Math.ceil((end - this.#nextIndex) / burst))
+    const stride = Math.max(1, Math.round(quietMs / every))
     const offset = zoneOffsetMs(zone, now)
     const lines: Line[] = []
-    for (; this.#nextIndex < end; this.#nextIndex += stride) {
+    const begin = Math.max(this.#nextIndex, Math.floor((now - longestMs) / every))
+    for (let index = Math.ceil(begin / stride) * stride; index < end; index += stride) {
       const { jitter, ...line } = backgroundLine(
         kind,
         `${this.#o.seed}/${host}/${kind}`,
-        this.#nextIndex,
+        index,
         this.#o.numbers,
       )
-      lines.push({ ...line, at: (this.#nextIndex + jitter) * every })
+      lines.push({ ...line, at: (index + jitter) * every })
     }
-    // The last stride may have stepped past the end; the next look begins at the end.
     this.#nextIndex = end
     const due = this.#queue.filter((line) => line.at <= now)
     if (due.length > 0) this.#queue = this.#queue.filter((line) => line.at > now)

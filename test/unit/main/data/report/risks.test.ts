@@ -24,6 +24,7 @@ function facts(states: readonly CustomerState[], more: Partial<ReportFacts> = {}
     downtime: [],
     logs: [],
     gaps: [],
+    logCheck: { checks: [], ledger: [] },
     attempts: [],
     openAttempts: [],
     failedAttempts: [],

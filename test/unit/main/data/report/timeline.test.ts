@@ -34,6 +34,7 @@ const nothing = {
   downtime: [],
   logs: [],
   gaps: [],
+  logCheck: { checks: [], ledger: [] },
   attempts: [],
   openAttempts: [],
   failedAttempts: [],
