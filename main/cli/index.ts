@@ -4,9 +4,10 @@ import { addBenchCommands } from './commands/bench.ts'
 import { addDemoCommand } from './commands/demo.ts'
 import { addJumpCommand } from './commands/jump.ts'
 import { addLabCommands } from './commands/lab.ts'
+import { addLogsCommands } from './commands/logs/index.ts'
 import { addPlanCommands } from './commands/plan/index.ts'
 import { addProjectCommands } from './commands/project.ts'
-import { addReportCommands } from './commands/report.ts'
+import { addReportCommand } from './commands/report.ts'
 import { addRehearseCommand } from './commands/rehearse.ts'
 import { addRunCommands } from './commands/run.ts'
 import { createOutput, exitCodes } from './output.ts'
@@ -31,7 +32,8 @@ addPlanCommands(program)
 addJumpCommand(program)
 addRunCommands(program)
 addRehearseCommand(program)
-addReportCommands(program)
+addReportCommand(program)
+addLogsCommands(program)
 addLabCommands(program)
 addDemoCommand(program)
 addBenchCommands(program)

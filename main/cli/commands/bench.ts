@@ -1,13 +1,26 @@
 import { cpus, totalmem } from 'node:os'
 import type { Command } from 'commander'
 import type { Figure } from '../../../test/bench/figure.ts'
+import { wholeNumber } from '../arguments.ts'
 import { outputOf } from '../global-options.ts'
 import { exitCodes, table } from '../output.ts'
 
 type Bench = (options: {
   readonly kills?: number
+  readonly parts?: readonly string[]
+  readonly mib?: number
+  readonly runs?: number
+  readonly lines?: number
   readonly progress: (text: string) => void
 }) => Promise<readonly Figure[]>
+
+type Flags = {
+  readonly kills?: string
+  readonly part?: string
+  readonly mib?: string
+  readonly runs?: string
+  readonly lines?: string
+}
 
 /** Benchmarks live in test/bench: they start peers, servers and crashes, and are no part of the product. */
 const benches: Readonly<Record<string, { about: string; load: () => Promise<Bench> }>> = {
@@ -27,6 +40,10 @@ const benches: Readonly<Record<string, { about: string; load: () => Promise<Benc
     about: 'speed, growth, memory, quality beside first-fit and an exact solver, back-test',
     load: async () => (await import('../../../test/bench/planner.ts')).benchPlanner,
   },
+  logs: {
+    about: 'grouping, planted faults, speed beside grep, rg and lnav, fetch of many hosts, fuzz',
+    load: async () => (await import('../../../test/bench/logs.ts')).benchLogs,
+  },
 }
 
 export function addBenchCommands(program: Command): void {
@@ -36,12 +53,30 @@ export function addBenchCommands(program: Command): void {
   for (const [name, { about, load }] of Object.entries(benches)) {
     const command = bench.command(name).description(about)
     if (name === 'crash') command.option('--kills <n>', 'how often', '200')
-    command.action(async (flags: { kills?: string }, self: Command) => {
+    if (name === 'logs')
+      command
+        .option(
+          '--part <parts>',
+          'some of grouping,new,faults,speed,check,fetch,fuzz; default: all but fuzz',
+        )
+        .option('--mib <n>', 'size of the log of the speed parts', '1024')
+        .option('--runs <share>', 'share of the full number of runs of faults and hosts', '1')
+        .option('--lines <n>', 'lines of the fuzz part', '10000000')
+    command.action(async (flags: Flags, self: Command) => {
       const output = outputOf(self)
       const run = await load()
+      /** Under what conditions: what was skipped, sizes, load. */
+      const notes: string[] = []
       const figures = await run({
-        progress: (text) => output.progress(text),
+        progress: (text) => {
+          notes.push(text)
+          output.progress(text)
+        },
         ...(flags.kills === undefined ? {} : { kills: Number(flags.kills) }),
+        ...(flags.part === undefined ? {} : { parts: flags.part.split(',') }),
+        ...(flags.mib === undefined ? {} : { mib: wholeNumber(flags.mib, '--mib') }),
+        ...(flags.runs === undefined ? {} : { runs: Number(flags.runs) }),
+        ...(flags.lines === undefined ? {} : { lines: wholeNumber(flags.lines, '--lines') }),
       })
       const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'cpu'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`
       output.say(
@@ -60,7 +95,7 @@ export function addBenchCommands(program: Command): void {
       const { brokenPromises } = await import('../../../test/bench/promises.ts')
       const broken = brokenPromises(name, figures)
       for (const sentence of broken) output.progress(`NOT kept: ${sentence}`)
-      output.document({ machine, figures, broken })
+      output.document({ machine, figures, broken, notes })
       process.exitCode = broken.length === 0 ? exitCodes.done : exitCodes.failed
     })
   }

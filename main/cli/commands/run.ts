@@ -80,7 +80,7 @@ export function addRunCommands(program: Command): void {
         if (resumed.value.length === 0) output.say('No run was interrupted.')
         let worst: ExitCode = exitCodes.done
         for (const handle of resumed.value)
-          worst = Math.max(worst, await watch(handle, output)) as ExitCode // the larger of two codes
+          worst = Math.max(worst, await followRun(handle, output)) as ExitCode // the larger of two codes
         return worst
       }),
     )
@@ -172,11 +172,11 @@ function showDryRun(report: Result<DryRunReport, Problem>, output: Output): Exit
 }
 
 async function follow(started: Result<RunHandle, Problem>, output: Output): Promise<ExitCode> {
-  return started.ok ? watch(started.value, output) : output.problem(started.problem)
+  return started.ok ? followRun(started.value, output) : output.problem(started.problem)
 }
 
 /** Follows to the end. Ctrl-C pauses: what is in flight ends on its host, and `resume` goes on from there. */
-async function watch(handle: RunHandle, output: Output): Promise<ExitCode> {
+export async function followRun(handle: RunHandle, output: Output): Promise<ExitCode> {
   let interrupted = false
   let wake = (): void => undefined
   const left = new Promise<void>((resolve) => (wake = resolve))
