@@ -1,0 +1,167 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { closeSync, existsSync, openSync, readFileSync, readSync, rmSync, statSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { z } from 'zod'
+import type { Figure } from '../figure.ts'
+import { makeScratch } from '../scratch.ts'
+
+/**
+ * Speed in MB of log by second of CPU time, beside tools that only search: one file of real messages in syslog style, made new in
+ * every run (10^6 bytes are a MB). Each figure is the median of three rounds; ours and the peers' take turns.
+ */
+const generator = fileURLToPath(
+  new URL('../../../../shared/tools/gen_mixed_log.py', import.meta.url),
+)
+const worker = fileURLToPath(new URL('speed-worker.ts', import.meta.url))
+const sixWords = 'error|warn|fail|fatal|crit|exception'
+const rounds = 3
+
+export type SpeedOptions = {
+  /** 256 by default; the bars speak of 1,024. */
+  readonly mib?: number | undefined
+  /** Instead of a new one. */
+  readonly file?: string | undefined
+  readonly progress: (text: string) => void
+}
+
+const Measured = z.object({
+  bytes: z.number(),
+  /** Of the whole process, start-up included. */
+  cpuMs: z.number(),
+  /** What start-up took of it: reading the program, and no byte of the file. */
+  startMs: z.number(),
+  /** Without start-up. */
+  wallMs: z.number(),
+  rssMiB: z.number(),
+})
+type Measured = z.infer<typeof Measured>
+
+export function benchLogSpeed({ mib = 256, file, progress }: SpeedOptions): Figure[] {
+  if (file === undefined && !existsSync(generator)) {
+    progress('skipped: the log generator is not beside the repository')
+    return []
+  }
+  const folder = makeScratch('logs')
+  try {
+    const path = file ?? join(folder, 'mixed.log')
+    if (file === undefined) {
+      progress(`making a log of ${mib} MiB`)
+      execFileSync('python3', [generator, path, '--mib', String(mib), '--seed', '1'], {
+        stdio: 'ignore',
+      })
+    }
+    return measureAll(path, folder, progress)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function measureAll(path: string, folder: string, progress: (text: string) => void): Figure[] {
+  readThrough(path)
+  const check: Measured[] = []
+  const group: Measured[] = []
+  const every: Measured[] = []
+  const rg: number[] = []
+  const grep: number[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    check.push(ours('check', path))
+    rg.push(...rate('rg', ['-ci', sixWords, path], path))
+    group.push(ours('group', path))
+    every.push(ours('every', path))
+    grep.push(...rate('grep', ['-ciE', sixWords, path], path))
+    progress(
+      `round ${round + 1}: check ${megabytes(check.at(-1)).toFixed(0)} MB/s, every line ${megabytes(group.at(-1)).toFixed(0)} MB/s`,
+    )
+  }
+  const checkRate = median(check.map(megabytes))
+  return [
+    figure('logs.check.rate', checkRate, 'MB/s', 'rg -ci with six words', rg),
+    figure('logs.check.rate.grep', checkRate, 'MB/s', 'grep -ciE with six words', grep),
+    figure('logs.group.rate', median(group.map(megabytes)), 'MB/s', '', []),
+    figure('logs.every.rate', median(every.map(megabytes)), 'MB/s', '', []),
+    figure('logs.check.rss', Math.max(...check.map((m) => m.rssMiB)), 'MiB', '', []),
+    figure('logs.group.rss', Math.max(...group.map((m) => m.rssMiB)), 'MiB', '', []),
+    ...gzipFigures(path, folder),
+  ]
+}
+
+/** In a process of its own, so that its memory and time are its own; start-up counts. */
+function ours(what: 'check' | 'every' | 'group' | 'check-gz', path: string): Measured {
+  const out = execFileSync(process.execPath, [worker, what, path], { encoding: 'utf8' })
+  return Measured.parse(JSON.parse(out))
+}
+
+const megabytes = (measured: Measured | undefined): number =>
+  measured === undefined ? 0 : measured.bytes / 1000 / measured.cpuMs
+
+/** MB of the file by second of the tool's user and system time, as bash tells it. Empty where the tool is not installed. */
+function rate(tool: string, args: readonly string[], path: string): number[] {
+  const timed = 'TIMEFORMAT="%U %S"; time "$@" | cat >/dev/null'
+  const ran = spawnSync('bash', ['-c', timed, 'bash', tool, ...args], { encoding: 'utf8' })
+  if (ran.status !== 0) return []
+  const [user = 0, sys = 0] = ran.stderr.trim().split(/\s+/).map(Number)
+  return [statSync(path).size / 1e6 / Math.max(0.001, user + sys)]
+}
+
+type Rates = { readonly cpu: number; readonly wall: number }
+
+function unpackedAlone(part: string): Rates {
+  const packed = readFileSync(part)
+  const started = process.cpuUsage()
+  const startedAt = performance.now()
+  const bytes = gunzipSync(packed).length
+  const wallMs = performance.now() - startedAt
+  const { user, system } = process.cpuUsage(started)
+  return { cpu: bytes / (user + system), wall: bytes / 1000 / wallMs }
+}
+
+/**
+ * Neither figure has a start-up in it, since zlib's has none. By CPU time unpacking and checking add up, so the ratio cannot be above
+ * check / (check + zlib); by wall time they run on two threads, and the slower one decides.
+ */
+function gzipFigures(path: string, folder: string): Figure[] {
+  const part = join(folder, 'part.gz')
+  const made = spawnSync('sh', ['-c', 'head -c 134217728 "$1" | gzip -6 > "$2"', 'sh', path, part])
+  if (made.status !== 0) return []
+  const ranks: { readonly plain: Rates; readonly check: Rates }[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    const { bytes, cpuMs, startMs, wallMs } = ours('check-gz', part)
+    const check = { cpu: bytes / 1000 / (cpuMs - startMs), wall: bytes / 1000 / wallMs }
+    ranks.push({ plain: unpackedAlone(part), check })
+  }
+  const [cpu, wall] = (['cpu', 'wall'] as const).map((kind) => ({
+    ours: median(ranks.map(({ check }) => check[kind])),
+    zlib: ranks.map(({ plain }) => plain[kind]),
+  }))
+  if (cpu === undefined || wall === undefined) return []
+  return [
+    figure('logs.check.rate.gz', cpu.ours, 'MB/s', 'zlib alone', cpu.zlib),
+    figure('logs.check.rate.gz.wall', wall.ours, 'MB/s', 'zlib alone, wall time', wall.zlib),
+  ]
+}
+
+function readThrough(path: string): void {
+  const file = openSync(path, 'r')
+  const bytes = Buffer.alloc(1_048_576)
+  while (readSync(file, bytes) > 0);
+  closeSync(file)
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? 0
+}
+
+function figure(
+  name: string,
+  value: number,
+  unit: string,
+  peer: string,
+  peers: readonly number[],
+): Figure {
+  if (peers.length === 0) return { name, value, unit, peer: null, peerValue: null, ratio: null }
+  const peerValue = median(peers)
+  return { name, value, unit, peer, peerValue, ratio: value / peerValue }
+}
