@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ClusterId, CustomerId, EnvironmentId, HostName } from './ids.ts'
-import { PlanningSettings } from './planning.ts'
+import { PlanningSettings, TimeRange } from './planning.ts'
 
 /**
  * The project as it is imported from `project.yaml` and `customers.csv`. Schemas are strict: an unknown key or column
@@ -59,9 +59,7 @@ export const Environment = z.strictObject({
   iEnv: z.number().int().positive(),
   zone: z.string().min(1),
   /** Wall-clock off-peak window `HH:MM-HH:MM` in the environment's zone. */
-  offPeak: z
-    .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/, 'write HH:MM-HH:MM'),
+  offPeak: TimeRange,
   currency: z.string().length(3),
   billingPeriodDays: z.number().int().positive(),
 })

@@ -3,22 +3,13 @@ import type { Result } from '../base/result.ts'
 import { parseYaml } from '../domain/parse-yaml.ts'
 import type { Problem } from '../domain/problems.ts'
 import { formatInstant, Instant } from '../domain/time.ts'
-import { matchesAny, phraseFault } from './phrase.ts'
+import { matchesAny, Phrase } from './phrase.ts'
 import type { GroupFinding, LedgerUse } from './types.ts'
 
 /**
  * The noise ledger: what somebody answers for as "not a risk", with a reason and an end. An entry that has ended hides nothing, and
  * the result says what it had hidden. It silences a stop signature only when it names it.
  */
-
-const Phrase = z
-  .string()
-  .min(3)
-  .max(200)
-  .superRefine((text, context) => {
-    const fault = phraseFault(text)
-    if (fault !== undefined) context.addIssue({ code: 'custom', message: fault })
-  })
 
 export const LedgerEntry = z
   .strictObject({

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+
 /**
  * What a rule may look for: plain words in their order, `*` for anything between them, case ignored. Not a regular expression: it is
  * found in one pass over the text, so that no rule of a user can hang the check.
@@ -12,6 +14,16 @@ export function phraseFault(phrase: string): string | undefined {
     return 'this looks like a regular expression: write plain words, with * for anything between'
   return undefined
 }
+
+/** A phrase as a file or a person gives it. */
+export const Phrase = z
+  .string()
+  .min(3)
+  .max(200)
+  .superRefine((text, context) => {
+    const fault = phraseFault(text)
+    if (fault !== undefined) context.addIssue({ code: 'custom', message: fault })
+  })
 
 /** `text` in small letters. Pieces are whole words at their ends: `code = 1` is not found in `code = 11`. */
 export function matchesPhrase(text: string, phrase: string): boolean {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Result } from '../base/result.ts'
 import { parseYaml } from '../domain/parse-yaml.ts'
 import type { Problem } from '../domain/problems.ts'
-import { matchesAny, phraseFault } from './phrase.ts'
+import { matchesAny, Phrase } from './phrase.ts'
 import { wildcard } from './mask-classes.ts'
 import type { ShapeTally, SideTally } from './types.ts'
 
@@ -10,15 +10,6 @@ import type { ShapeTally, SideTally } from './types.ts'
  * Known failures and what they mean (resources/log-rules/signatures.yaml). A project may add a file of the same form: its entries
  * come first, and one with a known id replaces ours.
  */
-
-const Phrase = z
-  .string()
-  .min(3)
-  .max(200)
-  .superRefine((text, context) => {
-    const fault = phraseFault(text)
-    if (fault !== undefined) context.addIssue({ code: 'custom', message: fault })
-  })
 
 export const Signature = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{1,60}$/, 'use small letters, digits and dashes'),
