@@ -14,6 +14,7 @@ import type { DataApi, LogRead, StoredLogCheck } from './data/protocol.ts'
 import { createLedger } from './downtime/ledger.ts'
 import { createProbes } from './downtime/probes.ts'
 import type { HostCheck, LogSummary } from './engine.ts'
+import { skewSentence } from './logs/clock-skew.ts'
 import { createLogCollector } from './logs/collector.ts'
 import type { HostLogs } from './logs/collector.ts'
 import { createApiClient } from './portabilling/api-client.ts'
@@ -206,6 +207,9 @@ const readOf = ({ host, result, skew }: HostLogs): LogRead => ({
   ...(result.ok ? {} : { problem: result.problem.message }),
 })
 
+/** A host's clock may be off by so much before it is said. */
+const shownSkewMs = 1000
+
 function summarise(hosts: readonly HostLogs[]): LogSummary {
   const silent = hosts.flatMap(({ host, result }) =>
     result.ok ? [] : [`${host}: ${result.problem.message}`],
@@ -219,9 +223,15 @@ function summarise(hosts: readonly HostLogs[]): LogSummary {
     ...(lost === 0 ? [] : [`${lost} gaps: lines were written and are gone`]),
     ...(silent.length === 0 ? [] : [`not read: ${silent.join('; ')}`]),
   ]
+  // Times of records are corrected by it; an operator who reads the log itself has to know.
+  const clocks = hosts.flatMap(({ host, skew }) =>
+    skew.ok && Math.abs(skew.value.skewMs) > skew.value.uncertaintyMs + shownSkewMs
+      ? [skewSentence(host, skew.value)]
+      : [],
+  )
   return {
     answer: trouble.length === 0 ? 'pass' : 'unknown',
-    sentence: [counted, ...trouble].join('; '),
+    sentence: [counted, ...trouble, ...clocks].join('; '),
   }
 }
 

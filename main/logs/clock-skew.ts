@@ -5,8 +5,6 @@ import type { HostName } from '../../shared/domain/ids.ts'
 import type { CommandOutcome } from '../../shared/domain/outcome.ts'
 import { problem } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
-import { instant } from '../../shared/domain/time.ts'
-import type { Instant } from '../../shared/domain/time.ts'
 
 /** How far a host's clock is ahead of ours, in ms; negative when it is behind. */
 export type ClockSkew = { readonly skewMs: number; readonly uncertaintyMs: number }
@@ -81,12 +79,3 @@ export function skewSentence(host: string, { skewMs, uncertaintyMs }: ClockSkew)
   const amount = off >= 1000 ? `${(off / 1000).toFixed(1)} s` : `${Math.round(off)} ms`
   return `${host} is ${amount} ${skewMs > 0 ? 'ahead' : 'behind'}, ${doubt}`
 }
-
-/** A window of our clock in the time of a host, as wide as the uncertainty asks for; half-open like every window. */
-export const hostWindow = (
-  window: { readonly from: Instant; readonly to: Instant },
-  { skewMs, uncertaintyMs }: ClockSkew,
-): { readonly from: Instant; readonly to: Instant } => ({
-  from: instant(Math.floor(window.from + skewMs - uncertaintyMs)),
-  to: instant(Math.ceil(window.to + skewMs + uncertaintyMs)),
-})

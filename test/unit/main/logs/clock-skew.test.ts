@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hostWindow, measureSkew, skewSentence } from '../../../../main/logs/clock-skew.ts'
+import { measureSkew, skewSentence } from '../../../../main/logs/clock-skew.ts'
 import { HostName } from '../../../../shared/domain/ids.ts'
 import { instant } from '../../../../shared/domain/time.ts'
 import { logCollection } from '../../../helpers/log-collection.ts'
@@ -82,14 +82,6 @@ describe('clock skew', () => {
     [{ skewMs: 3_600_000, uncertaintyMs: 500 }, 'src-db is 3600.0 s ahead, ±500 ms'],
   ])('says %j as a sentence', (skew, sentence) => {
     expect(skewSentence(host, skew)).toBe(sentence)
-  })
-
-  it('moves a window into the time of the host and widens it by the doubt', () => {
-    const window = { from: instant(startedAt), to: instant(startedAt + 60_000) }
-    expect(hostWindow(window, { skewMs: 90_000.5, uncertaintyMs: 4 })).toEqual({
-      from: startedAt + 89_996,
-      to: startedAt + 150_005,
-    })
   })
 
   it('is a problem, not a zero, when the host does not say the time', async () => {
