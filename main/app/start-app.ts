@@ -2,7 +2,13 @@ import { join } from 'node:path'
 import { app, dialog, nativeTheme, powerSaveBlocker, safeStorage } from 'electron'
 import type { BrowserWindow } from 'electron'
 import { appHandlers } from '../ipc/handlers/app-handlers.ts'
+import { customerHandlers } from '../ipc/handlers/customer-handlers.ts'
+import { downtimeHandlers } from '../ipc/handlers/downtime-handlers.ts'
+import { hostHandlers } from '../ipc/handlers/host-handlers.ts'
+import { logHandlers } from '../ipc/handlers/log-handlers.ts'
+import { planHandlers } from '../ipc/handlers/plan-handlers.ts'
 import { projectHandlers } from '../ipc/handlers/project-handlers.ts'
+import { reportHandlers } from '../ipc/handlers/report-handlers.ts'
 import { runHandlers } from '../ipc/handlers/run-handlers.ts'
 import { createEventBridge } from '../ipc/event-bridge.ts'
 import { registerIpc } from '../ipc/register.ts'
@@ -88,7 +94,13 @@ export function startApp(): void {
         },
         sampleRate: () => preferences.get().sampleRate,
       }),
+      ...planHandlers(workspace),
+      ...customerHandlers(workspace),
       ...runHandlers(workspace),
+      ...downtimeHandlers(workspace),
+      ...logHandlers(workspace),
+      ...hostHandlers(workspace),
+      ...reportHandlers(workspace, dialogs),
     },
     () => window?.webContents.id,
     onBug,

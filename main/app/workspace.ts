@@ -1,17 +1,15 @@
 import { bad, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
-import type { BatchId, CustomerId, ProcedureId, RunId, StepId } from '../../shared/domain/ids.ts'
-import type { DryRunReport, LiveRun } from '../../shared/domain/live-run.ts'
+import type { RunId } from '../../shared/domain/ids.ts'
+import type { LiveRun } from '../../shared/domain/live-run.ts'
 import { problem } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import type { Instant } from '../../shared/domain/time.ts'
 import type { EventName } from '../../shared/ipc/channels.ts'
 import type { EventOf } from '../../shared/ipc/contract.ts'
-import type { MemberView, Overview } from '../../shared/ipc/overview.ts'
+import type { Overview } from '../../shared/ipc/overview.ts'
 import type { ImportFiles } from '../data/protocol.ts'
 import type { RunHandle } from '../engine.ts'
-import { findMembers } from './find-members.ts'
-import type { MemberQuery } from './find-members.ts'
 import { openedProject } from './opened-project.ts'
 import type { OpenedProject } from './opened-project.ts'
 import { readOverview } from './overview.ts'
@@ -20,17 +18,10 @@ import type { Sites } from './site.ts'
 
 type Answer<T> = Promise<Result<T, Problem>>
 
-export type RunAsk = {
-  readonly procedure: ProcedureId
-  readonly batch?: BatchId | undefined
-  readonly members?: readonly string[] | undefined
-  readonly reason?: string | undefined
-  readonly approvals?:
-    readonly { readonly id: StepId; readonly by: string; readonly typed: string }[] | undefined
-}
-
 /** What the window does with the product: at most one open project, and its runs. */
 export interface Workspace {
+  /** Who works here. */
+  readonly by: string
   openProject(path: string): Answer<{ name: string }>
   importProject(files: ImportFiles): Answer<{ name: string }>
   openSample(rate: number): Answer<{ name: string }>
@@ -39,20 +30,19 @@ export interface Workspace {
   skipTime(to: Instant): Answer<null>
   projectName(): string | undefined
   overview(): Promise<Overview | null>
-  members(query: MemberQuery): Promise<readonly MemberView[]>
-  planBatches(): Answer<number>
-  dryRun(ask: RunAsk): Answer<DryRunReport>
-  start(ask: RunAsk): Answer<{ run: string }>
-  returnCustomer(customer: CustomerId, reason: string): Answer<{ run: string }>
-  accept(batch: BatchId): Answer<number>
-  pause(run: RunId): Answer<null>
-  resume(run: RunId): Answer<null>
-  stop(run: RunId, reason: string): Answer<null>
-  undo(run: RunId): Answer<{ run: string }>
-  takeOut(run: RunId, member: string, reason: string): Answer<null>
-  answer(given: { run: RunId; question: string; choice: string; reason: string }): Answer<null>
+  /** Asks the open project; a problem where none is open. */
+  ask<T>(act: (open: OpenedProject) => Answer<T>): Answer<T>
+  /** As `ask`, for what changes something durable: the window is told to read again when it was done. */
+  change<T>(act: (open: OpenedProject) => Answer<T>): Answer<T>
+  /** Starts something that answers a run, and follows it: the window hears of every change. */
+  startRun(start: (open: OpenedProject) => Answer<RunHandle>): Answer<{ run: string }>
+  /** Takes up every run that a crash or a restart has interrupted, and follows them; answers how many. */
   takeUpInterrupted(): Answer<number>
-  report(out: string): Answer<{ path: string; bytes: number }>
+  /** Does something with a run that goes on; a problem when it does not any more. */
+  withRun(
+    run: RunId,
+    act: (handle: RunHandle) => Promise<Result<void, Problem> | void>,
+  ): Answer<null>
   liveRuns(): readonly LiveRun[]
 }
 
@@ -103,13 +93,13 @@ export function createWorkspace({ sites, by, emit, onLiveRuns }: WorkspaceParts)
     },
   }
 
-  /** Starts something that answers a run, and follows it. */
-  async function follow(starting: Promise<Result<RunHandle, Problem>>): Answer<{ run: string }> {
-    const started = await starting
-    if (!started.ok) return started
-    watch.follow(started.value)
-    changed()
-    return ok({ run: started.value.id })
+  const ask = async <T>(act: (open: OpenedProject) => Answer<T>): Answer<T> =>
+    open === undefined ? none() : act(open)
+
+  async function change<T>(act: (open: OpenedProject) => Answer<T>): Answer<T> {
+    const done = await ask(act)
+    if (done.ok) changed()
+    return done
   }
 
   async function withRun(
@@ -128,6 +118,7 @@ export function createWorkspace({ sites, by, emit, onLiveRuns }: WorkspaceParts)
   }
 
   return {
+    by,
     openProject: (path) =>
       show(async () => openedProject({ site: await sites.field(), hooks, path })),
     importProject: (files) =>
@@ -138,76 +129,30 @@ export function createWorkspace({ sites, by, emit, onLiveRuns }: WorkspaceParts)
         return openedProject({ site, hooks, path: site.files.out, files: site.files })
       }),
     closeProject,
-    async skipTime(to) {
-      if (open === undefined) return none()
-      const skipped = await open.advanceTo(to)
-      changed()
-      return skipped
-    },
+    skipTime: (to) => change((project) => project.advanceTo(to)),
     projectName: () => open?.name,
     overview: async () => (open === undefined ? null : readOverview(open)),
-    members: async (query) =>
-      open === undefined
-        ? []
-        : findMembers(
-            await open.engine().data.customers(),
-            await open.engine().data.batches(),
-            query,
-          ),
-    async planBatches() {
-      if (open === undefined) return none()
-      const planned = await open.engine().plan.propose(by)
-      if (!planned.ok) return planned
-      changed()
-      return ok(planned.value.batches.length)
-    },
-    dryRun: async (ask) =>
-      open === undefined ? none() : open.engine().dryRun({ ...defined(ask), by }),
-    start: async (ask) =>
-      open === undefined ? none() : follow(open.engine().start({ ...defined(ask), by })),
-    returnCustomer: async (customer, reason) =>
-      open === undefined ? none() : follow(open.engine().returnCustomer(customer, by, reason)),
-    async accept(batch) {
-      if (open === undefined) return none()
-      const accepted = await open.engine().accept(batch, by)
-      changed()
-      return accepted
-    },
-    pause: (run) => withRun(run, (handle) => handle.pause(by)),
-    resume: (run) => withRun(run, (handle) => handle.resume(by)),
-    stop: (run, reason) => withRun(run, (handle) => handle.stop(by, reason)),
-    undo: async (run) => (open === undefined ? none() : follow(open.engine().undo(run, by))),
-    takeOut: (run, member, reason) => withRun(run, (handle) => handle.takeOut(member, by, reason)),
-    answer: ({ run, question, choice, reason }) =>
-      withRun(run, (handle) => handle.answer(question, choice, by, reason)),
-    async takeUpInterrupted() {
-      if (open === undefined) return none()
-      const taken = await open.engine().resumeAll(by)
-      if (!taken.ok) return taken
-      for (const handle of taken.value) watch.follow(handle)
-      changed()
-      return ok(taken.value.length)
-    },
-    async report(out) {
-      if (open === undefined) return none()
-      const written = await open.engine().data.report(out, open.now())
-      return written.ok ? ok({ path: out, bytes: written.value.bytes }) : written
-    },
+    ask,
+    change,
+    startRun: (start) =>
+      change(async (project) => {
+        const started = await start(project)
+        if (!started.ok) return started
+        watch.follow(started.value)
+        return ok({ run: started.value.id })
+      }),
+    takeUpInterrupted: () =>
+      change(async (project) => {
+        const taken = await project.engine().resumeAll(by)
+        if (!taken.ok) return taken
+        for (const handle of taken.value) watch.follow(handle)
+        return ok(taken.value.length)
+      }),
+    withRun,
     liveRuns: () =>
       open
         ?.engine()
         .running()
         .map((handle) => handle.live()) ?? [],
-  }
-}
-
-/** The request without members that are undefined: the engine's types tell absent from undefined. */
-function defined({ procedure, batch, members, reason, approvals }: RunAsk) {
-  return {
-    procedure,
-    ...(batch === undefined ? {} : { batch }),
-    ...(members === undefined ? {} : { members }),
-    ...(reason === undefined ? {} : { reason }),
-    ...(approvals === undefined ? {} : { approvals }),
   }
 }

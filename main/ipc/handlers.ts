@@ -9,3 +9,6 @@ export type Handler<C extends ChannelName> = (
 ) => Promise<Result<AnswerOf<C>, Problem>>
 
 export type Handlers = { readonly [C in ChannelName]: Handler<C> }
+
+/** The handlers of one area of the contract: each of its channels, and nothing else. */
+export type AreaHandlers<Names extends readonly ChannelName[]> = Pick<Handlers, Names[number]>

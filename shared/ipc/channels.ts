@@ -1,25 +1,35 @@
 /**
- * Every channel the window may call, as `area/verb-noun`. Kept apart from the contract's schemas, so that the preload stays
- * small: it needs the names only.
+ * Every channel the window may call, as `area/verb-noun`, one list an area. Kept apart from the contract's schemas, so that the
+ * preload stays small: it needs the names only.
  */
-export const channelNames = [
+export const appChannels = [
   'app/get-start',
   'app/report-ready',
   'app/set-preferences',
   'app/answer-secret',
   'app/forget-secrets',
+] as const
+
+export const projectChannels = [
   'project/choose-and-open',
   'project/choose-and-import',
   'project/open-recent',
   'project/open-sample',
   'project/close-project',
-  'sample/skip-time',
   'project/get-overview',
-  'batch/plan-batches',
+  'sample/skip-time',
+] as const
+
+export const planChannels = ['batch/plan-batches'] as const
+
+export const customerChannels = [
   'batch/list-members',
   'batch/accept-checked',
   'customer/find-customers',
   'customer/return-customer',
+] as const
+
+export const runChannels = [
   'run/try-procedure',
   'run/start-procedure',
   'run/pause-run',
@@ -29,7 +39,26 @@ export const channelNames = [
   'run/take-out-member',
   'run/answer-question',
   'run/take-up-interrupted',
-  'report/save-report',
+] as const
+
+export const downtimeChannels = [] as const
+
+export const logChannels = [] as const
+
+export const hostChannels = [] as const
+
+export const reportChannels = ['report/save-report'] as const
+
+export const channelNames = [
+  ...appChannels,
+  ...projectChannels,
+  ...planChannels,
+  ...customerChannels,
+  ...runChannels,
+  ...downtimeChannels,
+  ...logChannels,
+  ...hostChannels,
+  ...reportChannels,
 ] as const
 export type ChannelName = (typeof channelNames)[number]
 
@@ -42,8 +71,9 @@ export const eventNames = [
 ] as const
 export type EventName = (typeof eventNames)[number]
 
-export const isChannelName = (name: unknown): name is ChannelName =>
-  channelNames.some((known) => known === name)
+const knownChannels: ReadonlySet<unknown> = new Set(channelNames)
+const knownEvents: ReadonlySet<unknown> = new Set(eventNames)
 
-export const isEventName = (name: unknown): name is EventName =>
-  eventNames.some((known) => known === name)
+export const isChannelName = (name: unknown): name is ChannelName => knownChannels.has(name)
+
+export const isEventName = (name: unknown): name is EventName => knownEvents.has(name)

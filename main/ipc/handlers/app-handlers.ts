@@ -1,7 +1,8 @@
 import { ok } from '../../../shared/base/result.ts'
 import type { Preferences, PreferencesPatch } from '../../../shared/ipc/preferences.ts'
 import type { StartInfo } from '../../../shared/ipc/overview.ts'
-import type { Handlers } from '../handlers.ts'
+import type { appChannels } from '../../../shared/ipc/channels.ts'
+import type { AreaHandlers } from '../handlers.ts'
 
 export type AppDeps = {
   startInfo(): StartInfo
@@ -13,14 +14,7 @@ export type AppDeps = {
   }
 }
 
-type AppChannels =
-  | 'app/get-start'
-  | 'app/report-ready'
-  | 'app/set-preferences'
-  | 'app/answer-secret'
-  | 'app/forget-secrets'
-
-export const appHandlers = (deps: AppDeps): Pick<Handlers, AppChannels> => ({
+export const appHandlers = (deps: AppDeps): AreaHandlers<typeof appChannels> => ({
   'app/get-start': async () => ok(deps.startInfo()),
   'app/report-ready': async () => {
     deps.windowReady()

@@ -4,7 +4,8 @@ import { problem } from '../../../shared/domain/problems.ts'
 import type { Problem } from '../../../shared/domain/problems.ts'
 import type { Dialogs } from '../../app/dialogs.ts'
 import type { Workspace } from '../../app/workspace.ts'
-import type { Handlers } from '../handlers.ts'
+import type { projectChannels } from '../../../shared/ipc/channels.ts'
+import type { AreaHandlers } from '../handlers.ts'
 
 export type ProjectDeps = {
   readonly workspace: Workspace
@@ -17,17 +18,8 @@ export type ProjectDeps = {
   sampleRate(): number
 }
 
-type ProjectChannels =
-  | 'project/choose-and-open'
-  | 'project/choose-and-import'
-  | 'project/open-recent'
-  | 'project/open-sample'
-  | 'project/close-project'
-  | 'sample/skip-time'
-  | 'project/get-overview'
-  | 'report/save-report'
 
-export function projectHandlers(deps: ProjectDeps): Pick<Handlers, ProjectChannels> {
+export function projectHandlers(deps: ProjectDeps): AreaHandlers<typeof projectChannels> {
   const { workspace, dialogs, recent } = deps
 
   const remember = async (path: string, opening: Promise<Result<{ name: string }, Problem>>) => {
@@ -72,9 +64,5 @@ export function projectHandlers(deps: ProjectDeps): Pick<Handlers, ProjectChanne
     },
     'sample/skip-time': ({ to }) => workspace.skipTime(to),
     'project/get-overview': async () => ok(await workspace.overview()),
-    'report/save-report': async () => {
-      const path = await dialogs.chooseReport(workspace.projectName() ?? 'migration')
-      return path === undefined ? ok(null) : workspace.report(path)
-    },
   }
 }

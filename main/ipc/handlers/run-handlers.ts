@@ -1,37 +1,42 @@
-import { ok } from '../../../shared/base/result.ts'
+import type { runChannels } from '../../../shared/ipc/channels.ts'
+import type { ParsedOf } from '../../../shared/ipc/contract.ts'
 import type { Workspace } from '../../app/workspace.ts'
-import type { Handlers } from '../handlers.ts'
+import type { RunRequest } from '../../engine.ts'
+import type { AreaHandlers } from '../handlers.ts'
 
-type RunChannels =
-  | 'batch/plan-batches'
-  | 'batch/list-members'
-  | 'batch/accept-checked'
-  | 'customer/find-customers'
-  | 'customer/return-customer'
-  | 'run/try-procedure'
-  | 'run/start-procedure'
-  | 'run/pause-run'
-  | 'run/resume-run'
-  | 'run/stop-run'
-  | 'run/undo-run'
-  | 'run/take-out-member'
-  | 'run/answer-question'
-  | 'run/take-up-interrupted'
+/** Dry runs, runs, and everything that a person may do with one. */
+export const runHandlers = (workspace: Workspace): AreaHandlers<typeof runChannels> => {
+  const { by } = workspace
+  return {
+    'run/try-procedure': (ask) =>
+      workspace.ask((project) => project.engine().dryRun(requestOf(ask, by))),
+    'run/start-procedure': (ask) =>
+      workspace.startRun((project) => project.engine().start(requestOf(ask, by))),
+    'run/pause-run': ({ run }) => workspace.withRun(run, (handle) => handle.pause(by)),
+    'run/resume-run': ({ run }) => workspace.withRun(run, (handle) => handle.resume(by)),
+    'run/stop-run': ({ run, reason }) => workspace.withRun(run, (handle) => handle.stop(by, reason)),
+    'run/undo-run': ({ run }) => workspace.startRun((project) => project.engine().undo(run, by)),
+    'run/take-out-member': ({ run, member, reason }) =>
+      workspace.withRun(run, (handle) => handle.takeOut(member, by, reason)),
+    'run/answer-question': ({ run, question, choice, reason }) =>
+      workspace.withRun(run, (handle) => handle.answer(question, choice, by, reason)),
+    'run/take-up-interrupted': () => workspace.takeUpInterrupted(),
+  }
+}
 
-export const runHandlers = (workspace: Workspace): Pick<Handlers, RunChannels> => ({
-  'batch/plan-batches': () => workspace.planBatches(),
-  'batch/list-members': async ({ batch }) => ok(await workspace.members({ batch })),
-  'batch/accept-checked': ({ batch }) => workspace.accept(batch),
-  'customer/find-customers': async (find) => ok(await workspace.members(find)),
-  'customer/return-customer': ({ customer, reason }) => workspace.returnCustomer(customer, reason),
-  'run/try-procedure': (ask) => workspace.dryRun(ask),
-  'run/start-procedure': (ask) => workspace.start(ask),
-  'run/pause-run': ({ run }) => workspace.pause(run),
-  'run/resume-run': ({ run }) => workspace.resume(run),
-  'run/stop-run': ({ run, reason }) => workspace.stop(run, reason),
-  'run/undo-run': ({ run }) => workspace.undo(run),
-  'run/take-out-member': ({ run, member, reason }) => workspace.takeOut(run, member, reason),
-  'run/answer-question': ({ run, question, choice, reason }) =>
-    workspace.answer({ run, question, choice, reason }),
-  'run/take-up-interrupted': () => workspace.takeUpInterrupted(),
-})
+/** Without members that are undefined: the engine's types tell absent from undefined. */
+const requestOf = (
+  ask: ParsedOf<'run/try-procedure'> | ParsedOf<'run/start-procedure'>,
+  by: string,
+): RunRequest => {
+  const { procedure, batch, members } = ask
+  const { reason, approvals } = 'approvals' in ask || 'reason' in ask ? ask : {}
+  return {
+    procedure,
+    by,
+    ...(batch === undefined ? {} : { batch }),
+    ...(members === undefined ? {} : { members }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(approvals === undefined ? {} : { approvals }),
+  }
+}

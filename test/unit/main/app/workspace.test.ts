@@ -1,5 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Site } from '../../../../main/app/site.ts'
+import { planHandlers } from '../../../../main/ipc/handlers/plan-handlers.ts'
+import { runHandlers } from '../../../../main/ipc/handlers/run-handlers.ts'
 import { createWorkspace } from '../../../../main/app/workspace.ts'
 import type { Engine } from '../../../../main/engine.ts'
 import { bad, ok } from '../../../../shared/base/result.ts'
@@ -40,16 +42,18 @@ function workspace(...engines: Partial<Engine>[]) {
   })
   const crashes = () =>
     events.filter(([event]) => event === 'data/did-crash').map(([, payload]) => payload)
-  return { ...made, log, events, crashes, lose: (why: string) => lose(why) }
+  const handlers = { runs: runHandlers(made), plan: planHandlers(made) }
+  return { ...made, ...handlers, log, events, crashes, lose: (why: string) => lose(why) }
 }
 
 describe('the workspace', () => {
   it('answers a problem to everything that needs a project while none is open', async () => {
     const made = workspace({})
+    const { runs, plan } = made
     for (const answer of [
-      await made.start({ procedure }),
-      await made.planBatches(),
-      await made.report('/r.html'),
+      await runs['run/start-procedure']({ procedure }),
+      await plan['batch/plan-batches'](undefined),
+      await runs['run/take-up-interrupted'](undefined),
     ])
       expect(answer).toMatchObject({ ok: false, problem: { message: 'No project is open.' } })
     await expect(made.overview()).resolves.toBeNull()
@@ -94,7 +98,7 @@ describe('the workspace', () => {
       },
     })
     await made.openProject('/p')
-    await expect(made.start({ procedure, batch: undefined })).resolves.toEqual(ok({ run: 'run-1' }))
+    await expect(made.runs['run/start-procedure']({ procedure, batch: undefined })).resolves.toEqual(ok({ run: 'run-1' }))
     expect(asked).toEqual([{ procedure, by: 'ana' }])
     run.change({ waiting: 'waits for src-db' })
     run.end({ state: 'succeeded' })
@@ -113,10 +117,11 @@ describe('the workspace', () => {
     const run = fakeRun('run-1', log)
     const made = workspace({ running: () => [run] })
     await made.openProject('/p')
-    await made.pause(run.id)
-    await made.stop(run.id, 'alarm')
-    await made.takeOut(run.id, '100', 'asked to')
-    await made.answer({ run: run.id, question: 'q1', choice: 'retry', reason: 'looked at' })
+    const asked = { run: run.id, reason: 'alarm' }
+    await made.runs['run/pause-run'](asked)
+    await made.runs['run/stop-run'](asked)
+    await made.runs['run/take-out-member']({ ...asked, member: '100', reason: 'asked to' })
+    await made.runs['run/answer-question']({ ...asked, question: 'q1', choice: 'retry' })
     expect(log).toEqual([
       'pause run-1 ana',
       'stop run-1 ana alarm',
@@ -128,7 +133,7 @@ describe('the workspace', () => {
   it('says so when a run is not going on any more', async () => {
     const made = workspace({})
     await made.openProject('/p')
-    await expect(made.pause(fakeRun('run-9').id)).resolves.toMatchObject({
+    await expect(made.runs['run/pause-run']({ run: fakeRun('run-9').id })).resolves.toMatchObject({
       ok: false,
       problem: { code: 'wrong-use' },
     })

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { Instant } from '../../domain/time.ts'
+import { answers, nothing } from '../channel.ts'
+import type { AreaContract } from '../channel.ts'
+import type { projectChannels } from '../channels.ts'
+import type { Overview } from '../overview.ts'
+
+export const projectContract = {
+  /** Opens the project that is chosen in main's own dialog; false when it was cancelled. No path comes from the window. */
+  'project/choose-and-open': answers<boolean>()(nothing),
+  'project/choose-and-import': answers<boolean>()(nothing),
+  /** Only a path that main itself has in its list of recent files. */
+  'project/open-recent': answers<boolean>()(z.strictObject({ path: z.string().min(1).max(4096) })),
+  'project/open-sample': answers<boolean>()(nothing),
+  'project/close-project': answers<boolean>()(nothing),
+  /** Null when no project is open. */
+  'project/get-overview': answers<Overview | null>()(nothing),
+  /** Moves the training lab's clock forward, at most 60 days; refused outside of the sample: real time cannot be skipped. */
+  'sample/skip-time': answers<null>()(z.strictObject({ to: Instant })),
+} as const satisfies AreaContract<typeof projectChannels>
