@@ -1,60 +1,30 @@
 import { Loader } from '@mantine/core'
+import { useHotkeys } from '@mantine/hooks'
+import { Suspense, useMemo } from 'react'
 import { useStore } from 'zustand'
-import { ProblemAlert } from './components/ProblemAlert.tsx'
+import { Messages } from './components/Messages.tsx'
 import { SecretDialog } from './components/SecretDialog.tsx'
+import { ViewBoundary } from './components/ViewBoundary.tsx'
+import { useCommands } from './components/use-commands.ts'
+import { allCommands, commandStore } from './stores/command-store.ts'
+import { goBack, goTo, navigationStore } from './stores/navigation-store.ts'
 import { projectStore } from './stores/project-store.ts'
-import { sessionStore } from './stores/session-store.ts'
-import { BatchesPanel } from './views/batches/BatchesPanel.tsx'
 import { ReturnDialog } from './views/batches/ReturnDialog.tsx'
-import { DowntimePanel } from './views/downtime/DowntimePanel.tsx'
 import { Header } from './views/header/Header.tsx'
-import { LogsPanel } from './views/logs/LogsPanel.tsx'
-import { ProceduresPanel } from './views/procedures/ProceduresPanel.tsx'
-import { StartDialog } from './views/procedures/StartDialog.tsx'
-import { RunPanel } from './views/run/RunPanel.tsx'
-import { StageCards } from './views/stages/StageCards.tsx'
+import { Sidebar } from './views/navigation/Sidebar.tsx'
+import { Palette } from './views/palette/Palette.tsx'
+import { StartDialog } from './views/run/StartDialog.tsx'
 import { StartScreen } from './views/start/StartScreen.tsx'
-import { isStageDone } from './views/stages/view-model.ts'
-import { TimelinePanel } from './views/timeline/TimelinePanel.tsx'
+import { views } from './views.tsx'
 
-/** The window: start screen or overview, and above both what a person has to know now. */
+/** The window: start screen, or the views of the open project; above both what a person has to know now. */
 export function App() {
-  const open = useStore(projectStore, ({ overview }) => overview)
+  const overview = useStore(projectStore, (state) => state.overview)
   return (
     <div className="app">
-      {open === undefined || open === null ? null : <Header />}
+      {overview === undefined || overview === null ? null : <Header />}
       <Messages />
-      {open === undefined ? (
-        <p className="loading" role="status">
-          <Loader size="xs" /> Loading…
-        </p>
-      ) : open === null ? (
-        <StartScreen />
-      ) : (
-        <main className="overview">
-          <StageCards />
-          <div className="left">
-            <TimelinePanel />
-            {/* Once the setup is done the work is in the batches: they move up. */}
-            {isStageDone(open, 'setup') ? (
-              <>
-                <BatchesPanel />
-                <ProceduresPanel />
-              </>
-            ) : (
-              <>
-                <ProceduresPanel />
-                <BatchesPanel />
-              </>
-            )}
-          </div>
-          <div className="right">
-            <RunPanel />
-            <DowntimePanel />
-            <LogsPanel />
-          </div>
-        </main>
-      )}
+      {overview === undefined ? <Loading /> : overview === null ? <StartScreen /> : <OpenProject />}
       <StartDialog />
       <ReturnDialog />
       <SecretDialog />
@@ -62,39 +32,58 @@ export function App() {
   )
 }
 
-function Messages() {
-  const { busy, problem, notice } = useStore(sessionStore)
+function OpenProject() {
+  const view = useStore(navigationStore, ({ place }) => place.view)
+  const shown = views.find(({ id }) => id === view)
+  useCommands('views', viewCommands)
+  useShortcuts()
   return (
-    <div className="messages">
-      {busy === undefined ? null : (
-        <div className="alert" data-tone="active" role="status">
-          <div className="row">
-            <Loader size="xs" /> {busy}
-          </div>
-        </div>
-      )}
-      {problem === undefined ? null : (
-        <ProblemAlert
-          problem={problem}
-          onDismiss={() => sessionStore.setState({ problem: undefined })}
-        />
-      )}
-      {notice === undefined ? null : (
-        <div
-          className="alert"
-          data-tone={notice.tone === 'warning' ? 'warn' : 'active'}
-          role="status"
-        >
-          <div>{notice.text}</div>
-          <button
-            type="button"
-            className="quiet"
-            onClick={() => sessionStore.setState({ notice: undefined })}
-          >
-            Dismiss
-          </button>
-        </div>
-      )}
+    <div className="frame">
+      <Sidebar views={views} />
+      <main>
+        <ViewBoundary key={view}>
+          <Suspense fallback={<Loading />}>
+            {shown === undefined ? null : <shown.component />}
+          </Suspense>
+        </ViewBoundary>
+      </main>
+      <Palette />
     </div>
   )
 }
+
+/** Every command that has a shortcut can be done by it, whichever view offers it. */
+function useShortcuts(): void {
+  const sources = useStore(commandStore, (state) => state.sources)
+  const keys = useMemo(
+    () =>
+      allCommands({ sources }).flatMap(({ shortcut, run }): [string, () => void][] =>
+        shortcut === undefined ? [] : [[shortcut, run]],
+      ),
+    [sources],
+  )
+  useHotkeys(keys)
+}
+
+const viewCommands = [
+  ...views.map(({ id, title, shortcut }) => ({
+    id: `view.${id}`,
+    title,
+    group: 'Go to',
+    shortcut,
+    run: () => goTo(id),
+  })),
+  {
+    id: 'view.back',
+    title: 'Back',
+    group: 'Go to',
+    shortcut: 'alt+ArrowLeft',
+    run: goBack,
+  },
+]
+
+const Loading = () => (
+  <p className="loading" role="status">
+    <Loader size="xs" /> Loading…
+  </p>
+)

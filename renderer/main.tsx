@@ -1,4 +1,5 @@
 import '@mantine/core/styles.css'
+import '@mantine/spotlight/styles.css'
 import './styles/app.css'
 import { MantineProvider } from '@mantine/core'
 import { createRoot } from 'react-dom/client'

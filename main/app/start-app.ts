@@ -3,9 +3,6 @@ import { app, dialog, nativeTheme, powerSaveBlocker, safeStorage } from 'electro
 import type { BrowserWindow } from 'electron'
 import { appHandlers } from '../ipc/handlers/app-handlers.ts'
 import { customerHandlers } from '../ipc/handlers/customer-handlers.ts'
-import { downtimeHandlers } from '../ipc/handlers/downtime-handlers.ts'
-import { hostHandlers } from '../ipc/handlers/host-handlers.ts'
-import { logHandlers } from '../ipc/handlers/log-handlers.ts'
 import { planHandlers } from '../ipc/handlers/plan-handlers.ts'
 import { projectHandlers } from '../ipc/handlers/project-handlers.ts'
 import { reportHandlers } from '../ipc/handlers/report-handlers.ts'
@@ -97,9 +94,6 @@ export function startApp(): void {
       ...planHandlers(workspace),
       ...customerHandlers(workspace),
       ...runHandlers(workspace),
-      ...downtimeHandlers(workspace),
-      ...logHandlers(workspace),
-      ...hostHandlers(workspace),
       ...reportHandlers(workspace, dialogs),
     },
     () => window?.webContents.id,

@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla'
 import type { LiveRun } from '../../shared/domain/live-run.ts'
 import type { Overview } from '../../shared/ipc/overview.ts'
+import { resetPlace } from './navigation-store.ts'
 
 export type ProjectState = {
   /** Undefined until the first answer, null when no project is open. */
@@ -17,8 +18,9 @@ export const projectStore = createStore<ProjectState>(() => closed)
 
 /** Takes a fresh overview in; its live runs replace older states of the same runs. */
 export function showOverview(overview: Overview | null, readAt: number): void {
-  projectStore.setState(({ live, overview: before }) => {
-    const same = before?.project.path === overview?.project.path
+  const same = projectStore.getState().overview?.project.path === overview?.project.path
+  if (!same) resetPlace()
+  projectStore.setState(({ live }) => {
     const next = new Map(same ? live : [])
     for (const run of overview?.live ?? []) next.set(run.run, run)
     return { overview, live: next, readAt }

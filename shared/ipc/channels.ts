@@ -41,12 +41,6 @@ export const runChannels = [
   'run/take-up-interrupted',
 ] as const
 
-export const downtimeChannels = [] as const
-
-export const logChannels = [] as const
-
-export const hostChannels = [] as const
-
 export const reportChannels = ['report/save-report'] as const
 
 export const channelNames = [
@@ -55,9 +49,6 @@ export const channelNames = [
   ...planChannels,
   ...customerChannels,
   ...runChannels,
-  ...downtimeChannels,
-  ...logChannels,
-  ...hostChannels,
   ...reportChannels,
 ] as const
 export type ChannelName = (typeof channelNames)[number]

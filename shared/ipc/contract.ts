@@ -2,9 +2,6 @@ import type { z } from 'zod'
 import type { LiveRun } from '../domain/live-run.ts'
 import { appContract } from './areas/app.ts'
 import { customerContract } from './areas/customer.ts'
-import { downtimeContract } from './areas/downtime.ts'
-import { hostContract } from './areas/host.ts'
-import { logContract } from './areas/log.ts'
 import { planContract } from './areas/plan.ts'
 import { projectContract } from './areas/project.ts'
 import { reportContract } from './areas/report.ts'
@@ -22,9 +19,6 @@ export const contract = {
   ...planContract,
   ...customerContract,
   ...runContract,
-  ...downtimeContract,
-  ...logContract,
-  ...hostContract,
   ...reportContract,
 } as const satisfies Record<ChannelName, Channel<z.ZodType, unknown>>
 

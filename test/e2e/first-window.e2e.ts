@@ -24,6 +24,13 @@ beforeAll(async () => {
 })
 afterAll(() => running.close())
 
+/** Shows a view by its entry in the sidebar. */
+const view = (name: string): Promise<void> =>
+  running.window
+    .getByRole('navigation')
+    .getByRole('button', { name: new RegExp(`^${name}`) })
+    .click()
+
 const button = (name: string | RegExp): Locator => running.window.getByRole('button', { name })
 const panel = (name: string): Locator => running.window.getByRole('region', { name })
 const row = (inside: string, name: RegExp): Locator => panel(inside).getByRole('row', { name })
@@ -96,6 +103,7 @@ describe('the first window', () => {
   })
 
   it('plans the batches, pilot first', async () => {
+    await view('Batches')
     await button('Plan batches').click()
     await row('Batches', /^Pilot/)
       .getByText('0 of 20')
@@ -104,6 +112,7 @@ describe('the first window', () => {
   })
 
   it('shows a dry run with its checks before anything is started, and writes nothing', async () => {
+    await view('Run')
     await button('Dry run of Make ids unique across both systems').click()
     const dialog = running.window.getByRole('dialog')
     await dialog.getByText(/could (be|not be) predicted/).waitFor()
@@ -151,12 +160,14 @@ describe('the first window', () => {
         .waitFor({ timeout: 60_000 })
       await run(new RegExp(title)).getByRole('button', { name: 'Dismiss' }).click()
     }
+    await view('Overview')
     const stages = await figures(running.window.getByRole('list', { name: 'Stages' }))
     expect(stages).toMatch(/Setup\s+done\s+7 of 7 procedures/)
     await running.shot('6-setup-done')
   }, 180_000)
 
   it('says outside of its window when a batch may move, and does not start it', async () => {
+    await view('Batches')
     await button('Transfer Pilot').click()
     const dialog = running.window.getByRole('dialog')
     await dialog
@@ -174,6 +185,7 @@ describe('the first window', () => {
     await skipTo(/^Next batch window/)
     await button('Transfer Pilot').click()
     await approveAndStart()
+    await view('Run')
     const pilot = run(/Move customers to the target/)
     await pilot.getByRole('list', { name: 'On the hosts now' }).waitFor()
     await running.shot('7-pilot-running')
@@ -185,21 +197,26 @@ describe('the first window', () => {
     expect(await figures(pilot)).toMatch(/(\d+) of \1 done\s+0 running\s+0 failed/)
     await pilot.getByRole('button', { name: 'Dismiss' }).click()
     await skipTo(/^Next batch window/)
+    await view('Batches')
     await button('Transfer Pilot').click()
     await approveAndStart()
+    await view('Run')
     await pilot.getByText('succeeded', { exact: true }).waitFor({ timeout: 120_000 })
+    await view('Batches')
     await row('Batches', /^Pilot/)
       .getByText('20 of 20')
       .waitFor()
     await row('Batches', /^Pilot/)
       .getByText('checked')
       .waitFor()
+    await view('Overview')
     expect(await figures(running.window.getByRole('list', { name: 'Stages' }))).toContain(
       '20 of 1,200 customers',
     )
   }, 180_000)
 
   it('shows the downtime that was measured from outside, inside its budgets', async () => {
+    await view('Downtime')
     const downtime = panel('Downtime')
     for (const service of ['database', 'voice us1', 'voice uk1', 'radius', 'api', 'customer']) {
       const line = downtime.getByRole('row', { name: new RegExp(`^${service}`) })
@@ -209,6 +226,7 @@ describe('the first window', () => {
   })
 
   it('counts what the hosts logged, per host', async () => {
+    await view('Logs')
     const logs = panel('Logs')
     await expect.poll(() => logs.getByRole('row').count()).toBeGreaterThan(4)
     expect(await figures(logs)).toMatch(/[\d,]+ lines read/)
@@ -216,6 +234,7 @@ describe('the first window', () => {
   })
 
   it('returns one customer in three actions: the batch, the customer, the reason', async () => {
+    await view('Batches')
     await button('Customers of Pilot').click()
     await button(/^Return \d+$/)
       .first()
@@ -227,10 +246,12 @@ describe('the first window', () => {
     const dialog = running.window.getByRole('dialog').last()
     await dialog.getByLabel('Reason').fill('no sound towards mobile numbers')
     await dialog.getByRole('button', { name: 'Return the customer' }).click()
+    await running.window.keyboard.press('Escape')
+    await view('Run')
     const back = run(/Return a customer to the source/)
     await back.getByText('succeeded', { exact: true }).waitFor({ timeout: 60_000 })
     expect(await figures(back)).toContain('1 of 1 done')
-    await running.window.keyboard.press('Escape')
+    await view('Batches')
     await row('Batches', /^Pilot/)
       .getByText('19 of 20')
       .waitFor()
@@ -240,6 +261,7 @@ describe('the first window', () => {
     await skipTo(/^Next batch window/)
     await running.window.getByRole('button', { name: 'Transfer Batch 1', exact: true }).click()
     await approveAndStart()
+    await view('Run')
     const second = run(/Move customers to the target batch-01/)
     await second.getByRole('list', { name: 'On the hosts now' }).waitFor()
     await second.getByRole('button', { name: 'Stop…' }).click()
@@ -253,6 +275,7 @@ describe('the first window', () => {
   })
 
   it('shows that the data process ended, starts it again, and loses nothing', async () => {
+    await view('Batches')
     const before = await figures(row('Batches', /^Pilot/))
     process.kill(childOf(running.app.process().pid ?? 0, 'data.mjs'), 'SIGKILL')
     await running.window.getByText('The data process was started again.').waitFor()
@@ -276,6 +299,7 @@ describe('the first window', () => {
     await skipTo(/^Next batch window/)
     await button('Transfer Batch 2').click()
     await approveAndStart()
+    await view('Run')
     const again = run(/Move customers to the target batch-02/)
     await again.getByRole('button', { name: 'Pause' }).waitFor()
     const asked = await running.app.evaluate(

@@ -18,7 +18,6 @@ export type ProjectDeps = {
   sampleRate(): number
 }
 
-
 export function projectHandlers(deps: ProjectDeps): AreaHandlers<typeof projectChannels> {
   const { workspace, dialogs, recent } = deps
 

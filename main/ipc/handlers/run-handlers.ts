@@ -14,7 +14,8 @@ export const runHandlers = (workspace: Workspace): AreaHandlers<typeof runChanne
       workspace.startRun((project) => project.engine().start(requestOf(ask, by))),
     'run/pause-run': ({ run }) => workspace.withRun(run, (handle) => handle.pause(by)),
     'run/resume-run': ({ run }) => workspace.withRun(run, (handle) => handle.resume(by)),
-    'run/stop-run': ({ run, reason }) => workspace.withRun(run, (handle) => handle.stop(by, reason)),
+    'run/stop-run': ({ run, reason }) =>
+      workspace.withRun(run, (handle) => handle.stop(by, reason)),
     'run/undo-run': ({ run }) => workspace.startRun((project) => project.engine().undo(run, by)),
     'run/take-out-member': ({ run, member, reason }) =>
       workspace.withRun(run, (handle) => handle.takeOut(member, by, reason)),

@@ -98,7 +98,9 @@ describe('the workspace', () => {
       },
     })
     await made.openProject('/p')
-    await expect(made.runs['run/start-procedure']({ procedure, batch: undefined })).resolves.toEqual(ok({ run: 'run-1' }))
+    await expect(
+      made.runs['run/start-procedure']({ procedure, batch: undefined }),
+    ).resolves.toEqual(ok({ run: 'run-1' }))
     expect(asked).toEqual([{ procedure, by: 'ana' }])
     run.change({ waiting: 'waits for src-db' })
     run.end({ state: 'succeeded' })

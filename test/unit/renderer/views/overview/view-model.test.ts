@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isProcedureDone, stageCards } from '../../../../../renderer/views/stages/view-model.ts'
+import { isProcedureDone, stageCards } from '../../../../../renderer/views/overview/view-model.ts'
 import { liveRun } from '../../../../helpers/live-run.ts'
 import { doneRun, overview } from '../../../../helpers/overview.ts'
 

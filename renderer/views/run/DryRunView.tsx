@@ -5,7 +5,7 @@ import { plural } from '../../components/format-count.ts'
 import { formatSpan } from '../../components/format-span.ts'
 import { StateMark } from '../../components/StateMark.tsx'
 import type { Tone } from '../../../shared/ipc/tone.ts'
-import { stepSummaries } from './view-model.ts'
+import { stepSummaries } from './procedures.ts'
 
 const probeTone: Readonly<Record<DryRunLine['probe'], Tone>> = {
   absent: 'ready',

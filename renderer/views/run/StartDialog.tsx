@@ -15,8 +15,8 @@ import { projectStore } from '../../stores/project-store.ts'
 import { sessionStore } from '../../stores/session-store.ts'
 import { Approvals } from './Approvals.tsx'
 import { DryRunView } from './DryRunView.tsx'
-import { approvalSlots, missingApproval } from './view-model.ts'
-import type { GivenApproval } from './view-model.ts'
+import { approvalSlots, missingApproval } from './procedures.ts'
+import type { GivenApproval } from './procedures.ts'
 
 /** Shown while a procedure is asked for: the dry run first, then, if it is to be started, the approvals. */
 export function StartDialog() {

@@ -11,8 +11,8 @@ import { runTone } from '../../components/state-tones.ts'
 import { askToStart } from '../../stores/dialog-store.ts'
 import { useZone } from '../../components/use-zone.ts'
 import { projectStore } from '../../stores/project-store.ts'
-import { interruptedRuns, procedureLines } from './view-model.ts'
-import type { ProcedureLine } from './view-model.ts'
+import { interruptedRuns, procedureLines } from './procedures.ts'
+import type { ProcedureLine } from './procedures.ts'
 
 /** Every procedure in the order of the migration, with dry run and start. */
 export function ProceduresPanel() {

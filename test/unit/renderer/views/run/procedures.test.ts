@@ -5,7 +5,7 @@ import {
   missingApproval,
   procedureLines,
   stepSummaries,
-} from '../../../../../renderer/views/procedures/view-model.ts'
+} from '../../../../../renderer/views/run/procedures.ts'
 import { DryRunReport } from '../../../../../shared/domain/live-run.ts'
 import { liveRun } from '../../../../helpers/live-run.ts'
 import { doneRun, overview } from '../../../../helpers/overview.ts'

@@ -1,5 +1,5 @@
 import { Group, TextInput } from '@mantine/core'
-import type { ApprovalSlot, GivenApproval } from './view-model.ts'
+import type { ApprovalSlot, GivenApproval } from './procedures.ts'
 
 type Props = {
   readonly slots: readonly ApprovalSlot[]

@@ -1,0 +1,29 @@
+import type { LiveRun } from '../../../shared/domain/live-run.ts'
+import { isRunOver } from '../../../shared/domain/states.ts'
+import type { Overview } from '../../../shared/ipc/overview.ts'
+import type { Tone } from '../../../shared/ipc/tone.ts'
+import type { ViewId } from '../../stores/navigation-store.ts'
+
+export type Badge = { readonly tone: Tone; readonly text: string }
+
+/** What a person should know of a view without opening it. */
+export function badges(
+  overview: Overview,
+  live: readonly LiveRun[],
+): Readonly<Partial<Record<ViewId, Badge>>> {
+  const going = live.filter((run) => !isRunOver(run.state))
+  const asks = going.filter((run) => run.questions.length > 0).length
+  const over = overview.downtime.filter(
+    ({ measuredMs, budgetMs }) => typeof measuredMs === 'number' && measuredMs > budgetMs,
+  ).length
+  const lost = overview.sessions.filter(({ problem }) => problem !== undefined).length
+  return {
+    ...(asks > 0
+      ? { run: { tone: 'warn', text: `${asks} asks` } }
+      : going.length > 0
+        ? { run: { tone: 'active', text: String(going.length) } }
+        : {}),
+    ...(over > 0 ? { downtime: { tone: 'bad', text: `${over} over` } } : {}),
+    ...(lost > 0 ? { hosts: { tone: 'bad', text: String(lost) } } : {}),
+  }
+}
