@@ -14,7 +14,7 @@ export function Panel({ title, aside, children }: PanelProps) {
   return (
     <section className="panel" aria-labelledby={id}>
       <header>
-        <h2 id={id}>{title}</h2>
+        <h3 id={id}>{title}</h3>
         <div className="aside">{aside}</div>
       </header>
       {children}

@@ -25,7 +25,7 @@ export function StageCards() {
       {stageCards(overview, [...live.values()]).map((card) => (
         <li key={card.stage} data-state={card.state}>
           <div className="row">
-            <h2>{card.title}</h2>
+            <h3>{card.title}</h3>
             <StateMark tone={tones[card.state]}>{card.state}</StateMark>
           </div>
           <div className="row figures">
