@@ -27,6 +27,7 @@ import { createSessionPool } from './ssh/session-pool.ts'
 import type { PoolOptions } from './ssh/session-pool.ts'
 import { createChecks } from './transfer/checks.ts'
 import { createMeasuredBook } from './transfer/measured-book.ts'
+import { createOutputKeeper } from './transfer/output-keeper.ts'
 import { eventsOfRun } from './transfer/run-events.ts'
 import { createWindowGates } from './transfer/window-gates.ts'
 
@@ -160,6 +161,7 @@ function build(
     const ordinal = String((await data.runs()).length + 1).padStart(4, '0')
     return `r${ordinal}-${randomBytes(3).toString('hex')}`
   }
+  const output = createOutputKeeper(data)
   const runner = createRunner({
     pool,
     clock,
@@ -168,6 +170,7 @@ function build(
     downtime,
     lanes: createLanes(),
     gates: createWindowGates({ data, spec, measured }),
+    output,
     newRunId,
   })
   return {
@@ -195,6 +198,7 @@ function build(
         }),
       ),
     async close(): Promise<void> {
+      await output.flush()
       await Promise.all([apis.source.close(), apis.target.close()])
       pool.close()
     },

@@ -125,6 +125,13 @@ function makeApi(rpc: WireApi, ask: Ask): DataApi {
     verify: () => result(() => rpc.verify()),
     report: (out, at) => result(() => rpc.report(out, at)),
     rss: () => value(() => rpc.rss()),
+    keepOutput: (entries) => result(() => rpc.keepOutput(entries)),
+    outputs: (run) => value(() => rpc.outputs(run)),
+    outputLines: (attempt, from, count) => value(() => rpc.outputLines(attempt, from, count)),
+    outputText: (attempt, from, count, most) =>
+      value(() => rpc.outputText(attempt, from, count, most)),
+    findInOutput: (attempt, search) => value(() => rpc.findInOutput(attempt, search)),
+    saveOutput: (attempt, out) => result(() => rpc.saveOutput(attempt, out)),
   }
 }
 

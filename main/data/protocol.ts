@@ -214,6 +214,61 @@ export type EventQuery = {
   readonly attempt?: AttemptId
 }
 
+export type OutputStream = 'stdout' | 'stderr'
+
+type OfAttempt = { readonly attempt: AttemptId; readonly run: RunId }
+
+/** What happened to the output of one attempt, in the order of time. */
+export type OutputEntry =
+  | (OfAttempt & {
+      readonly kind: 'bytes'
+      readonly stream: OutputStream
+      readonly bytes: Uint8Array
+      /** The beginning: what was kept of this attempt before is replaced. */
+      readonly first: boolean
+    })
+  /** So many bytes could not be kept. */
+  | (OfAttempt & { readonly kind: 'lost'; readonly bytes: number })
+  | (OfAttempt & { readonly kind: 'end' })
+
+export type OutputInfo = {
+  readonly attempt: AttemptId
+  readonly lines: number
+  /** As they came from the host, before redaction. */
+  readonly bytes: number
+  /** Bytes that could not be kept, e.g. because the disk was full. */
+  readonly lost: number
+  readonly ended: boolean
+}
+
+/** Lines of one output; `text[i]` is line `from + i`. */
+export type OutputLines = OutputInfo & {
+  readonly from: number
+  readonly text: readonly string[]
+  /** 0 is stdout, 1 is stderr; as long as `text`. */
+  readonly streams: readonly number[]
+  /** Lines of `text` that were cut to be shown: index and full length in characters. */
+  readonly longer: readonly (readonly [number, number])[]
+}
+
+export type OutputSearch = {
+  readonly text: string
+  readonly matchCase: boolean
+  readonly from: number
+  /** So many line numbers are answered at most; all are counted. */
+  readonly most: number
+}
+
+/** One stretch of a search. */
+export type OutputSearchPart = {
+  /** Numbers of lines that match, in order. */
+  readonly hits: readonly number[]
+  readonly count: number
+  /** Where to go on; undefined when the end was reached. */
+  readonly next: number | undefined
+  readonly lines: number
+}
+
 /** Served by the data process. */
 export type DataApi = {
   /** Checks the files and answers what an import would hold; writes nothing. */
@@ -289,6 +344,18 @@ export type DataApi = {
   report(out: string, at: Instant): Promise<Result<{ bytes: number }, Problem>>
   /** Resident memory of the data process, bytes. */
   rss(): Promise<number>
+  /** Keeps what attempts print, redacted, beside the project file. A refusal loses output and nothing else. */
+  keepOutput(entries: readonly OutputEntry[]): Promise<Result<void, Problem>>
+  /** What is kept of the attempts of a run, in no order. */
+  outputs(run: RunId): Promise<readonly OutputInfo[]>
+  /** At most 1 000 lines; undefined when nothing is kept of this attempt. */
+  outputLines(attempt: AttemptId, from: number, count: number): Promise<OutputLines | undefined>
+  /** Lines in full, as one text of about `maxChars` at most. */
+  outputText(attempt: AttemptId, from: number, count: number, maxChars: number): Promise<string>
+  /** Reads a stretch of an output; call again with `next` for the rest. */
+  findInOutput(attempt: AttemptId, search: OutputSearch): Promise<OutputSearchPart>
+  /** Writes everything that is kept of an attempt into a file; answers its size in bytes. */
+  saveOutput(attempt: AttemptId, out: string): Promise<Result<{ bytes: number }, Problem>>
 }
 
 /** Called by the data process on main. */

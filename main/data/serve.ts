@@ -75,5 +75,12 @@ function toWire(api: DataApi): WireApi {
     verify: () => enveloped(() => api.verify()),
     report: (out, at) => enveloped(() => api.report(out, at)),
     rss: () => enveloped(() => api.rss()),
+    keepOutput: (entries) => enveloped(() => api.keepOutput(entries)),
+    outputs: (run) => enveloped(() => api.outputs(run)),
+    outputLines: (attempt, from, count) => enveloped(() => api.outputLines(attempt, from, count)),
+    outputText: (attempt, from, count, most) =>
+      enveloped(() => api.outputText(attempt, from, count, most)),
+    findInOutput: (attempt, search) => enveloped(() => api.findInOutput(attempt, search)),
+    saveOutput: (attempt, out) => enveloped(() => api.saveOutput(attempt, out)),
   }
 }

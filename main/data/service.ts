@@ -3,6 +3,8 @@ import { fail, problem, ProblemError } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { openIngest } from './analysis/ingest.ts'
+import { saveOutput } from './output/save-output.ts'
+import { outputStore } from './output/output-store.ts'
 import type { DataApi, DataEvents, OpenMode } from './protocol.ts'
 import { freeMemory } from './free-memory.ts'
 import { readBatches } from './store/batches.ts'
@@ -41,6 +43,7 @@ function openStores(file: OpenFile, events: DataEvents) {
     logs: readLogs(db),
     logChecks: readLogChecks(db),
     logPeriods: readLogPeriods(db),
+    output: outputStore(path, file.mode),
     writing:
       file.mode === 'write' && journal !== undefined
         ? {
@@ -69,6 +72,7 @@ export function makeDataService(events: DataEvents): DataApi {
   }
 
   const closeOpen = (): void => {
+    open?.output.close()
     open?.file.close()
     open = undefined
   }
@@ -194,8 +198,21 @@ export function makeDataService(events: DataEvents): DataApi {
       return writeReport(stores().file.db, out, at)
     },
     rss: async () => process.memoryUsage.rss(),
+    keepOutput: async (entries) => stores().output.keep(entries),
+    outputs: async (run) => stores().output.read()?.ofRun(run) ?? [],
+    outputLines: async (attempt, from, count) =>
+      stores().output.read()?.lines(attempt, from, Math.min(count, mostOutputLines)),
+    outputText: async (attempt, from, count, maxChars) =>
+      stores().output.read()?.text(attempt, from, count, maxChars) ?? '',
+    findInOutput: async (attempt, search) =>
+      stores().output.read()?.find(attempt, search) ?? nothingFound,
+    saveOutput: async (attempt, out) =>
+      saveOutput(out, stores().output.read()?.whole(attempt) ?? []),
   }
 }
+
+const mostOutputLines = 1000
+const nothingFound = { hits: [], count: 0, next: undefined, lines: 0 }
 
 const readOnly = (): Problem =>
   problem('not-allowed', 'The project is open for reading only.', {

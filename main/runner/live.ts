@@ -14,7 +14,16 @@ import type { Lanes } from './lanes.ts'
 import { createBoard, liveOf } from './live-view.ts'
 import type { RunBoard } from './live-view.ts'
 import { waitForStart } from './planned-start.ts'
-import type { Checks, Clock, Downtime, Gates, Journal, MayBegin, SessionPool } from './ports.ts'
+import type {
+  Checks,
+  Clock,
+  Downtime,
+  Gates,
+  Journal,
+  MayBegin,
+  OutputSink,
+  SessionPool,
+} from './ports.ts'
 import { createQuestions } from './questions.ts'
 import { runMembers, runMove } from './run.ts'
 import type { RunContext } from './run-context.ts'
@@ -30,6 +39,8 @@ export type RunnerDeps = {
   readonly lanes: Lanes
   /** Default: every member may begin at any time. */
   readonly gates?: Gates
+  /** Default: what commands print is not kept. */
+  readonly output?: OutputSink
   /** A name that no run of this or another project has had. */
   readonly newRunId: () => Promise<string>
 }
@@ -225,6 +236,7 @@ function contextOf(deps: RunnerDeps, run: Opened, inside: Inside): RunContext {
       lanes: deps.lanes,
       perHost: snapshot.procedure.concurrency.perHost,
       append,
+      ...(deps.output === undefined ? {} : { output: deps.output }),
       onActive: (attempt, { member, step, title, phase, host }) => {
         const since = deps.clock.now()
         board.active.set(attempt, { member, step, title, phase, attempt, host: host.name, since })

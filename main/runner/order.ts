@@ -13,7 +13,7 @@ import type { Reading } from './answers.ts'
 import type { Control } from './control.ts'
 import { deadline } from './deadline.ts'
 import type { Lanes } from './lanes.ts'
-import type { Clock, SessionPool } from './ports.ts'
+import type { Clock, OutputSink, SessionPool } from './ports.ts'
 
 /** One command that a run wants done. */
 export type Order = {
@@ -44,6 +44,8 @@ export type AttemptDeps = {
   readonly lanes: Lanes
   readonly perHost: number
   readonly append: (events: readonly JournalEvent[]) => Promise<void>
+  /** Default: output is not kept. */
+  readonly output?: OutputSink
   readonly onActive: (attempt: AttemptId, order: Order) => void
   readonly onLine: (attempt: AttemptId, line: string) => void
   readonly onIdle: (attempt: AttemptId) => void
@@ -89,9 +91,13 @@ async function sendOnce(
   words: readonly string[],
 ): Promise<Reading> {
   const over = deadline(deps.clock, order.timeoutMs)
+  const kept = deps.output?.open(deps.run, id)
   const options = {
     signal: over.signal,
-    onOutput: (_: string, chunk: Uint8Array): void => deps.onLine(id, hostText(chunk)),
+    onOutput: (stream: 'stdout' | 'stderr', chunk: Uint8Array): void => {
+      kept?.write(stream, chunk)
+      deps.onLine(id, hostText(chunk))
+    },
   }
   // A journal that refuses this one refuses the next append too, and that one stops the run.
   const onStarted = (): void =>
@@ -102,6 +108,7 @@ async function sendOnce(
       : await deps.pool.exec(order.host.name, words, options)
     return readOutcome(outcome, order.operation, order.phase, order.host.name)
   } finally {
+    kept?.end()
     await over.end()
   }
 }

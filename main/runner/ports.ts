@@ -64,6 +64,20 @@ export interface SessionPool {
   stepStatus(host: HostName, attempt: AttemptId): Promise<StepStatus>
 }
 
+/** Where the output of one attempt goes, from its first byte; neither call waits or throws. */
+export type OutputWriter = {
+  write(stream: 'stdout' | 'stderr', bytes: Uint8Array): void
+  end(): void
+}
+
+/**
+ * Keeps what commands print. It may lose output, and then says so where the output is read; it never holds up or fails a run. An attempt
+ * that is followed again prints again from its first byte, and replaces what was kept of it.
+ */
+export interface OutputSink {
+  open(run: RunId, attempt: AttemptId): OutputWriter
+}
+
 /** The journal of the open project. A call resolves when the events are on disk; a refusal throws ProblemError. */
 export interface Journal {
   append(events: readonly JournalEvent[]): Promise<void>
