@@ -1,19 +1,18 @@
 import { needsRadiusSwitchover } from '../../shared/domain/project.ts'
 import type { ProjectSpec } from '../../shared/domain/project.ts'
 import type { Procedure } from '../../shared/domain/procedure.ts'
-import type { CustomerState } from '../../shared/domain/states.ts'
 import type { BatchView, LogView, Overview, ProcedureView } from '../../shared/ipc/overview.ts'
-import type { BatchRow, CustomerRow, LogCount } from '../data/protocol.ts'
+import type { BatchSummary, LogCheckRow, LogCount } from '../data/protocol.ts'
 import type { OpenedProject } from './opened-project.ts'
 
 /** Reads everything that the overview shows. While the data process is away, what it knew is not guessed: the call fails as a problem. */
 export async function readOverview(open: OpenedProject): Promise<Overview> {
   const engine = open.engine()
   const { data } = engine
-  const [summary, customers, batches, runs, downtime, logs, rss, plan] = await Promise.all([
+  const [summary, counts, checks, runs, downtime, logs, rss, plan] = await Promise.all([
     data.summary(),
-    data.customers(),
-    data.batches(),
+    data.counts(),
+    data.logChecks(),
     data.runs(),
     data.downtime(),
     data.logCounts(),
@@ -44,9 +43,9 @@ export async function readOverview(open: OpenedProject): Promise<Overview> {
     procedures: engine.procedures().map((procedure) => procedureView(procedure, spec)),
     runs: runs.map(({ snapshot: _hash, ...run }) => run),
     live: engine.running().map((handle) => handle.live()),
-    batches: batchViews(batches, customers),
+    batches: batchViews(counts.batches, checks),
     ...(plan === undefined ? {} : { plan }),
-    customerStates: countStates(customers),
+    customerStates: counts.states,
     downtime,
     logs: logViews(logs),
     sessions: engine.sessions(),
@@ -74,29 +73,17 @@ const procedureView = (procedure: Procedure, spec: ProjectSpec): ProcedureView =
     : { downtime: { service: procedure.downtime.service, budgetMs: procedure.downtime.budget } }),
 })
 
-function countStates(customers: readonly CustomerRow[]): Partial<Record<CustomerState, number>> {
-  const counts: Partial<Record<CustomerState, number>> = {}
-  for (const { state } of customers) counts[state] = (counts[state] ?? 0) + 1
-  return counts
-}
-
+/** Batches with the verdict of their last log check. */
 export function batchViews(
-  batches: readonly BatchRow[],
-  customers: readonly CustomerRow[],
+  batches: readonly BatchSummary[],
+  checks: readonly LogCheckRow[],
 ): readonly BatchView[] {
-  const byId = new Map(customers.map((customer) => [customer.id, customer]))
+  const checkOf = new Map(checks.map((check) => [check.batch, check]))
   return batches.map((batch) => {
-    const members = batch.members.flatMap((id) => byId.get(id) ?? [])
-    return {
-      id: batch.id,
-      ordinal: batch.ordinal,
-      pilot: batch.pilot,
-      state: batch.state,
-      members: members.length,
-      accounts: members.reduce((sum, { accounts }) => sum + accounts, 0),
-      counts: countStates(members),
-      windows: batch.windows,
-    }
+    const check = checkOf.get(batch.id)
+    return check === undefined
+      ? batch
+      : { ...batch, logCheck: { verdict: check.verdict, settled: check.settled } }
   })
 }
 

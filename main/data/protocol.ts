@@ -1,3 +1,5 @@
+import type { TestResult } from '../../shared/domain/customer-events.ts'
+import type { CustomerChanges, CustomerPage } from '../../shared/domain/customer-table.ts'
 import type { AttemptId, BatchId, CustomerId, HostName, RunId } from '../../shared/domain/ids.ts'
 import type { EventKind, JournalEvent, StoredEvent } from '../../shared/domain/journal.ts'
 import type { BatchWindow, PlanEdit, PlanningSettings } from '../../shared/domain/planning.ts'
@@ -48,6 +50,33 @@ export type BatchRow = {
   readonly windows: readonly BatchWindow[]
   /** Why it is as it is, in sentences. */
   readonly why: readonly string[]
+}
+
+/** How many customers are in which state; states without one are left out. */
+export type StateCounts = Readonly<Partial<Record<CustomerState, number>>>
+
+/** A batch without its members. */
+export type BatchSummary = Omit<BatchRow, 'members' | 'why'> & {
+  readonly members: number
+  readonly accounts: number
+  readonly counts: StateCounts
+  /** Members with at least one tested scenario, and with one whose last word is `fail`; absent before the first test. */
+  readonly tests?: { readonly tested: number; readonly failing: number }
+}
+
+export type ProjectCounts = {
+  readonly states: StateCounts
+  /** In their order; a batch that lost all its members is left out. */
+  readonly batches: readonly BatchSummary[]
+}
+
+/** The last word on a scenario since the customer is on the target. */
+export type CustomerTestRow = {
+  readonly scenario: string
+  readonly result: TestResult
+  readonly by: string
+  readonly at: Instant
+  readonly note?: string
 }
 
 /** The last version of the plan. */
@@ -298,6 +327,15 @@ export type DataApi = {
   snapshot(hash: string): Promise<string | undefined>
   customers(): Promise<readonly CustomerRow[]>
   customer(id: CustomerId): Promise<CustomerRow | undefined>
+  /** At most `limit` (10,000) customers from a place in the order of the import on, as columns. */
+  customerPage(from: number, limit: number): Promise<CustomerPage>
+  /** Whose standing changed after this event. */
+  customerChanges(after: number): Promise<CustomerChanges>
+  /** All events about a customer, those of its batches too, oldest first; at most 2,000, the latest. */
+  customerEvents(id: CustomerId): Promise<readonly StoredEvent[]>
+  customerTests(id: CustomerId): Promise<readonly CustomerTestRow[]>
+  /** Counted, not read: what is asked for once a second. */
+  counts(): Promise<ProjectCounts>
   /** In their order; a batch that lost all its members is left out. */
   batches(): Promise<readonly BatchRow[]>
   /** The plan as it was stored last; undefined before the first. */

@@ -8,6 +8,9 @@ import { outputStore } from './output/output-store.ts'
 import type { DataApi, DataEvents, OpenMode } from './protocol.ts'
 import { freeMemory } from './free-memory.ts'
 import { readBatches } from './store/batches.ts'
+import { readCounts } from './store/counts.ts'
+import { readCustomerTable } from './store/customer-table.ts'
+import { readCustomerTests } from './store/customer-tests.ts'
 import { readCustomers } from './store/customers.ts'
 import { readDowntime } from './store/downtime.ts'
 import { readEvents } from './store/events.ts'
@@ -33,6 +36,9 @@ function openStores(file: OpenFile, events: DataEvents) {
   return {
     file,
     customers: readCustomers(db),
+    customerTable: readCustomerTable(db),
+    customerTests: readCustomerTests(db),
+    counts: readCounts(db),
     batches: readBatches(db),
     plans: readPlans(db),
     progress: readProgress(db),
@@ -121,6 +127,11 @@ export function makeDataService(events: DataEvents): DataApi {
     snapshot: async (hash) => stores().snapshots.one(hash),
     customers: async () => stores().customers.all(),
     customer: async (id) => stores().customers.one(id),
+    customerPage: async (from, limit) => stores().customerTable.page(from, limit),
+    customerChanges: async (after) => stores().customerTable.changes(after),
+    customerEvents: async (id) => stores().events.ofCustomer(id),
+    customerTests: async (id) => stores().customerTests.of(id),
+    counts: async () => stores().counts.now(),
     batches: async () => stores().batches.all(),
     plan: async () => stores().plans.last(),
     planVersions: async () => stores().plans.versions(),

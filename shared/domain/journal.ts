@@ -9,6 +9,7 @@ import {
   RunId,
   StepId,
 } from './ids.ts'
+import { CustomerNoted, CustomerTested } from './customer-events.ts'
 import { LedgerEnded, LedgerNoted, LogChecked, LogReviewed } from './log-events.ts'
 import { OperationName } from './operations.ts'
 import { BatchWindow, DateText, PlanEdit, PlanningSettings, TaskState } from './planning.ts'
@@ -113,6 +114,8 @@ export const JournalEvent = z.discriminatedUnion('kind', [
     reason: z.string().optional(),
     by: Actor.optional(),
   }),
+  CustomerTested,
+  CustomerNoted,
   z.object({
     kind: z.literal('run.created'),
     run: RunId,

@@ -1,4 +1,5 @@
 import type { LiveRun } from '../domain/live-run.ts'
+import type { LogVerdict } from '../domain/log-events.ts'
 import type { BatchWindow } from '../domain/planning.ts'
 import type { Scope } from '../domain/procedure.ts'
 import type { CustomerState, RunState, Stage } from '../domain/states.ts'
@@ -89,6 +90,10 @@ export type BatchView = {
   readonly counts: Readonly<Partial<Record<CustomerState, number>>>
   /** In order of time; a batch of several environments, the pilot, has one for each. */
   readonly windows: readonly BatchWindow[]
+  /** Members with at least one tested scenario, and with one whose last word is `fail`; absent before the first test. */
+  readonly tests?: { readonly tested: number; readonly failing: number }
+  /** Of the last log check; absent before the first. */
+  readonly logCheck?: { readonly verdict: LogVerdict; readonly settled: boolean }
 }
 
 /** When the stored plan has each procedure, milestone and batch. */

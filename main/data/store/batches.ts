@@ -23,20 +23,37 @@ type WindowRow = {
 
 const sentences = z.array(z.string())
 
-export function readBatches(db: ReadDb) {
+/** Batches and their windows without their members. */
+export function readBatchRows(db: ReadDb) {
   const batches = db.prepare<[], Row>('SELECT * FROM batches ORDER BY ordinal, id')
-  const members = db.prepare<[], MemberRow>(
-    `SELECT m.batch, m.customer, c.state
-     FROM batch_members m JOIN customers c ON c.id = m.customer ORDER BY m.batch, c.ordinal`,
-  )
   const windows = db.prepare<[], WindowRow>(
     'SELECT * FROM batch_windows ORDER BY batch, from_at, position',
   )
   return {
+    batches: (): readonly Row[] => batches.all(),
+    windows(): ReadonlyMap<string, readonly BatchWindow[]> {
+      const found = new Map<string, BatchWindow[]>()
+      for (const row of windows.all()) {
+        const own = found.get(row.batch)
+        if (own === undefined) found.set(row.batch, [windowOf(row)])
+        else own.push(windowOf(row))
+      }
+      return found
+    },
+  }
+}
+
+export function readBatches(db: ReadDb) {
+  const rows = readBatchRows(db)
+  const members = db.prepare<[], MemberRow>(
+    `SELECT m.batch, m.customer, c.state
+     FROM batch_members m JOIN customers c ON c.id = m.customer ORDER BY m.batch, c.ordinal`,
+  )
+  return {
     all(): readonly BatchRow[] {
       const byBatch = Map.groupBy(members.all(), (m) => m.batch)
-      const windowsOf = Map.groupBy(windows.all(), (w) => w.batch)
-      return batches.all().flatMap((row): BatchRow[] => {
+      const windows = rows.windows()
+      return rows.batches().flatMap((row): BatchRow[] => {
         const own = byBatch.get(row.id)
         if (own === undefined) return []
         return [
@@ -46,7 +63,7 @@ export function readBatches(db: ReadDb) {
             pilot: row.pilot === 1,
             members: own.map((m) => CustomerId.parse(m.customer)),
             state: batchState(own.map((m) => CustomerState.parse(m.state))),
-            windows: (windowsOf.get(row.id) ?? []).map(windowOf),
+            windows: windows.get(row.id) ?? [],
             why: sentences.parse(JSON.parse(row.why)),
           },
         ]

@@ -27,11 +27,24 @@ const maxEvents = 2_000
 export function readEvents(db: ReadDb) {
   const head = db.prepare<[], Head>('SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1')
   const rows = db.prepare<[], EventRow>('SELECT * FROM events ORDER BY seq')
+  const ofCustomer = db.prepare<{ customer: string; limit: number }, EventRow>(
+    `SELECT * FROM (
+       SELECT * FROM events WHERE customer = @customer
+       UNION ALL
+       SELECT * FROM events e WHERE kind IN ('batch.created', 'batch.changed', 'plan.version')
+         AND (EXISTS (SELECT 1 FROM json_each(e.event, '$.members') WHERE value = @customer)
+           OR EXISTS (SELECT 1 FROM json_each(e.event, '$.added') WHERE value = @customer)
+           OR EXISTS (SELECT 1 FROM json_each(e.event, '$.removed') WHERE value = @customer))
+     ) ORDER BY seq DESC LIMIT @limit`,
+  )
   return {
     head: (): Head => head.get() ?? firstHead,
     /** Row by row, so that a chain of any length is checked in little memory. */
     each: (): IterableIterator<EventRow> => rows.iterate(),
     query: (query: EventQuery): readonly StoredEvent[] => runQuery(db, query),
+    /** Also what was done to its batches: those events name their members inside. */
+    ofCustomer: (customer: string): readonly StoredEvent[] =>
+      ofCustomer.all({ customer, limit: maxEvents }).map(parseEvent).toReversed(),
   }
 }
 

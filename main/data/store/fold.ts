@@ -6,6 +6,7 @@ import { writeAttempts } from './attempts.ts'
 import type { AttemptOwner } from './attempts.ts'
 import { writeBatches } from './batches.ts'
 import { writeCustomers } from './customers.ts'
+import { writeCustomerTests } from './customer-tests.ts'
 import { writeDowntime } from './downtime.ts'
 import { writeLogChecks } from './log-checks.ts'
 import { writeMissed } from './missed-windows.ts'
@@ -32,6 +33,7 @@ export type Fold = {
 /** State is a fold over the events: this is the fold. The same function fills the tables and checks them (verify.ts). */
 export function makeFold(db: WriteDb): Fold {
   const customers = writeCustomers(db)
+  const tests = writeCustomerTests(db, customers)
   const missed = writeMissed(db)
   const batches = writeBatches(db, customers, missed)
   const plans = writePlans(db)
@@ -69,7 +71,15 @@ export function makeFold(db: WriteDb): Fold {
       case 'task.changed':
         return tasks.change(event, at)
       case 'customer.state':
+        // What was tested before says nothing of the next move.
+        if (event.to === 'returned') tests.forget(event.customer)
         return customers.move(event, at)
+      case 'customer.tested':
+        return tests.put(event, at)
+      case 'customer.noted':
+        return customers.exists(event.customer)
+          ? undefined
+          : refuse('not-found', `Customer ${event.customer} is not in this project.`)
       case 'run.created':
         return runs.create(event, at)
       case 'run.state':

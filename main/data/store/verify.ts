@@ -90,6 +90,7 @@ function wrongContent(db: ReadDb): string | undefined {
 
 const folded = {
   customers: 'SELECT id, state, batch, returns, began_at, rest_at FROM customers ORDER BY id',
+  customer_tests: 'SELECT * FROM customer_tests ORDER BY customer, scenario',
   batches: 'SELECT * FROM batches ORDER BY id',
   batch_members: 'SELECT * FROM batch_members ORDER BY batch, position',
   batch_windows: 'SELECT * FROM batch_windows ORDER BY batch, position',

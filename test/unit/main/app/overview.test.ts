@@ -1,9 +1,15 @@
 import { expect, it } from 'vitest'
 import { findMembers } from '../../../../main/app/find-members.ts'
 import { batchViews, logViews } from '../../../../main/app/overview.ts'
-import type { BatchRow, CustomerRow } from '../../../../main/data/protocol.ts'
+import type {
+  BatchRow,
+  BatchSummary,
+  CustomerRow,
+  LogCheckRow,
+} from '../../../../main/data/protocol.ts'
 import { BatchId, CustomerId, EnvironmentId, HostName } from '../../../../shared/domain/ids.ts'
 import type { CustomerState } from '../../../../shared/domain/states.ts'
+import { instant } from '../../../../shared/domain/time.ts'
 
 const customer = (id: string, name: string, state: CustomerState, accounts = 2): CustomerRow => ({
   id: CustomerId.parse(id),
@@ -32,18 +38,25 @@ const batch: BatchRow = {
   why: [],
 }
 
-it('a batch is counted from its members', () => {
-  expect(batchViews([batch], customers)).toEqual([
-    {
-      id: 'pilot',
-      ordinal: 0,
-      pilot: true,
-      state: 'failed',
-      members: 2,
-      accounts: 7,
-      counts: { checked: 1, failed: 1 },
-      windows: [],
-    },
+it('a batch has the verdict of its last log check, or none before the first', () => {
+  const { members, why: _why, ...rest } = batch
+  const summary: BatchSummary = {
+    ...rest,
+    members: members.length,
+    accounts: 7,
+    counts: { checked: 1, failed: 1 },
+  }
+  const check: LogCheckRow = {
+    batch: batch.id,
+    at: instant(1),
+    hash: 'abc',
+    settled: false,
+    verdict: 'fail',
+    failing: [],
+  }
+  expect(batchViews([summary], [])).toEqual([summary])
+  expect(batchViews([summary], [check])).toEqual([
+    { ...summary, logCheck: { verdict: 'fail', settled: false } },
   ])
 })
 
