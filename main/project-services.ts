@@ -207,7 +207,7 @@ function build(
 
 const readOf = ({ host, result, skew }: HostLogs): LogRead => ({
   host,
-  ...(skew.ok ? { skewMs: skew.value.skewMs } : {}),
+  ...(skew.ok ? skew.value : {}),
   ...(result.ok ? {} : { problem: result.problem.message }),
 })
 

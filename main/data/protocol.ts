@@ -187,6 +187,8 @@ export type LogRead = {
   readonly host: HostName
   /** How far its clock is ahead; its times are corrected by it. Absent: it did not say, and they stay as they are. */
   readonly skewMs?: number
+  /** Either way, ms; with `skewMs`. */
+  readonly uncertaintyMs?: number
   /** Why it could not be read to the end. */
   readonly problem?: string
 }

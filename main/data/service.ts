@@ -172,7 +172,9 @@ export function makeDataService(events: DataEvents): DataApi {
     async checkLogs(order) {
       const to = writing()
       if (!to.ok) return to
-      const { journal, results } = to.value
+      const { ingest, journal, results } = to.value
+      const settled = await ingest.settle()
+      if (!settled.ok) return settled
       const { checkBatch } = await import('./analysis/check-batch.ts')
       const { checkedEvent } = await import('./analysis/check-event.ts')
       const checked = checkBatch(stores().file.db, order)

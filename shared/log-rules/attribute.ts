@@ -20,11 +20,17 @@ export type Attribution = {
   /** Ids that records of groups have and nobody has explained: worth a second look at the lines that were passed over. */
   readonly wanted: () => readonly string[]
   readonly of: (key: string) => SideTally['customers']
+  /** With `joinLater`: records of the group that have only ids of calls. */
+  readonly waiting: (key: string) => readonly WaitingCalls[]
+  /** Whom the ids of calls stand for, as far as these records say. */
+  readonly explained: () => ReadonlyMap<string, readonly Candidate[]>
   /** Records whose customer may be unknown only because a limit was reached; more than 0 must be shown. */
   readonly dropped: () => number
   /** For `merge` only. */
   readonly state: State
 }
+
+export type WaitingCalls = { readonly ids: readonly string[]; readonly times: number }
 
 type Known = Map<CustomerId, { by: Pointer; unsure: boolean }>
 type Counted = { count: number; sure: number; by: Pointer }
@@ -44,11 +50,17 @@ export type AttributionLimits = {
   readonly ids?: number
   /** Different ids that records wait for. Default 100,000. */
   readonly waiting?: number
+  /** `of` answers only what records say themselves; the caller joins `waiting` and `explained`, of more records than these. Default false. */
+  readonly joinLater?: boolean
 }
 
 export function createAttribution(
   directory: Directory,
-  { ids: mostIds = 100_000, waiting: mostWaiting = 100_000 }: AttributionLimits = {},
+  {
+    ids: mostIds = 100_000,
+    waiting: mostWaiting = 100_000,
+    joinLater = false,
+  }: AttributionLimits = {},
 ): Attribution {
   const state: State = {
     explained: new Map(),
@@ -134,12 +146,17 @@ export function createAttribution(
       const counted = new Map(
         [...(state.direct.get(key) ?? [])].map(([id, c]): [CustomerId, Counted] => [id, { ...c }]),
       )
-      for (const { ids, times } of state.waiting.get(key)?.values() ?? [])
-        for (const candidate of byIds(state.explained, ids)) count(counted, candidate, times)
+      if (!joinLater)
+        for (const { ids, times } of state.waiting.get(key)?.values() ?? [])
+          for (const candidate of byIds((id) => candidatesOf(state.explained.get(id)), ids))
+            count(counted, candidate, times)
       return [...counted]
         .map(([customer, c]) => ({ customer, count: c.count, unsure: c.sure === 0, by: c.by }))
         .sort((a, b) => b.count - a.count || (a.customer < b.customer ? -1 : 1))
     },
+    waiting: (key) => (joinLater ? [...(state.waiting.get(key)?.values() ?? [])] : []),
+    explained: () =>
+      new Map([...state.explained].map(([id, known]) => [id, candidatesOf(known) ?? []])),
     dropped() {
       if (state.forgotten === 0) return state.dropped
       let left = state.dropped
@@ -169,11 +186,36 @@ function count(into: Map<CustomerId, Counted>, candidate: Candidate, times: numb
   }
 }
 
+/** What two parts say of one call: the surer word of each customer. In the order of customers, whatever the order of the parts. */
+export function bothCandidates(
+  a: readonly Candidate[],
+  b: readonly Candidate[],
+): readonly Candidate[] {
+  const all = new Map<CustomerId, Candidate>()
+  for (const candidate of [...a, ...b]) {
+    const { customer, by, unsure } = candidate
+    const old = all.get(customer)
+    all.set(
+      customer,
+      old === undefined
+        ? candidate
+        : { customer, by: surer(old.by, by), unsure: unsure && old.unsure },
+    )
+  }
+  return [...all.values()].sort((x, y) => (x.customer < y.customer ? -1 : 1))
+}
+
+const candidatesOf = (known: Known | undefined): readonly Candidate[] | undefined =>
+  known === undefined ? undefined : [...known].map(([customer, k]) => ({ customer, ...k }))
+
 /** Customers whom the ids of a record stand for: those that all explained ids agree on, else all of them, unsure. */
-function byIds(explained: State['explained'], ids: readonly string[]): readonly Candidate[] {
+export function byIds(
+  explained: (id: string) => readonly Candidate[] | undefined,
+  ids: readonly string[],
+): readonly Candidate[] {
   const sets = ids.flatMap((id) => {
-    const known = explained.get(id)
-    return known === undefined ? [] : [known]
+    const known = explained(id)
+    return known === undefined ? [] : [new Map(known.map((c) => [c.customer, c.unsure]))]
   })
   const all = new Set(sets.flatMap((known) => [...known.keys()]))
   const agreed = [...all].filter((id) => sets.every((known) => known.has(id)))
@@ -181,7 +223,7 @@ function byIds(explained: State['explained'], ids: readonly string[]): readonly 
   return chosen.map((customer) => ({
     customer,
     by: 'call-id',
-    unsure: chosen.length > 1 || sets.every((known) => known.get(customer)?.unsure !== false),
+    unsure: chosen.length > 1 || sets.every((known) => known.get(customer) !== false),
   }))
 }
 

@@ -11,7 +11,7 @@ import type { Exposure } from './rates.ts'
 import type { Signature } from './signatures.ts'
 import { rule } from './rulings.ts'
 import type { Ruling } from './rulings.ts'
-import type { CustomerVerdict, GroupFinding, LogCheckResult, Verdict } from './types.ts'
+import type { CustomerVerdict, GroupFinding, HostClock, LogCheckResult, Verdict } from './types.ts'
 import { count } from './wording.ts'
 
 export type JudgeInput = {
@@ -25,6 +25,9 @@ export type JudgeInput = {
   readonly gaps: readonly string[]
   /** Hosts that should have been read. One without any log since the batch is a gap. */
   readonly hosts?: readonly string[]
+  /** Passed on: what was left out without a doubt about the verdict, and the clocks that times are corrected by. */
+  readonly notes?: readonly string[]
+  readonly clocks?: readonly HostClock[]
   readonly signatures?: readonly Signature[]
   readonly ledger?: readonly LedgerEntry[]
   readonly moment: LedgerMoment
@@ -73,6 +76,8 @@ export function judge(input: JudgeInput): LogCheckResult {
       .map((customer) => customerVerdict(customer, rulings, unseen)),
     figures: input.figures,
     gaps: unseen,
+    ...(input.clocks === undefined ? {} : { clocks: input.clocks }),
+    ...(input.notes === undefined || input.notes.length === 0 ? {} : { notes: input.notes }),
     ...(uses.length === 0 ? {} : { ledger: uses }),
   }
 }

@@ -79,6 +79,11 @@ export type SideTally = {
     /** What pointed to it: account, sip-user, call-id, trunk-address, numeric-id, name. */
     readonly by: string
   }[]
+  /**
+   * Records that name nobody and have ids of calls, to be joined with those that say whose calls these are: counts by the ids of a
+   * record, blanks between them. `more` counts records beyond the limit. Absent where the join is done.
+   */
+  readonly calls?: { readonly seen: Readonly<Record<string, number>>; readonly more: number }
 }
 
 /** Everything known of one masked text; what the comparison works from. Order of hosts and of fetches leaves no trace in it. */
@@ -156,6 +161,15 @@ export type CustomerVerdict = {
   readonly groups: readonly string[]
 }
 
+/** A host's clock against ours, as it was measured when its logs were last read. The times in a result are corrected by it. */
+export type HostClock = {
+  readonly host: string
+  /** How far it is ahead, ms; negative when it is behind. Absent: it did not say, and its times stay as it wrote them. */
+  readonly skewMs?: number
+  /** Either way, ms. */
+  readonly uncertaintyMs?: number
+}
+
 export type LogCheckResult = {
   readonly verdict: Verdict
   readonly reasons: readonly string[]
@@ -164,6 +178,10 @@ export type LogCheckResult = {
   readonly figures: Readonly<Record<Side, LineFigures & { readonly bytes: number }>>
   /** What was not seen: gaps in logs, hosts not reached, clocks off, limits reached. */
   readonly gaps: readonly string[]
+  /** Of each host that was read since the batch, by name. */
+  readonly clocks?: readonly HostClock[]
+  /** What was left out and is no reason to doubt the verdict: limits on what is kept of lines of information. */
+  readonly notes?: readonly string[]
   /** Entries of the noise ledger that hid something, and those that have died, with what they would have hidden. */
   readonly ledger?: readonly LedgerUse[]
 }

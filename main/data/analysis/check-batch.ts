@@ -1,3 +1,5 @@
+import { isTrouble } from '../../../shared/log-rules/comparison.ts'
+import { count } from '../../../shared/log-rules/wording.ts'
 import { compareSides } from '../../../shared/log-rules/compare.ts'
 import { judge } from '../../../shared/log-rules/judge.ts'
 import { signFindings } from '../../../shared/log-rules/sign-findings.ts'
@@ -14,11 +16,13 @@ import { readBatches } from '../store/batches.ts'
 import { readLogChecks } from '../store/log-checks.ts'
 import { readLogPeriods } from '../store/log-periods.ts'
 import type { PeriodLines } from '../store/log-periods.ts'
-import { mostShapes, overflowShape, readLogTallies } from '../store/log-tallies.ts'
+import { mostPlainShapes, mostShapes, overflowShape, readLogTallies } from '../store/log-tallies.ts'
 import type { KeptRow } from '../store/log-tallies.ts'
 import { readSpec } from '../store/project.ts'
-import { exposureOf, figuresOf, shapesOf, sidesOf, windowsOf } from './check-sides.ts'
+import { clocksOf, exposureOf, figuresOf, shapesOf, sidesOf, windowsOf } from './check-sides.ts'
 import type { Sides } from './check-sides.ts'
+import { createCallJoin } from './join-calls.ts'
+import type { CallJoin } from './join-calls.ts'
 import { scanContext } from './keep-piece.ts'
 import { scanWaiting } from './keep-scan.ts'
 
@@ -42,7 +46,9 @@ export function checkBatch(db: ReadDb, order: LogCheckOrder): Result<LogCheckRes
   const reads = store.reads()
   const lines = store.lines()
   const exposure = exposureOf(reads, sides)
-  const shapes = shapesOf(rowsOf(db, sides), sides, reads)
+  const join = createCallJoin(db)
+  const rows = shapesOf(rowsOf(db, sides, join), sides, reads).map((shape) => join.joined(shape))
+  const shapes = rows.filter((row) => row.shape !== overflowShape || isTrouble(row))
   const model = buildTemplates(
     shapes.map(({ shape, before, after }) => ({
       shape,
@@ -56,32 +62,74 @@ export function checkBatch(db: ReadDb, order: LogCheckOrder): Result<LogCheckRes
   })
   const limits = [
     ...(shapes.some((shape) => shape.shape === overflowShape)
-      ? [`a host wrote more than ${mostShapes} different texts: the rest is counted as one`]
+      ? [
+          `a host wrote more than ${mostShapes} different texts of trouble: the rest is counted as one`,
+        ]
       : []),
     ...(model.overflow > 0 ? [`${model.overflow} different texts were not told apart`] : []),
+    ...join.gaps(),
   ]
-  return ok(
-    judge({
-      findings: signFindings(compared, shapes, model, order.signatures),
-      moved,
-      figures: figuresOf(lines, sides),
-      exposure,
-      gaps: [
-        ...lossesOf(lines, sides),
-        ...store.problems().map(({ host, problem: why }) => `${host} could not be read: ${why}`),
-        ...limits,
-      ],
-      hosts: readSpec(db).hosts.map(({ name }) => name),
-      signatures: order.signatures,
-      // What a person has ended is over; what ended by itself still says what it had hidden.
-      ledger: readLogChecks(db)
-        .ledger()
-        .filter((row) => row.endedAt === undefined)
-        .map((row) => row.entry),
-      moment: { at: order.at, batch: batch.ordinal },
-      ...(order.policy === undefined ? {} : { policy: order.policy }),
-    }),
-  )
+  const notes = [
+    ...(rows.length > shapes.length
+      ? [
+          `a host wrote more than ${mostPlainShapes} different texts of information: of the rest nobody can say that one stopped or has a new code`,
+        ]
+      : []),
+    ...join.notes(),
+  ]
+  const result = judge({
+    findings: signFindings(compared, shapes, model, order.signatures),
+    moved,
+    figures: figuresOf(lines, sides),
+    exposure,
+    gaps: [
+      ...lossesOf(lines, sides),
+      ...store.problems().map(({ host, problem: why }) => `${host} could not be read: ${why}`),
+      ...limits,
+    ],
+    hosts: readSpec(db).hosts.map(({ name }) => name),
+    signatures: order.signatures,
+    // What a person has ended is over; what ended by itself still says what it had hidden.
+    ledger: readLogChecks(db)
+      .ledger()
+      .filter((row) => row.endedAt === undefined)
+      .map((row) => row.entry),
+    moment: { at: order.at, batch: batch.ordinal },
+    clocks: clocksOf(reads, sides),
+    notes,
+    ...(order.policy === undefined ? {} : { policy: order.policy }),
+  })
+  return ok(withoutCalm(result))
+}
+
+/** Lines of information that are as they were, or new and harmless, would be most of a result: their number is enough. */
+const mostCalm = 200
+
+function withoutCalm(result: LogCheckResult): LogCheckResult {
+  let calm = 0
+  let unchanged = 0
+  const groups = result.groups.filter((group) => {
+    if (isTrouble(group) || group.weight !== 'note' || group.signature !== undefined) return true
+    if (group.verdict === 'unchanged') {
+      unchanged += 1
+      return false
+    }
+    return (calm += 1) <= mostCalm
+  })
+  if (unchanged === 0 && calm <= mostCalm) return result
+  const left = [
+    ...(unchanged === 0
+      ? []
+      : [
+          `${count(unchanged, 'group')} of information ${unchanged === 1 ? 'is' : 'are'} as before and not listed`,
+        ]),
+    ...(calm > mostCalm
+      ? [
+          `${count(calm - mostCalm, 'more group')} of information changed and asked for nothing; not listed`,
+        ]
+      : []),
+  ]
+  return { ...result, groups, notes: [...(result.notes ?? []), ...left] }
 }
 
 /** Members that a run has touched; who stayed where it was needs no verdict. */
@@ -103,7 +151,7 @@ const lossesOf = (lines: readonly PeriodLines[], { of }: Sides): readonly string
   })
 
 /** What is stored, and what still waits for its end in a file that nobody has written to since. */
-function* rowsOf(db: ReadDb, { of }: Sides): Generator<KeptRow> {
+function* rowsOf(db: ReadDb, { of }: Sides, join: CallJoin): Generator<KeptRow> {
   const ids = [...of.keys()]
   const tallies = readLogTallies(db)
   yield* tallies.shapes(Math.min(...ids), Math.max(...ids))
@@ -111,6 +159,8 @@ function* rowsOf(db: ReadDb, { of }: Sides): Generator<KeptRow> {
   for (const { host, file, state } of tallies.waiting()) {
     if (!of.has(state.period)) continue
     const order = { ...context.of(host), host, file, state, period: state.period }
-    for (const kept of scanWaiting(order)) yield { ...kept, period: state.period, host }
+    const { shapes, calls } = scanWaiting(order)
+    join.learn(calls)
+    for (const kept of shapes) yield { ...kept, period: state.period, host }
   }
 }

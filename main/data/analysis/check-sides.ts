@@ -1,6 +1,12 @@
 import { instant } from '../../../shared/domain/time.ts'
 import type { Exposure, Span } from '../../../shared/log-rules/rates.ts'
-import type { LineFigures, ShapeTally, Side, SideTally } from '../../../shared/log-rules/types.ts'
+import type {
+  HostClock,
+  LineFigures,
+  ShapeTally,
+  Side,
+  SideTally,
+} from '../../../shared/log-rules/types.ts'
 import type { Period, PeriodLines, PeriodRead } from '../store/log-periods.ts'
 import type { KeptRow } from '../store/log-tallies.ts'
 import { baselineMs } from '../protocol.ts'
@@ -74,7 +80,25 @@ export function figuresOf(
   return { before: before ?? none, after: after ?? none }
 }
 
-/** Rows of both sides by text; equal texts must follow each other. */
+/** Of the hosts that were read since the batch, as they were read last; tenths of a millisecond are more than anybody can measure. */
+export function clocksOf(reads: readonly PeriodRead[], { of }: Sides): readonly HostClock[] {
+  const last = new Map<string, PeriodRead>()
+  for (const read of reads)
+    if (of.get(read.period) === 'after' && read.period >= (last.get(read.host)?.period ?? 0))
+      last.set(read.host, read)
+  return [...last.values()]
+    .map(({ host, skewMs, uncertaintyMs }) => ({
+      host,
+      ...(uncertaintyMs === undefined
+        ? {}
+        : { skewMs: tenths(skewMs), uncertaintyMs: tenths(uncertaintyMs) }),
+    }))
+    .sort((a, b) => (a.host < b.host ? -1 : 1))
+}
+
+const tenths = (ms: number): number => Math.round(ms * 10) / 10
+
+/** Rows of both sides by text, whatever their order. */
 export function shapesOf(
   rows: Iterable<KeptRow>,
   { of }: Sides,

@@ -55,6 +55,12 @@ export function openIngest(db: WriteDb, journal: Journal) {
   }
 
   return {
+    /** Before a comparison, so that it does not depend on how much of what was stored is still in parts. */
+    settle: () =>
+      journal.store(() => {
+        keep.fold()
+        return undefined
+      }),
     ingest(piece: LogPiece): Promise<Result<Ingested, Problem>> {
       const wrong = wrongPiece(piece)
       if (wrong !== undefined) return Promise.resolve(bad(wrong))

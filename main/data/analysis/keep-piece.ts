@@ -6,11 +6,12 @@ import { baselineMs } from '../protocol.ts'
 import type { LogPiece } from '../protocol.ts'
 import { readCustomers } from '../store/customers.ts'
 import { writeLogPeriods } from '../store/log-periods.ts'
-import { writeLogTallies } from '../store/log-tallies.ts'
+import { writeLogCalls } from '../store/log-calls.ts'
 import { readSpec } from '../store/project.ts'
 import { firstTime, scanPiece } from './keep-scan.ts'
 import type { ScanOrder, Scanned } from './keep-scan.ts'
 import { mergeSides } from './keep-side.ts'
+import { readLogTallies, writeLogTallies } from '../store/log-tallies.ts'
 
 /** Pieces after which memory is given back: they take some two megabytes each. */
 const piecesBetween = 6
@@ -26,6 +27,7 @@ export type KeptPiece = {
 export function createKeep(db: WriteDb) {
   const periods = writeLogPeriods(db)
   const tallies = writeLogTallies(db, mergeSides)
+  const calls = writeLogCalls(db, () => readLogTallies(db).waitingCalls())
   const context = scanContext(db)
   let read = 0
   return {
@@ -64,8 +66,11 @@ export function createKeep(db: WriteDb) {
         lost: gap,
       })
       for (const [of, shapes] of scanned.shapes) tallies.add(of, host, shapes)
+      calls.add(scanned.calls)
       tallies.setFile(host, file, scanned.state)
     },
+    /** Within the caller's transaction. */
+    fold: (): void => tallies.foldAll(),
   }
 }
 

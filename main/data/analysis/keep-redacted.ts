@@ -1,7 +1,9 @@
+import { hash } from 'node:crypto'
 import { mask, maySecretsBeIn, redactText } from '../../../shared/domain/redact.ts'
 import { wildcard } from '../../../shared/log-rules/mask-classes.ts'
 import type { SideTally } from '../../../shared/log-rules/types.ts'
 import type { KeptShape } from '../store/log-tallies.ts'
+import { callsOf } from './keep-side.ts'
 import type { Tally } from './tally.ts'
 
 /** The last look before disk: what a log says leaves its secrets here. */
@@ -17,10 +19,27 @@ export function keptShapes(tally: Tally): readonly KeptShape[] {
             codes,
             level,
             suspect,
-            tally: { ...before, values: valuesOf(shape, before.values) },
+            tally: {
+              ...before,
+              values: valuesOf(shape, before.values),
+              ...callsOf(hashedCalls(before.calls), undefined),
+            },
           },
         ],
   )
+}
+
+/** The id of a call as it is kept: short whatever its length, and none of the host's words. */
+export const callHash = (id: string): string => hash('sha256', id, 'base64url').slice(0, 12)
+
+function hashedCalls(calls: SideTally['calls']): SideTally['calls'] {
+  if (calls === undefined) return undefined
+  const seen: Record<string, number> = {}
+  for (const [ids, times] of Object.entries(calls.seen)) {
+    const key = ids.split(' ').map(callHash).join(' ')
+    seen[key] = (seen[key] ?? 0) + times
+  }
+  return { seen, more: calls.more }
 }
 
 /** A word that no rule of redaction knows. */

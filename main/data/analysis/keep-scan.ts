@@ -1,12 +1,12 @@
 import { sampledLines } from '../../../shared/log-rules/format.ts'
-import { createAttribution } from '../../../shared/log-rules/attribute.ts'
-import type { Directory } from '../../../shared/log-rules/directory.ts'
+import { bothCandidates, createAttribution } from '../../../shared/log-rules/attribute.ts'
+import type { Candidate, Directory } from '../../../shared/log-rules/directory.ts'
 import type { LineFigures, LogRecord } from '../../../shared/log-rules/types.ts'
 import type { FileState, KeptShape } from '../store/log-tallies.ts'
 import { keepRecord } from './records.ts'
 import { createScanner } from './scan.ts'
 import type { ScanOptions } from './scan.ts'
-import { keptShapes, redactedBytes } from './keep-redacted.ts'
+import { callHash, keptShapes, redactedBytes } from './keep-redacted.ts'
 import { createTally } from './tally.ts'
 import type { Tally } from './tally.ts'
 
@@ -31,6 +31,8 @@ export type Scanned = {
   readonly figures: LineFigures
   /** By period: a record that was open at a cut belongs to the period in which it began. */
   readonly shapes: ReadonlyMap<number, readonly KeptShape[]>
+  /** Whose calls the ids in this piece are, by `callHash`. */
+  readonly calls: ReadonlyMap<string, readonly Candidate[]>
   readonly state: FileState
 }
 
@@ -38,6 +40,7 @@ const firstLook = 65_536
 const nothing: Omit<Scanned, 'state'> = {
   figures: { lines: 0, records: 0, continuations: 0, refused: 0 },
   shapes: new Map(),
+  calls: new Map(),
 }
 
 /** Nothing is kept in memory between two pieces: what a crash leaves on disk is all there is to go on from. */
@@ -48,7 +51,7 @@ export function scanPiece(order: ScanOrder): Scanned {
   const tallyOf = (id: number): Tally => {
     const known = tallies.get(id)
     if (known !== undefined) return known
-    const made = createTally({ attribution: createAttribution(order.directory) })
+    const made = tallyFor(order)
     tallies.set(id, made)
     return made
   }
@@ -73,6 +76,7 @@ export function scanPiece(order: ScanOrder): Scanned {
   return {
     figures,
     shapes: new Map([...tallies].map(([id, tally]) => [id, keptShapes(tally)])),
+    calls: explainedBy([...tallies.values()]),
     state: {
       // As long as no line is done with, what waits is still what had begun to wait then.
       period: figures.lines === 0 && state !== undefined ? state.period : period,
@@ -84,12 +88,31 @@ export function scanPiece(order: ScanOrder): Scanned {
 }
 
 /** What is still open in a file, as it would be counted if nothing more came. */
-export function scanWaiting(order: Omit<ScanOrder, 'bytes' | 'final'>): readonly KeptShape[] {
+export function scanWaiting(
+  order: Omit<ScanOrder, 'bytes' | 'final'>,
+): Pick<Scanned, 'calls'> & { readonly shapes: readonly KeptShape[] } {
   const held = heldRecord({ ...order, bytes: new Uint8Array(), final: true })
-  if (held === undefined) return []
-  const tally = createTally({ attribution: createAttribution(order.directory) })
+  if (held === undefined) return { shapes: [], calls: new Map() }
+  const tally = tallyFor(order)
   tally.add(held, 'before')
-  return keptShapes(tally)
+  return { shapes: keptShapes(tally), calls: explainedBy([tally]) }
+}
+
+/** Whom a call belongs to may be said by another piece, of another host: that join is made when the check is. */
+const tallyFor = ({ directory }: Pick<ScanOrder, 'directory'>): Tally =>
+  createTally({
+    attribution: createAttribution(directory, { joinLater: true }),
+    lean: true,
+  })
+
+function explainedBy(tallies: readonly Tally[]): Scanned['calls'] {
+  const all = new Map<string, readonly Candidate[]>()
+  for (const { attribution } of tallies)
+    for (const [id, candidates] of attribution?.explained() ?? []) {
+      const key = callHash(id)
+      all.set(key, bothCandidates(all.get(key) ?? [], candidates))
+    }
+  return all
 }
 
 /** The record at the beginning of the waiting bytes, if it counts by itself. */
@@ -113,7 +136,6 @@ export function firstTime(order: ScanOrder): number | undefined {
   const bytes = order.bytes.subarray(0, firstLook)
   const scanner = createScanner({
     ...scanOptions({ ...order, bytes }),
-    every: true,
     onRecord: (record) => (at ??= record.at),
   })
   scanner.push(bytes)
@@ -137,6 +159,7 @@ const scanOptions = ({
   file,
   zone,
   referenceAt,
+  every: true,
   bufferBytes: Math.min(
     mostBuffer,
     leastBuffer + 2 * (bytes.length + (state?.pending.length ?? 0)),

@@ -15,6 +15,7 @@ export function mergeSides(a: SideTally, b: SideTally): SideTally {
     examples: [...a.examples, ...b.examples].sort(byPlace).slice(0, defaultLimits.examples),
     values: valuesOf(a.values, b.values),
     customers: customersOf([...a.customers, ...b.customers]),
+    ...callsOf(a.calls, b.calls),
   }
 }
 
@@ -83,7 +84,7 @@ function placeOf(a: Values[number], b: Values[number]): Values[number] {
 /** Customers of one text, of those with the smallest ids: a text that speaks of more is about everybody. */
 const mostCustomers = 2000
 
-function customersOf(list: SideTally['customers']): SideTally['customers'] {
+export function customersOf(list: SideTally['customers']): SideTally['customers'] {
   const all = new Map<string, SideTally['customers'][number]>()
   for (const found of list) {
     const key = `${found.customer}\n${found.unsure ? 1 : 0}\n${found.by}`
@@ -93,4 +94,19 @@ function customersOf(list: SideTally['customers']): SideTally['customers'] {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .slice(0, mostCustomers)
     .map(([, found]) => found)
+}
+
+/** Different calls that records of one text may wait for: those with the smallest names, so that the order makes no difference. */
+export const mostCalls = 1000
+
+type Calls = SideTally['calls']
+
+export function callsOf(a: Calls, b: Calls): Pick<SideTally, 'calls'> {
+  if (a === undefined && b === undefined) return {}
+  const all = Object.entries(sums(a?.seen ?? {}, b?.seen ?? {}))
+  const kept = all.sort(([x], [y]) => (x < y ? -1 : 1)).slice(0, mostCalls)
+  const left = all.slice(mostCalls).reduce((n, [, times]) => n + times, 0)
+  return {
+    calls: { seen: Object.fromEntries(kept), more: (a?.more ?? 0) + (b?.more ?? 0) + left },
+  }
 }

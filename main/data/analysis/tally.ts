@@ -23,6 +23,11 @@ export type TallyOptions = {
   readonly limits?: Partial<TallyLimits> | undefined
   /** Different texts told apart, 200,000 by default. */
   readonly shapes?: number | undefined
+  /**
+   * Of lines that are no trouble only counts, times and codes are kept, and customers where there are codes: enough to see what stopped and
+   * which code is new. Default false.
+   */
+  readonly lean?: boolean | undefined
 }
 
 export type TallyFigures = {
@@ -78,6 +83,7 @@ export function createTally(options: TallyOptions = {}): Tally {
   const attribution =
     options.attribution ??
     (options.directory === undefined ? undefined : createAttribution(options.directory))
+  const { lean = false } = options
   let records = 0
   let overflow = 0
 
@@ -157,11 +163,13 @@ export function createTally(options: TallyOptions = {}): Tally {
     const { number, places, spans } = text
     records += 1
     if (number === table.overflow) overflow += 1
-    const entry = entryOf(number, codesOf(text, bytes, from), record, hasMore)
+    const isLean = lean && !isTrouble(record)
+    const codes = codesOf(text, bytes, from)
+    const entry = entryOf(number, codes, record, hasMore)
     const counts = sideOf(entry, side)
     counts.add(record, record.host)
     const { times } = record
-    if (number !== table.overflow)
+    if (number !== table.overflow && !isLean)
       for (let place = 0; place < places; place += 1)
         counts.addValue(
           place,
@@ -175,14 +183,19 @@ export function createTally(options: TallyOptions = {}): Tally {
       (hasMore ||
         mayMention(attribution, text, bytes, from, to) ||
         (tailTo > to && attribution.mayMention(bytes, to, tailTo)))
-    )
-      attribution.note(entry.noteKeys[side], withTail(record))
+    ) {
+      if (isLean && codes === '') attribution.learn(withTail(record))
+      else attribution.note(entry.noteKeys[side], withTail(record))
+    }
   }
 
-  const answerOf = (noteKey: string, counts: SideCounts): SideTally => ({
-    ...counts.answer,
-    customers: attribution?.of(noteKey) ?? [],
-  })
+  function answerOf(noteKey: string, counts: SideCounts): SideTally {
+    const customers = attribution?.of(noteKey) ?? []
+    const waiting = attribution?.waiting(noteKey) ?? []
+    if (waiting.length === 0) return { ...counts.answer, customers }
+    const seen = Object.fromEntries(waiting.map(({ ids, times }) => [ids.join(' '), times]))
+    return { ...counts.answer, customers, calls: { seen, more: 0 } }
+  }
 
   return {
     add,
@@ -244,6 +257,9 @@ const withTail = (record: LogRecord): LogRecord =>
   record.tail === undefined
     ? record
     : { ...keepRecord(record), text: `${record.text}${record.tail}` }
+
+const isTrouble = ({ level, rule }: LogRecord): boolean =>
+  level === 'error' || level === 'warning' || rule === 'suspect'
 
 const isView = (record: LogRecord): record is RecordView => record instanceof RecordView
 

@@ -23,6 +23,8 @@ export type PeriodRead = {
   readonly from: number
   readonly to: number
   readonly skewMs: number
+  /** Undefined: its clock was not measured, and `skewMs` is 0. */
+  readonly uncertaintyMs: number | undefined
 }
 
 export type PeriodLines = LineFigures & {
@@ -34,7 +36,14 @@ export type PeriodLines = LineFigures & {
   readonly lost: number
 }
 
-type ReadRow = { period: number; host: string; from_at: number; to_at: number; skew_ms: number }
+type ReadRow = {
+  period: number
+  host: string
+  from_at: number
+  to_at: number
+  skew_ms: number
+  uncertainty_ms: number | null
+}
 
 export function readLogPeriods(db: ReadDb) {
   const all = db.prepare<[], Period>(
@@ -54,6 +63,7 @@ export function readLogPeriods(db: ReadDb) {
         from: row.from_at,
         to: row.to_at,
         skewMs: row.skew_ms,
+        uncertaintyMs: row.uncertainty_ms ?? undefined,
       })),
     lines: (): readonly PeriodLines[] => lines.all(),
     /** Hosts that the last fetch could not read to the end, and why. */
@@ -87,8 +97,9 @@ export function writeLogPeriods(db: WriteDb) {
     .prepare<[string], number | null>('SELECT first_at FROM log_hosts WHERE host = ?')
     .pluck()
   const read = db.prepare(
-    `INSERT INTO log_reads VALUES (@period, @host, @from, @at, @skew)
-     ON CONFLICT DO UPDATE SET to_at = excluded.to_at, skew_ms = excluded.skew_ms`,
+    `INSERT INTO log_reads VALUES (@period, @host, @from, @at, @skew, @uncertainty)
+     ON CONFLICT DO UPDATE SET to_at = excluded.to_at, skew_ms = excluded.skew_ms,
+       uncertainty_ms = excluded.uncertainty_ms`,
   )
   const seen = db.prepare(
     `INSERT INTO log_hosts VALUES (@host, @at, NULL)
@@ -118,11 +129,18 @@ export function writeLogPeriods(db: WriteDb) {
     isFirstLook: (host: string): boolean => typeof lastRead.get(host) !== 'number',
     firstLine: (host: string, at: number): void => void seen.run({ host, at }),
     /** A host is seen from where the last fetch ended; what a failed one has missed is seen by the next. */
-    read({ host, skewMs = 0, problem }: LogRead, at: Instant): void {
+    read({ host, skewMs, uncertaintyMs, problem }: LogRead, at: Instant): void {
       state.run({ host, problem: problem ?? null })
       if (problem !== undefined) return
       const from = lastRead.get(host) ?? firstAt.get(host) ?? at
-      read.run({ period: current(), host, from: Math.min(from, at), at, skew: skewMs })
+      read.run({
+        period: current(),
+        host,
+        from: Math.min(from, at),
+        at,
+        skew: skewMs ?? 0,
+        uncertainty: skewMs === undefined ? null : (uncertaintyMs ?? 0),
+      })
     },
   }
 }

@@ -1,63 +1,10 @@
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { makeDataService } from '../../../main/data/service.ts'
-import type { DataApi, LogPiece, StoredLogCheck } from '../../../main/data/protocol.ts'
-import { BatchId, CustomerId, HostName } from '../../../shared/domain/ids.ts'
+import type { DataApi, StoredLogCheck } from '../../../main/data/protocol.ts'
 import { instant } from '../../../shared/domain/time.ts'
+import { batch, check, customers, day, line, logOf, moved, night, seen } from './batch-logs.ts'
 import { events, must, openPanda, start } from './panda-history.ts'
-
-const host = HostName.parse('tgt-db')
-const batch = BatchId.parse('pilot')
-const day = 86_400_000
-const night = start + 10 * day
-const customers = ['10001', '10002'].map((id) => CustomerId.parse(id))
-
-const at = (ms: number): string => new Date(ms).toISOString().replace('T', ' ').slice(0, 19)
-const line = (ms: number, text: string): string => `${at(ms)} ${text}\n`
-
-/** One log of one host, written and fetched in pieces of any size. */
-function logOf(api: DataApi) {
-  let offset = 0
-  const piece = (bytes: Buffer, more: Partial<LogPiece> = {}): LogPiece => {
-    offset += bytes.length
-    return {
-      host,
-      file: 'porter.log',
-      bytes,
-      next: {
-        host,
-        file: 'porter.log',
-        device: '8',
-        inode: '21',
-        offset,
-        tailHash: `h${offset}`,
-        tailLength: 0,
-      },
-      gap: 0,
-      final: false,
-      ...more,
-    }
-  }
-  return {
-    piece,
-    async fetch(text: string, now: number, size = text.length): Promise<void> {
-      for (let from = 0; from < text.length; from += size)
-        must(await api.ingestLog(piece(Buffer.from(text.slice(from, from + size)))))
-      await seen(api, now)
-    },
-  }
-}
-
-/** Every host of the project was read; only one of them writes. */
-async function seen(api: DataApi, now: number, problem?: string): Promise<void> {
-  const { spec } = await api.summary()
-  const reads = spec.hosts.map(({ name }) => ({
-    host: name,
-    skewMs: 0,
-    ...(problem === undefined || name !== host ? {} : { problem }),
-  }))
-  must(await api.logsRead(reads, instant(now)))
-}
 
 const known = (from: number, to: number): string => {
   let text = ''
@@ -67,22 +14,6 @@ const known = (from: number, to: number): string => {
       line(ms + 1000, 'ERROR porter[7] no rate for 4412 in tariff 101')
   return text
 }
-
-async function moved(api: DataApi, ids: readonly CustomerId[], now: number): Promise<void> {
-  const steps = ['planned', 'scheduled', 'locked', 'transferring', 'transferred'] as const
-  for (const customer of ids)
-    must(
-      await api.append(
-        events(
-          steps.slice(1).map((to, i) => ({ kind: 'customer.state', customer, from: steps[i], to })),
-        ),
-        instant(now),
-      ),
-    )
-}
-
-const check = (api: DataApi, now: number): ReturnType<DataApi['checkLogs']> =>
-  api.checkLogs({ batch, at: instant(now), signatures: [] })
 
 /** Ten days of logs, then the batch. */
 async function untilBatch(): Promise<{
@@ -237,7 +168,7 @@ describe('the log check of a batch', () => {
     must(await check(api, night + 4_000_000))
     await api.close()
     const raw = new Database(path, { readonly: true })
-    const tables = ['log_tallies', 'log_results', 'log_files', 'events']
+    const tables = ['log_tallies', 'log_deltas', 'log_results', 'log_files', 'events']
     const all = tables.map((table) => JSON.stringify(raw.prepare(`SELECT * FROM ${table}`).all()))
     raw.close()
     expect(all.join('')).not.toContain('hunter2')

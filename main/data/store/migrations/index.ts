@@ -3,6 +3,7 @@ import { migration10 } from './10-first.ts'
 import { migration20 } from './20-log-gaps.ts'
 import { migration30 } from './30-plan.ts'
 import { migration40 } from './40-log-check.ts'
+import { migration50 } from './50-log-joins.ts'
 import { migration60 } from './60-customer-table.ts'
 
 /** In order. Never edit one that has been released: add the next ten. */
@@ -11,5 +12,6 @@ export const migrations: readonly Migration[] = [
   migration20,
   migration30,
   migration40,
+  migration50,
   migration60,
 ]

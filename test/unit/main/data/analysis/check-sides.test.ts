@@ -54,6 +54,7 @@ const read = (of: number, from: number, to: number, skewMs = 0): PeriodRead => (
   from: from * day,
   to: to * day,
   skewMs,
+  uncertaintyMs: 2,
 })
 
 it('a host was seen for as long as it was read, on each side', () => {

@@ -1,0 +1,64 @@
+import { bothCandidates, byIds } from '../../../shared/log-rules/attribute.ts'
+import type { Candidate } from '../../../shared/log-rules/directory.ts'
+import type { ShapeTally, SideTally } from '../../../shared/log-rules/types.ts'
+import { count } from '../../../shared/log-rules/wording.ts'
+import type { ReadDb } from '../db.ts'
+import { readLogCalls } from '../store/log-calls.ts'
+import { customersOf } from './keep-side.ts'
+
+export type CallJoin = ReturnType<typeof createCallJoin>
+
+/** Gives records that have only the id of a call the customer whom other records with it name, of any host and any fetch. */
+export function createCallJoin(db: ReadDb) {
+  const calls = readLogCalls(db)
+  const waiting = new Map<string, readonly Candidate[]>()
+  let left = 0
+  let unknown = 0
+
+  function candidatesOf(id: string): readonly Candidate[] | undefined {
+    const [kept, told] = [calls.of(id), waiting.get(id)]
+    return kept === undefined || told === undefined ? (kept ?? told) : bothCandidates(kept, told)
+  }
+
+  function side(tally: SideTally): SideTally {
+    const { calls: waiting, ...rest } = tally
+    if (waiting === undefined) return tally
+    left += waiting.more
+    const found = Object.entries(waiting.seen).flatMap(([ids, times]) => {
+      const candidates = byIds(candidatesOf, ids.split(' '))
+      if (candidates.length === 0) unknown += times
+      return candidates.map(({ customer, by, unsure }) => ({ customer, by, unsure, count: times }))
+    })
+    return { ...rest, customers: customersOf([...tally.customers, ...found]) }
+  }
+
+  return {
+    /** What records say that still wait for their end, in files that nobody has written to since. */
+    learn(told: ReadonlyMap<string, readonly Candidate[]>): void {
+      for (const [id, candidates] of told)
+        waiting.set(id, bothCandidates(waiting.get(id) ?? [], candidates))
+    },
+    joined(shape: ShapeTally): ShapeTally {
+      const { before, after, ...rest } = shape
+      if (before?.calls === undefined && after?.calls === undefined) return shape
+      return {
+        ...rest,
+        ...(before === undefined ? {} : { before: side(before) }),
+        ...(after === undefined ? {} : { after: side(after) }),
+      }
+    },
+    /** After all were joined. */
+    gaps: (): readonly string[] =>
+      left === 0
+        ? []
+        : [
+            `${count(left, 'record')} name calls that could not be kept: whose they are is not known`,
+          ],
+    notes: (): readonly string[] =>
+      unknown > 0 && calls.hasForgotten()
+        ? [
+            `${count(unknown, 'record')} name calls that nothing kept explains; older calls were forgotten`,
+          ]
+        : [],
+  }
+}
