@@ -44,6 +44,10 @@ const benches: Readonly<Record<string, { about: string; load: () => Promise<Benc
     about: 'grouping, planted faults, speed beside grep, rg and lnav, fetch of many hosts, fuzz',
     load: async () => (await import('../../../test/bench/logs.ts')).benchLogs,
   },
+  ui: {
+    about: 'first paint and frames of the window beside frappe-gantt and vis-timeline; needs Xvfb',
+    load: async () => (await import('../../../test/bench/ui.ts')).benchUi,
+  },
 }
 
 export function addBenchCommands(program: Command): void {
@@ -53,6 +57,7 @@ export function addBenchCommands(program: Command): void {
   for (const [name, { about, load }] of Object.entries(benches)) {
     const command = bench.command(name).description(about)
     if (name === 'crash') command.option('--kills <n>', 'how often', '200')
+    if (name === 'ui') command.option('--part <parts>', 'some of timeline; default: all')
     if (name === 'logs')
       command
         .option(
