@@ -20,7 +20,19 @@ export const projectChannels = [
   'sample/skip-time',
 ] as const
 
-export const planChannels = ['batch/plan-batches'] as const
+export const planChannels = [
+  'batch/plan-batches',
+  'plan/get-plan',
+  'plan/get-forecast',
+  'plan/list-versions',
+  'plan/compare-versions',
+  'plan/sign-baseline',
+  'plan/set-task',
+  'plan/preview-change',
+  'plan/apply-change',
+  'plan/list-slots',
+  'plan/find-next',
+] as const
 
 export const customerChannels = [
   'batch/list-members',

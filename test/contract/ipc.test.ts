@@ -40,6 +40,16 @@ const good: { readonly [C in ChannelName]: unknown } = {
   'project/get-overview': undefined,
   'sample/skip-time': { to: 1_800_000_000_000 },
   'batch/plan-batches': undefined,
+  'plan/get-plan': undefined,
+  'plan/get-forecast': undefined,
+  'plan/list-versions': undefined,
+  'plan/compare-versions': { before: 1, after: 2 },
+  'plan/sign-baseline': { version: 1 },
+  'plan/set-task': { task: 'survey', state: 'done' },
+  'plan/preview-change': { change: { kind: 'replan' } },
+  'plan/apply-change': { change: { kind: 'take-back' }, reason: 'too early', on: 3 },
+  'plan/list-slots': { environment: 'us', from: 1_800_000_000_000, to: 1_801_000_000_000 },
+  'plan/find-next': { environment: 'us', batch: 'pilot', after: 1_800_000_000_000 },
   'batch/list-members': { batch: 'batch-01' },
   'batch/accept-checked': { batch: 'batch-01' },
   'customer/find-customers': { text: '', limit: 10 },
@@ -98,6 +108,8 @@ describe('the contract of the window', () => {
     ['customer/find-customers', { text: 'a', limit: 1e9 }, 'limit'],
     ['customer/return-customer', { customer: '1; reboot', reason: 'x' }, 'customer'],
     ['run/stop-run', { run: 'r1', reason: 'x'.repeat(501) }, 'reason'],
+    ['plan/apply-change', { change: { kind: 'replan' }, reason: ' ', on: 1 }, 'reason'],
+    ['plan/list-slots', { environment: 'us', from: 0, to: 9e12 }, 'to'],
   ] as const)('%s refuses %j and names the field', async (channel, request, field) => {
     const { handlers } = handlersOf(async () => ok(null))
     const answer = await answerCall(handlers, channel, request, noBug)

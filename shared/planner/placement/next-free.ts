@@ -3,7 +3,7 @@ import { instant } from '../../domain/time.ts'
 import type { Instant } from '../../domain/time.ts'
 import type { Placement, PlanFacts, RefusedSlot, Slot } from '../types.ts'
 import { demandsOf } from './demands.ts'
-import { SlotRules } from './slot-rules.ts'
+import { rulesBeside } from './rules-beside.ts'
 
 /** Where a batch could go, and why not earlier. */
 export type NextFree = {
@@ -24,14 +24,7 @@ export function nextFreeSlot(
   after: Instant,
 ): NextFree {
   const start = instant(Math.max(after, facts.now))
-  const rules = new SlotRules(facts, start)
-  for (const { id, pilot, windows } of placement.batches)
-    for (const window of windows) {
-      if (id === batch && window.environment === environment) continue
-      const { team, from, to } = window
-      const testDay = rules.calendar(window.environment).dateOf(instant(to - 1))
-      rules.hold({ batch: id, pilot, team }, { environment: window.environment, from, to, testDay })
-    }
+  const rules = rulesBeside(facts, placement, { batch, environment }, start)
   const demand = demandsOf(facts, placement.batches, start).find(
     (d) => d.batch.id === batch && d.environment === environment,
   )
