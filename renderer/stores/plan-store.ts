@@ -1,0 +1,23 @@
+import { createStore } from 'zustand/vanilla'
+import type { Problem } from '../../shared/domain/problems.ts'
+import type { PlanDetails } from '../../shared/ipc/plan-views.ts'
+import type { Forecast } from '../../shared/planner/types.ts'
+
+/** The plan of the open project, for all views that show it. */
+export type PlanState = {
+  /** Undefined until the first answer, null when there is no plan yet. */
+  readonly plan: PlanDetails | null | undefined
+  /** Of the version that `plan` is; undefined while it is worked out. */
+  readonly forecast: Forecast | undefined
+  /** Why the plan cannot be shown. */
+  readonly problem: Problem | undefined
+  /** Which project and state the plan was read for. */
+  readonly key: string
+}
+
+export const planStore = createStore<PlanState>(() => ({
+  plan: undefined,
+  forecast: undefined,
+  problem: undefined,
+  key: '',
+}))

@@ -1,0 +1,81 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { DateText, TaskState } from '../../../shared/domain/planning.ts'
+import type { Problem } from '../../../shared/domain/problems.ts'
+import { invoke } from '../../api/client.ts'
+import { readPlan } from '../../api/plan.ts'
+import { ProblemAlert } from '../../components/ProblemAlert.tsx'
+
+type Props = {
+  readonly task: string
+  readonly state: TaskState
+  readonly owner: string
+  readonly due: string
+}
+
+/** How a task stands, who does it and by when; kept in the journal. */
+export function TaskStateForm({ task, state, owner, due }: Props) {
+  const [next, setNext] = useState<TaskState>(state)
+  const [who, setWho] = useState(owner)
+  const [when, setWhen] = useState(due)
+  const [note, setNote] = useState('')
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<Problem>()
+  const isDate = when === '' || DateText.safeParse(when).success
+
+  async function save(): Promise<void> {
+    setBusy(true)
+    const answer = await invoke('plan/set-task', {
+      task,
+      state: next,
+      ...(who.trim() === '' ? {} : { owner: who.trim() }),
+      ...(when === '' ? {} : { due: when }),
+      ...(note.trim() === '' ? {} : { note: note.trim() }),
+    })
+    setProblem(answer.ok ? undefined : answer.problem)
+    if (answer.ok) await readPlan()
+    setBusy(false)
+  }
+
+  return (
+    <form
+      className="task-form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void save()
+      }}
+    >
+      <h4>How it stands</h4>
+      <NativeSelect
+        size="xs"
+        label="State"
+        value={next}
+        data={[...TaskState.options]}
+        onChange={(event) => setNext(TaskState.parse(event.currentTarget.value))}
+      />
+      <TextInput
+        label="Owner"
+        value={who}
+        maxLength={200}
+        onChange={(event) => setWho(event.currentTarget.value)}
+      />
+      <TextInput
+        label="Due"
+        placeholder="YYYY-MM-DD"
+        value={when}
+        error={isDate ? undefined : 'Write an existing date as YYYY-MM-DD.'}
+        onChange={(event) => setWhen(event.currentTarget.value)}
+      />
+      <TextInput
+        label="Note"
+        value={note}
+        maxLength={500}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+      {problem === undefined ? null : <ProblemAlert problem={problem} />}
+      <Button type="submit" loading={busy} disabled={!isDate}>
+        Save
+      </Button>
+    </form>
+  )
+}

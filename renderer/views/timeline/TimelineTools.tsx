@@ -1,0 +1,102 @@
+import { Button, Select } from '@mantine/core'
+import { useMemo } from 'react'
+import { fitView, zoomView } from '../../charts/gantt/time-view.ts'
+import type { ViewLimits } from '../../charts/gantt/time-view.ts'
+import type { Span } from '../../charts/gantt/types.ts'
+import { useCommands } from '../../components/use-commands.ts'
+import { presetsOf } from './view-model.ts'
+import type { Facts } from './view-model.ts'
+
+type Props = {
+  readonly facts: Facts
+  readonly view: Span
+  readonly onView: (change: (view: Span) => Span) => void
+  readonly limits: ViewLimits
+  readonly zone: string
+}
+
+/** What the picture says in one line, which part of time it shows, and what its marks mean. */
+export function TimelineTools({ facts, onView, limits }: Props) {
+  const { plan, forecast, time } = facts
+  const presets = presetsOf(facts)
+  const show = (id: string | null): void => {
+    const preset = presets.find((one) => one.id === id)
+    onView(() => fitView(preset?.span ?? limits.whole, limits))
+  }
+  const zoom = (factor: number): void =>
+    onView((view) => zoomView(view, (view.from + view.to) / 2, factor, limits))
+  const commands = useMemo(
+    () => [
+      {
+        id: 'timeline.fit',
+        title: 'Show the whole timeline',
+        group: 'Timeline',
+        run: () => onView(() => fitView(limits.whole, limits)),
+      },
+    ],
+    [onView, limits],
+  )
+  useCommands('timeline', commands)
+  const late = plan.tasks.filter(({ late: by }) => by !== undefined).length
+  return (
+    <div className="timeline-tools">
+      <p className="row figures">
+        <span>
+          <b>Version {plan.version}</b>{' '}
+          <span className="muted">
+            {plan.baseline === undefined
+              ? 'no baseline signed'
+              : `baseline is version ${plan.baseline}`}
+          </span>
+        </span>
+        <span>
+          planned end <b>{time(plan.end)}</b>
+        </span>
+        <span>
+          {forecast === undefined ? (
+            <span className="muted">forecast is worked out…</span>
+          ) : (
+            <>
+              forecast P50 <b>{time(forecast.end.p50)}</b>, P90 <b>{time(forecast.end.p90)}</b>
+            </>
+          )}
+        </span>
+        {late === 0 ? null : <span data-tone="warn">{late} tasks late</span>}
+        {plan.unplaced.length === 0 ? null : (
+          <span data-tone="bad">{plan.unplaced.length} windows missing</span>
+        )}
+      </p>
+      <div className="row buttons">
+        <Legend />
+        <Button size="compact-xs" aria-label="Zoom out" onClick={() => zoom(1.5)}>
+          −
+        </Button>
+        <Button size="compact-xs" aria-label="Zoom in" onClick={() => zoom(1 / 1.5)}>
+          +
+        </Button>
+        <Button size="compact-xs" onClick={() => show(null)}>
+          Everything
+        </Button>
+        <Select
+          size="xs"
+          aria-label="Part of time to show"
+          placeholder="Show a part…"
+          value={null}
+          onChange={show}
+          data={presets.map(({ id, title }) => ({ value: id, label: title }))}
+        />
+      </div>
+    </div>
+  )
+}
+
+const Legend = () => (
+  <span className="legend">
+    <i className="key planned" /> planned
+    <i className="key critical" /> critical
+    <i className="key actual" /> actual
+    <i className="key baseline" /> baseline
+    <i className="key forecast" /> P50–P90
+    <i className="key freeze" /> freeze
+  </span>
+)

@@ -1,0 +1,343 @@
+import type { Stage } from '../../../shared/domain/states.ts'
+import type { PlanDetails, PlannedBatchView } from '../../../shared/ipc/plan-views.ts'
+import type { Tone } from '../../../shared/ipc/tone.ts'
+import type { Forecast, ScheduledTask, StageSummary } from '../../../shared/planner/types.ts'
+
+/** What the timeline shows of a plan. Instants in ms; texts get their times from `Times`, which knows the zone. */
+
+export type Span = { readonly from: number; readonly to: number }
+
+export type Mark = Span & {
+  readonly role: 'planned' | 'actual' | 'baseline' | 'forecast' | 'milestone' | 'group'
+  readonly tone?: Tone
+  readonly critical?: boolean
+}
+
+export type Row = {
+  readonly id: string
+  readonly label: string
+  readonly note?: string
+  readonly noteTone?: Tone
+  readonly depth: 0 | 1
+  readonly expanded?: boolean
+  readonly marks: readonly Mark[]
+  readonly text: string
+}
+
+export type Band = Span & { readonly kind: 'freeze' | 'refused'; readonly label: string }
+export type Line = {
+  readonly at: number
+  readonly kind: 'now' | 'undo' | 'end'
+  readonly label: string
+}
+
+/** `22 Nov 23:05` in the zone that is shown. */
+export type Times = (at: number) => string
+
+export type Facts = {
+  readonly plan: PlanDetails
+  readonly forecast: Forecast | undefined
+  readonly now: number
+  readonly time: Times
+}
+
+/** Ids of the groups beside the four stages. */
+export const bandsGroup = 'group:bands'
+export const handWorkGroup = 'group:hand-work'
+export const groupOf = (stage: Stage): string => `group:${stage}`
+
+/** Groups that are closed when the view is first shown: a project may have thousands of tasks by hand. */
+export const closedAtFirst: readonly string[] = [handWorkGroup]
+
+/** Groups with their rows, in the order of the migration; rows of closed groups are left out. */
+export function timelineRows(facts: Facts, closed: ReadonlySet<string>): readonly Row[] {
+  const { plan } = facts
+  const groups: { readonly head: Row; readonly rows: () => readonly Row[] }[] = [
+    ...plan.stages.map((stage) => {
+      const tasks = plan.tasks.filter((task) => task.stage === stage.stage)
+      return {
+        head: stageRow(stage, tasks, facts),
+        rows: () => [
+          ...tasks.map((task) => taskRow(task, facts)),
+          ...(stage.stage === 'transfer' ? rowsWithoutWindow(facts) : []),
+        ],
+      }
+    }),
+    ...bandGroup(facts),
+    ...handWorkRows(facts),
+  ]
+  return groups.flatMap(({ head, rows }) => {
+    const expanded = !closed.has(head.id)
+    return [{ ...head, expanded }, ...(expanded ? rows() : [])]
+  })
+}
+
+function stageRow(stage: StageSummary, tasks: readonly ScheduledTask[], { time }: Facts): Row {
+  const done = tasks.filter(({ state }) => state === 'done').length
+  const days = `${stage.businessDays} working days, ${stage.effortDays} days of work`
+  return {
+    id: groupOf(stage.stage),
+    label: stage.title,
+    note: `${done} of ${tasks.length} done`,
+    depth: 0,
+    marks: [{ role: 'group', from: stage.from, to: stage.to }],
+    text: `${stage.title}: ${time(stage.from)} to ${time(stage.to)}\n${days}, ${done} of ${tasks.length} tasks done`,
+  }
+}
+
+export function taskRow(task: ScheduledTask, facts: Facts): Row {
+  const batch = facts.plan.batches.find(({ id }) => id === task.batch)
+  return {
+    id: task.id,
+    label: task.title,
+    ...noteOf(task, batch),
+    depth: 1,
+    marks: marksOf(task, batch, facts),
+    text: textOf(task, facts),
+  }
+}
+
+const partyNames = {
+  vendor: 'PortaOne',
+  operator: 'operator',
+  both: 'both',
+  system: 'Switchyard',
+} as const
+
+export const partyName = (party: ScheduledTask['party']): string => partyNames[party]
+
+/** What matters most of it in two words: that it has no window, is late, decides the end, or else who does it. */
+function noteOf(
+  task: ScheduledTask,
+  batch: PlannedBatchView | undefined,
+): Pick<Row, 'note' | 'noteTone'> {
+  if (batch !== undefined && batch.missing.length > 0) return { note: 'no window', noteTone: 'bad' }
+  if (task.late !== undefined) return { note: `late ${days(task.late.days)}`, noteTone: 'warn' }
+  if (task.state === 'done') return { note: 'done', noteTone: 'good' }
+  if (task.state === 'dropped') return { note: 'dropped' }
+  if (task.state === 'started') return { note: 'started', noteTone: 'active' }
+  if (task.critical) return { note: `${task.owner ?? partyName(task.party)} · critical` }
+  return { note: task.owner ?? partyName(task.party) }
+}
+
+const days = (count: number): string => `${count} ${count === 1 ? 'day' : 'days'}`
+
+function marksOf(
+  task: ScheduledTask,
+  batch: PlannedBatchView | undefined,
+  { forecast, now }: Facts,
+): readonly Mark[] {
+  const { from, to, critical, actual, baseline } = task
+  const edge = critical ? { critical } : {}
+  const marks: Mark[] = []
+  if (baseline !== undefined) marks.push({ role: 'baseline', from: baseline.from, to: baseline.to })
+  if (task.kind === 'milestone' || (to <= from && batch === undefined))
+    marks.push({ role: 'milestone', from, to: from, ...edge })
+  else if (batch === undefined)
+    marks.push({
+      role: 'planned',
+      from,
+      to,
+      ...edge,
+      ...(task.kind === 'downtime' ? { tone: 'warn' as const } : {}),
+    })
+  else
+    for (const window of batch.windows)
+      marks.push({ role: 'planned', from: window.from, to: window.to, ...edge })
+  const expected = forecast?.batches.find((one) => one.batch === task.batch)
+  if (expected !== undefined && actual?.to === undefined)
+    marks.push({ role: 'forecast', from: expected.p50, to: expected.p90 })
+  if (actual !== undefined && (actual.from !== undefined || actual.to !== undefined)) {
+    const begun = actual.from ?? actual.to ?? now
+    marks.push({
+      role: 'actual',
+      from: begun,
+      to: Math.max(begun, actual.to ?? now),
+      tone: actual.to === undefined ? 'active' : 'good',
+    })
+  }
+  return marks
+}
+
+function textOf(task: ScheduledTask, { time, plan, forecast }: Facts): string {
+  const { from, to, actual, baseline, late } = task
+  const batch = plan.batches.find(({ id }) => id === task.batch)
+  const expected = forecast?.batches.find((one) => one.batch === task.batch)
+  return [
+    `${task.title}: ${task.state}`,
+    to > from ? `planned ${time(from)} to ${time(to)}` : `planned ${time(from)}`,
+    ...(batch?.missing ?? []).map((environment) => `no window in ${environment}`),
+    ...(baseline === undefined ? [] : [`baseline ${time(baseline.from)} to ${time(baseline.to)}`]),
+    ...(actual?.from === undefined ? [] : [`began ${time(actual.from)}`]),
+    ...(actual?.to === undefined ? [] : [`ended ${time(actual.to)}`]),
+    ...(expected === undefined
+      ? []
+      : [`forecast P50 ${time(expected.p50)}, P90 ${time(expected.p90)}`]),
+    ...(late === undefined ? [] : [`late ${days(late.days)}: ${late.cause}`]),
+    task.critical
+      ? 'on the critical path: later here is later at the end'
+      : `${days(task.slackDays)} of slack`,
+    ...(task.undo === undefined ? [] : [task.undo.sentence]),
+  ].join('\n')
+}
+
+/** Batches that the schedule does not know because none of their windows could be had. */
+function rowsWithoutWindow({ plan }: Facts): readonly Row[] {
+  const known = new Set(plan.tasks.map(({ batch }) => batch))
+  return plan.batches
+    .filter(({ id }) => !known.has(id))
+    .map(({ id, customers }) => {
+      const why = plan.unplaced.filter(({ batch }) => batch === id).map(({ message }) => message)
+      return {
+        id: `unplaced:${id}`,
+        label: `${id}: ${customers} customers`,
+        note: 'no window',
+        noteTone: 'bad',
+        depth: 1,
+        marks: [],
+        text: [`${id} has no window`, ...why].join('\n'),
+      }
+    })
+}
+
+function bandGroup(facts: Facts): readonly { head: Row; rows: () => readonly Row[] }[] {
+  const bands = bandsOf(facts)
+  if (bands.length === 0) return []
+  return [
+    {
+      head: {
+        id: bandsGroup,
+        label: 'Freeze and blackouts',
+        note: String(bands.length),
+        depth: 0,
+        marks: [],
+        text: `Freeze and blackouts: ${bands.length}`,
+      },
+      rows: () =>
+        bands.map((band, i) => ({
+          id: `band:${i}`,
+          label: band.label,
+          depth: 1,
+          marks: [
+            {
+              role: 'planned',
+              from: band.from,
+              to: band.to,
+              tone: band.kind === 'freeze' ? 'active' : 'bad',
+            },
+          ],
+          text: `${band.label}\n${facts.time(band.from)} to ${facts.time(band.to)}`,
+        })),
+    },
+  ]
+}
+
+/** From the copy of the database to the last customer nobody changes products; and the days that a person keeps free. */
+export function bandsOf({ plan }: Pick<Facts, 'plan'>): readonly Band[] {
+  const at = (id: string): number | undefined => plan.tasks.find((task) => task.id === id)?.from
+  const [from, to] = [at('freeze-enforced'), at('freeze-lifted')]
+  return [
+    ...(from === undefined || to === undefined
+      ? []
+      : [{ kind: 'freeze' as const, from, to, label: 'Catalog freeze' }]),
+    ...plan.blackouts.map(({ from: first, to: last, reason, environments }) => ({
+      kind: 'refused' as const,
+      // Whole days; of which zone makes no difference at the width of this line.
+      from: Date.parse(first),
+      to: Date.parse(last) + 86_400_000,
+      label: `${reason}${environments === undefined ? '' : ` (${environments.join(', ')})`}`,
+    })),
+  ]
+}
+
+function handWorkRows({ plan, time }: Facts): readonly { head: Row; rows: () => readonly Row[] }[] {
+  if (plan.handWork.length === 0) return []
+  const done = plan.handWork.filter(({ state }) => state === 'done').length
+  return [
+    {
+      head: {
+        id: handWorkGroup,
+        label: 'Work by hand',
+        note: `${done} of ${plan.handWork.length} done`,
+        depth: 0,
+        marks: [],
+        text: `Work by hand: ${done} of ${plan.handWork.length} tasks done`,
+      },
+      rows: () =>
+        plan.handWork.map((task) => {
+          const due = Date.parse(task.due)
+          return {
+            id: task.id,
+            label: `${task.batch}: ${task.title}`,
+            note: task.state === 'open' ? task.owner : task.state,
+            ...(task.state === 'done' ? { noteTone: 'good' as const } : {}),
+            depth: 1,
+            marks: [{ role: 'milestone', from: due, to: due }],
+            text: `${task.title}: ${task.state}\n${task.doc}\n${task.customers} customers of ${task.batch}, ${task.owner}, due ${time(due)}`,
+          }
+        }),
+    },
+  ]
+}
+
+/** Now, the moments from which something cannot be taken back any more, and the end that is expected. */
+export function linesOf({ plan, forecast, now }: Omit<Facts, 'time'>): readonly Line[] {
+  const horizons = new Map<number, number>()
+  for (const { undo } of plan.tasks)
+    if (undo?.at !== undefined && undo.state !== 'gone')
+      horizons.set(undo.at, (horizons.get(undo.at) ?? 0) + 1)
+  const last = Math.max(...horizons.keys())
+  return [
+    { at: now, kind: 'now', label: 'now' },
+    ...[...horizons].map(([at, count]) => ({
+      at,
+      kind: 'undo' as const,
+      label: at === last ? 'point of no return' : `undo ends (${count})`,
+    })),
+    ...(forecast === undefined
+      ? []
+      : [{ at: forecast.end.p90, kind: 'end' as const, label: 'P90 end' }]),
+  ]
+}
+
+/** From the first to the last thing of the plan, now and the forecast among them. */
+export function wholeOf({ plan, forecast, now }: Omit<Facts, 'time'>): Span {
+  const spans = [...plan.tasks, ...plan.stages]
+  return {
+    from: Math.min(now, ...spans.map(({ from }) => from)),
+    to: Math.max(now, plan.end, forecast?.end.p90 ?? 0, ...spans.map(({ to }) => to)),
+  }
+}
+
+export type Preset = { readonly id: string; readonly title: string; readonly span: Span }
+
+/** Parts of time that a person looks at: each stage, the next window, the day around now. */
+export function presetsOf({ plan, now }: Pick<Facts, 'plan' | 'now'>): readonly Preset[] {
+  const windows = plan.batches
+    .flatMap((batch) => batch.windows)
+    .filter(({ to }) => to > now)
+    .toSorted((a, b) => a.from - b.from)
+  const [next] = windows
+  const hour = 3_600_000
+  return [
+    ...plan.stages.map(({ stage, title, from, to }) => ({ id: stage, title, span: { from, to } })),
+    ...(next === undefined
+      ? []
+      : [
+          {
+            id: 'next',
+            title: 'Next window',
+            span: { from: next.from - 2 * hour, to: next.to + 2 * hour },
+          },
+        ]),
+    { id: 'now', title: 'Today', span: { from: now - 12 * hour, to: now + 12 * hour } },
+  ]
+}
+
+/** Which group has to be open for a row to be seen. */
+export function groupHolding({ plan }: Pick<Facts, 'plan'>, row: string): string | undefined {
+  const task = plan.tasks.find(({ id }) => id === row)
+  if (task !== undefined) return groupOf(task.stage)
+  if (plan.handWork.some(({ id }) => id === row)) return handWorkGroup
+  return undefined
+}
