@@ -1,5 +1,5 @@
 import type { SwitchyardBridge } from '../shared/ipc/bridge.ts'
-import { isChannelName, isEventName } from '../shared/ipc/channels.ts'
+import { droppedChannel, isEventName, isPageChannel } from '../shared/ipc/channels.ts'
 
 /** The part of Electron's `ipcRenderer` that the bridge uses. */
 export type Wire = {
@@ -9,12 +9,16 @@ export type Wire = {
 }
 
 type AnyCall = (channel: unknown, request?: unknown) => Promise<unknown>
+type AnyOpen = (file: object) => Promise<unknown>
 type AnyListen = (event: unknown, listener: (payload: unknown) => void) => () => void
 
-/** Passes calls of known channels on and refuses every other name; there is no logic beyond that. */
-export function createBridge(wire: Wire): SwitchyardBridge {
+/**
+ * Passes calls of known channels on and refuses every other name; there is no logic beyond that.
+ * @param pathOf Where a file of the page lies, by the system's word; empty for one that the page has made up.
+ */
+export function createBridge(wire: Wire, pathOf: (file: object) => string): SwitchyardBridge {
   const invoke: AnyCall = (channel, request) =>
-    isChannelName(channel)
+    isPageChannel(channel)
       ? wire.invoke(channel, request)
       : Promise.resolve({
           ok: false,
@@ -23,6 +27,7 @@ export function createBridge(wire: Wire): SwitchyardBridge {
             message: `There is no channel ${JSON.stringify(channel)}.`,
           },
         })
+  const openDropped: AnyOpen = (file) => wire.invoke(droppedChannel, { path: pathOf(file) })
   const on: AnyListen = (event, listener) => {
     if (!isEventName(event)) throw new Error(`There is no event ${JSON.stringify(event)}.`)
     const pass = (_: unknown, payload: unknown): void => listener(payload)
@@ -32,5 +37,5 @@ export function createBridge(wire: Wire): SwitchyardBridge {
     }
   }
   // The contract types both ends of the same call: main answers by it, so what comes back is what the channel says.
-  return { invoke, on } as SwitchyardBridge
+  return { invoke, openDropped, on } as SwitchyardBridge
 }

@@ -1,4 +1,8 @@
-import { contextBridge, ipcRenderer } from 'electron'
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import { createBridge } from './bridge.ts'
 
-contextBridge.exposeInMainWorld('switchyard', createBridge(ipcRenderer))
+contextBridge.exposeInMainWorld(
+  'switchyard',
+  // Electron answers an empty path to anything but a file that the system has put into the page.
+  createBridge(ipcRenderer, (file) => (file instanceof File ? webUtils.getPathForFile(file) : '')),
+)

@@ -1,11 +1,12 @@
 import { Loader } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
-import { Suspense, useMemo } from 'react'
+import { Suspense, useEffect, useMemo } from 'react'
 import { useStore } from 'zustand'
 import { Messages } from './components/Messages.tsx'
 import { SecretDialog } from './components/SecretDialog.tsx'
 import { ViewBoundary } from './components/ViewBoundary.tsx'
 import { useCommands } from './components/use-commands.ts'
+import { useDroppedFile } from './components/use-dropped-file.ts'
 import { allCommands, commandStore } from './stores/command-store.ts'
 import { goBack, goTo, navigationStore } from './stores/navigation-store.ts'
 import { projectStore } from './stores/project-store.ts'
@@ -20,6 +21,11 @@ import { views } from './views.tsx'
 /** The window: start screen, or the views of the open project; above both what a person has to know now. */
 export function App() {
   const overview = useStore(projectStore, (state) => state.overview)
+  const name = overview?.project.name
+  useDroppedFile()
+  useEffect(() => {
+    document.title = name === undefined ? 'Switchyard' : `${name} – Switchyard`
+  }, [name])
   return (
     <div className="app">
       {overview === undefined || overview === null ? null : <Header />}

@@ -12,6 +12,8 @@ import { registerIpc } from '../ipc/register.ts'
 import { openPreferences } from '../settings/preferences-store.ts'
 import { openSecrets } from '../settings/secrets.ts'
 import { installCrashHandler, writeBug } from './crash.ts'
+import type { NamedFiles } from './named-files.ts'
+import { createOpener, projectFileOf } from './opener.ts'
 import { createDialogs } from './dialogs.ts'
 import { installMenu } from './menu.ts'
 import { appPaths } from './paths.ts'
@@ -24,8 +26,11 @@ import { createWindow, lockDown } from './window.ts'
 import { localUser } from '../ssh/local-user.ts'
 import { createWorkspace } from './workspace.ts'
 
-/** Wires the desktop together: settings, workspace, IPC, window, quit. Call once, when Electron is ready. */
-export function startApp(): void {
+/**
+ * Wires the desktop together: settings, workspace, IPC, window, quit. Call once, when Electron is ready.
+ * @param files Project files that the system wants opened, from before on.
+ */
+export function startApp(files: NamedFiles): void {
   const paths = appPaths()
   const version = app.getVersion()
   installCrashHandler({
@@ -57,6 +62,21 @@ export function startApp(): void {
     onLiveRuns: createWakefulness(powerSaveBlocker),
   })
 
+  const opener = createOpener({
+    workspace,
+    dialogs,
+    recent: {
+      add: (path, name) => preferences.addRecent({ path, name, at: Date.now() }),
+      remove: (path) => preferences.removeRecent(path),
+    },
+  })
+  /** A file that was double-clicked: the window did not ask, so it is told of what went wrong. */
+  const openFile = async (path: string | undefined): Promise<void> => {
+    if (path === undefined) return
+    const opened = await opener.open(path)
+    if (!opened.ok) events.emit('app/did-find-problem', opened.problem)
+  }
+
   registerIpc(
     {
       ...appHandlers({
@@ -84,11 +104,8 @@ export function startApp(): void {
       ...projectHandlers({
         workspace,
         dialogs,
-        recent: {
-          has: (path) => preferences.recent().some((file) => file.path === path),
-          add: (path, name) => preferences.addRecent({ path, name, at: Date.now() }),
-          remove: (path) => preferences.removeRecent(path),
-        },
+        opener,
+        isRecent: (path) => preferences.recent().some((file) => file.path === path),
         sampleRate: () => preferences.get().sampleRate,
       }),
       ...planHandlers(workspace),
@@ -112,6 +129,8 @@ export function startApp(): void {
       preload: paths.preload,
       icon: join(paths.resources, 'icons', 'icon.png'),
       dark: nativeTheme.shouldUseDarkColors,
+      last: preferences.windowPlace(),
+      onClose: (place) => preferences.setWindowPlace(place),
     })
     window = opened
     opened.webContents.on('did-start-loading', () => events.notReady())
@@ -133,15 +152,18 @@ export function startApp(): void {
     if (!shutdown.mayGo()) event.preventDefault()
   })
   app.on('window-all-closed', () => app.quit())
-  app.on('second-instance', () => {
+  app.on('second-instance', (_event, argv, folder) => {
     if (window?.isMinimized() === true) window.restore()
     window?.focus()
+    void openFile(projectFileOf(argv, folder))
   })
 
   lockDown()
   installMenu()
   serveScheme(paths.renderer)
   show()
+  for (const path of files.waiting()) void openFile(path)
+  files.onFile((path) => void openFile(path))
 }
 
 const themeSource = (scheme: 'auto' | 'light' | 'dark') => (scheme === 'auto' ? 'system' : scheme)

@@ -29,6 +29,7 @@ export interface Workspace {
   closeProject(): Promise<void>
   skipTime(to: Instant): Answer<null>
   projectName(): string | undefined
+  projectPath(): string | undefined
   overview(): Promise<Overview | null>
   /** Asks the open project; a problem where none is open. */
   ask<T>(act: (open: OpenedProject) => Answer<T>): Answer<T>
@@ -131,6 +132,7 @@ export function createWorkspace({ sites, by, emit, onLiveRuns }: WorkspaceParts)
     closeProject,
     skipTime: (to) => change((project) => project.advanceTo(to)),
     projectName: () => open?.name,
+    projectPath: () => open?.path,
     overview: async () => (open === undefined ? null : readOverview(open)),
     ask,
     change,

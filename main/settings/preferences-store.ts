@@ -1,8 +1,19 @@
 import Store from 'electron-store'
+import { z } from 'zod'
 import { Preferences } from '../../shared/ipc/preferences.ts'
 import type { PreferencesPatch } from '../../shared/ipc/preferences.ts'
 import { addRecent, RecentFiles, withoutRecent } from './recent-files.ts'
 import type { RecentFile } from './recent-files.ts'
+
+/** Where the window was, in the system's coordinates; of a maximised window, where it would be otherwise. */
+export const WindowPlace = z.object({
+  x: z.number(),
+  y: z.number(),
+  width: z.number().positive(),
+  height: z.number().positive(),
+  maximised: z.boolean(),
+})
+export type WindowPlace = z.infer<typeof WindowPlace>
 
 export type PreferencesStore = {
   get(): Preferences
@@ -10,6 +21,9 @@ export type PreferencesStore = {
   recent(): readonly RecentFile[]
   addRecent(file: RecentFile): void
   removeRecent(path: string): void
+  /** Undefined before the first window, and when what is stored makes no sense. */
+  windowPlace(): WindowPlace | undefined
+  setWindowPlace(place: WindowPlace): void
 }
 
 /** Preferences and recent files, in `preferences.json` of the user's data folder. Never a secret, never project data. */
@@ -42,5 +56,7 @@ export function openPreferences(folder: string): PreferencesStore {
     removeRecent(path) {
       store.set('recent', withoutRecent(recent(), path))
     },
+    windowPlace: () => WindowPlace.safeParse(store.get('window')).data,
+    setWindowPlace: (place) => store.set('window', place),
   }
 }

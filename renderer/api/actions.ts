@@ -45,6 +45,7 @@ export async function connect(): Promise<void> {
   listen('data/did-crash', ({ message, restarted }) =>
     sessionStore.setState({ notice: { tone: restarted ? 'info' : 'warning', text: message } }),
   )
+  listen('app/did-find-problem', tell)
   listen('app/did-ask-secret', (question) =>
     sessionStore.setState(({ secrets }) => ({ secrets: [...secrets, question] })),
   )

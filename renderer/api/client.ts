@@ -1,5 +1,5 @@
 import type { RequestArguments, SwitchyardBridge } from '../../shared/ipc/bridge.ts'
-import type { ChannelName, EventName } from '../../shared/ipc/channels.ts'
+import type { EventName, PageChannel } from '../../shared/ipc/channels.ts'
 import type { AnswerOf, EventOf } from '../../shared/ipc/contract.ts'
 import type { Envelope } from '../../shared/ipc/envelope.ts'
 
@@ -10,7 +10,7 @@ declare global {
 }
 
 /** The only place that touches the bridge. */
-export const invoke = <C extends ChannelName>(
+export const invoke = <C extends PageChannel>(
   channel: C,
   ...request: RequestArguments<C>
 ): Promise<Envelope<AnswerOf<C>>> => window.switchyard.invoke(channel, ...request)
@@ -19,3 +19,6 @@ export const listen = <E extends EventName>(
   event: E,
   listener: (payload: EventOf<E>) => void,
 ): (() => void) => window.switchyard.on(event, listener)
+
+export const openDropped = (file: File): Promise<Envelope<boolean>> =>
+  window.switchyard.openDropped(file)

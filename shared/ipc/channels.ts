@@ -14,6 +14,7 @@ export const projectChannels = [
   'project/choose-and-open',
   'project/choose-and-import',
   'project/open-recent',
+  'project/open-dropped',
   'project/open-sample',
   'project/close-project',
   'project/get-overview',
@@ -71,12 +72,20 @@ export const eventNames = [
   'project/did-change',
   'data/did-crash',
   'app/did-ask-secret',
+  'app/did-find-problem',
 ] as const
 export type EventName = (typeof eventNames)[number]
 
-const knownChannels: ReadonlySet<unknown> = new Set(channelNames)
+/** Called by the preload itself and by nobody else: the path comes from a file that a person dropped on the window. */
+export const droppedChannel = 'project/open-dropped' satisfies ChannelName
+
+const pageChannels: ReadonlySet<unknown> = new Set(
+  channelNames.filter((name) => name !== droppedChannel),
+)
 const knownEvents: ReadonlySet<unknown> = new Set(eventNames)
 
-export const isChannelName = (name: unknown): name is ChannelName => knownChannels.has(name)
+/** A channel that the page may name. */
+export type PageChannel = Exclude<ChannelName, typeof droppedChannel>
+export const isPageChannel = (name: unknown): name is PageChannel => pageChannels.has(name)
 
 export const isEventName = (name: unknown): name is EventName => knownEvents.has(name)

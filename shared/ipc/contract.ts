@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { LiveRun } from '../domain/live-run.ts'
+import type { Problem } from '../domain/problems.ts'
 import { appContract } from './areas/app.ts'
 import { customerContract } from './areas/customer.ts'
 import { planContract } from './areas/plan.ts'
@@ -43,5 +44,7 @@ export type Events = {
   readonly 'project/did-change': { readonly seq: number }
   readonly 'data/did-crash': { readonly message: string; readonly restarted: boolean }
   readonly 'app/did-ask-secret': SecretQuestion
+  /** Something that nobody in the window asked for went wrong: a file that was double-clicked could not be opened. */
+  readonly 'app/did-find-problem': Problem
 }
 export type EventOf<E extends EventName> = Events[E]

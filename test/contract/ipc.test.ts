@@ -35,6 +35,7 @@ const good: { readonly [C in ChannelName]: unknown } = {
   'project/choose-and-open': undefined,
   'project/choose-and-import': undefined,
   'project/open-recent': { path: '/p.switchyard' },
+  'project/open-dropped': { path: '/p.switchyard' },
   'project/open-sample': undefined,
   'project/close-project': undefined,
   'project/get-overview': undefined,

@@ -19,7 +19,11 @@ describe('the window', () => {
         '[typeof require, typeof process, typeof module, typeof Buffer, typeof global, typeof ipcRenderer]',
       ),
     ).resolves.toEqual(Array.from({ length: 6 }, () => 'undefined'))
-    await expect(inPage('Object.keys(window.switchyard).sort()')).resolves.toEqual(['invoke', 'on'])
+    await expect(inPage('Object.keys(window.switchyard).sort()')).resolves.toEqual([
+      'invoke',
+      'on',
+      'openDropped',
+    ])
   })
 
   it('runs sandboxed and isolated', async () => {
@@ -50,6 +54,19 @@ describe('the window', () => {
       'new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(null))))',
     )
     expect(running.window.url()).toBe('app://switchyard/index.html')
+  })
+
+  it('cannot have a file opened by making one up, or by naming the channel of the preload', async () => {
+    await expect(
+      inPage(
+        "window.switchyard.openDropped(new File(['x'], '/etc/x.switchyard')).then((answer) => answer.ok)",
+      ),
+    ).resolves.toBe(false)
+    await expect(
+      inPage(
+        "window.switchyard.invoke('project/open-dropped', { path: '/etc/x.switchyard' }).then((answer) => answer.problem.message)",
+      ),
+    ).resolves.toBe('There is no channel "project/open-dropped".')
   })
 
   it('cannot open a second window', async () => {

@@ -11,6 +11,8 @@ export const projectContract = {
   'project/choose-and-import': answers<boolean>()(nothing),
   /** Only a path that main itself has in its list of recent files. */
   'project/open-recent': answers<boolean>()(z.strictObject({ path: z.string().min(1).max(4096) })),
+  /** Only from the preload, which has the path from the system and not from the page. */
+  'project/open-dropped': answers<boolean>()(z.strictObject({ path: z.string().min(1).max(4096) })),
   'project/open-sample': answers<boolean>()(nothing),
   'project/close-project': answers<boolean>()(nothing),
   /** Null when no project is open. */

@@ -20,16 +20,18 @@ function wire() {
   }
 }
 
+const pathOf = (): string => '/dropped.switchyard'
+
 describe('the bridge of the preload', () => {
   it('passes a known channel and its request on', async () => {
     const fake = wire()
-    await createBridge(fake).invoke('project/open-recent', { path: '/p.switchyard' })
+    await createBridge(fake, pathOf).invoke('project/open-recent', { path: '/p.switchyard' })
     expect(fake.calls).toEqual([['project/open-recent', { path: '/p.switchyard' }]])
   })
 
   it('refuses a channel that is not in the contract, as a problem, without a call', async () => {
     const fake = wire()
-    const bridge = createBridge(fake)
+    const bridge = createBridge(fake, pathOf)
     // @ts-expect-error an unknown channel does not compile either
     await expect(bridge.invoke('shell/run-command', { command: 'id' })).resolves.toMatchObject({
       ok: false,
@@ -38,8 +40,20 @@ describe('the bridge of the preload', () => {
     expect(fake.calls).toEqual([])
   })
 
+  it('opens a dropped file by the path that the system has for it, and by no path of the page', async () => {
+    const fake = wire()
+    const bridge = createBridge(fake, pathOf)
+    await bridge.openDropped({ path: '/etc/passwd' })
+    expect(fake.calls).toEqual([['project/open-dropped', { path: '/dropped.switchyard' }]])
+    // @ts-expect-error the page may not name this channel
+    await expect(bridge.invoke('project/open-dropped', { path: '/x' })).resolves.toMatchObject({
+      ok: false,
+    })
+    expect(fake.calls).toHaveLength(1)
+  })
+
   it('refuses to listen to an event that is not in the contract', () => {
-    const bridge = createBridge(wire())
+    const bridge = createBridge(wire(), pathOf)
     // @ts-expect-error an unknown event does not compile either
     expect(() => bridge.on('app/secrets', () => undefined)).toThrow('no event')
   })
@@ -47,7 +61,7 @@ describe('the bridge of the preload', () => {
   it('hands over the payload and never the event of Electron, until it is told to stop', () => {
     const fake = wire()
     const heard: unknown[] = []
-    const stop = createBridge(fake).on('project/did-change', (...args: unknown[]) =>
+    const stop = createBridge(fake, pathOf).on('project/did-change', (...args: unknown[]) =>
       heard.push(args),
     )
     fake.listeners[0]?.({ sender: 'electron' }, { seq: 1 })
