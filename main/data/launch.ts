@@ -128,6 +128,7 @@ function makeApi(rpc: WireApi, ask: Ask): DataApi {
     logLedger: () => value(() => rpc.logLedger()),
     logBaseline: (batch, at) => value(() => rpc.logBaseline(batch, at)),
     verify: () => result(() => rpc.verify()),
+    desk: (at) => value(() => rpc.desk(at)),
     report: (out, at) => result(() => rpc.report(out, at)),
     rss: () => value(() => rpc.rss()),
     keepOutput: (entries) => result(() => rpc.keepOutput(entries)),

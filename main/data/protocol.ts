@@ -1,3 +1,4 @@
+import type { Desk } from '../../shared/domain/desk.ts'
 import type { TestResult } from '../../shared/domain/customer-events.ts'
 import type { CustomerChanges, CustomerPage } from '../../shared/domain/customer-table.ts'
 import type { AttemptId, BatchId, CustomerId, HostName, RunId } from '../../shared/domain/ids.ts'
@@ -380,6 +381,8 @@ export type DataApi = {
   logBaseline(batch: BatchId | undefined, at: Instant): Promise<number>
   /** Recomputes the chain and the fold, and compares them with what is stored. */
   verify(): Promise<Result<{ events: number; hash: string }, Problem>>
+  /** What is open, what waits for whom, and what the plan has for these days. */
+  desk(at: Instant): Promise<Desk>
   /** Writes the offline report; answers its size in bytes. */
   report(out: string, at: Instant): Promise<Result<{ bytes: number }, Problem>>
   /** Resident memory of the data process, bytes. */

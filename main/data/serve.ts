@@ -78,6 +78,7 @@ function toWire(api: DataApi): WireApi {
     logLedger: () => enveloped(() => api.logLedger()),
     logBaseline: (batch, at) => enveloped(() => api.logBaseline(batch, at)),
     verify: () => enveloped(() => api.verify()),
+    desk: (at) => enveloped(() => api.desk(at)),
     report: (out, at) => enveloped(() => api.report(out, at)),
     rss: () => enveloped(() => api.rss()),
     keepOutput: (entries) => enveloped(() => api.keepOutput(entries)),

@@ -206,6 +206,10 @@ export function makeDataService(events: DataEvents): DataApi {
       const { db, path } = stores().file
       return verifyProject(db, path)
     },
+    async desk(at) {
+      const { readDesk } = await import('./report/desk.ts')
+      return readDesk(stores().file.db, at)
+    },
     async report(out, at) {
       const { writeReport } = await import('./report/write-report.ts')
       return writeReport(stores().file.db, out, at)

@@ -1,6 +1,7 @@
 import type { Problem } from '../../shared/domain/problems.ts'
 import type { Envelope } from '../../shared/ipc/envelope.ts'
 import type { PreferencesPatch } from '../../shared/ipc/preferences.ts'
+import { deskStore } from '../stores/desk-store.ts'
 import { showOverview, showRun } from '../stores/project-store.ts'
 import { sessionStore } from '../stores/session-store.ts'
 import { invoke, listen } from './client.ts'
@@ -31,6 +32,24 @@ export async function refresh(): Promise<void> {
     if (overview !== undefined) showOverview(overview, performance.now())
   } while (readAgain)
   reading = false
+}
+
+let deskDue: ReturnType<typeof setTimeout> | undefined
+
+/** The desk is worked out from the whole project: read when it is looked at, and at most once in so many ms while a run goes on. */
+const deskMs = 3000
+
+/** Reads the desk at once when it is new, otherwise soon. */
+export function refreshDesk(): void {
+  const read = async (): Promise<void> => {
+    const desk = await orTell(invoke('project/get-desk'))
+    deskStore.setState({ desk })
+  }
+  if (deskStore.getState().desk === undefined) void read()
+  deskDue ??= setTimeout(() => {
+    deskDue = undefined
+    void read()
+  }, deskMs)
 }
 
 async function readStart(): Promise<void> {

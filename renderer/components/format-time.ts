@@ -42,3 +42,20 @@ export const shortTime = (at: number, zone: string): string =>
 /** `22 Nov`. */
 export const dayOnly = (at: number, zone: string): string =>
   format(zone, { day: 'numeric', month: 'short' }, 'date').format(at)
+
+/** The local day that an instant is in, as instants; half-open. Days with a change of the clocks have 23 or 25 hours. */
+export function dayOf(at: number, zone: string): { readonly from: number; readonly to: number } {
+  const from = startOfDay(at, zone)
+  // 30 hours on is the next day, however long this one is.
+  return { from, to: startOfDay(from + 30 * 3_600_000, zone) }
+}
+
+function startOfDay(at: number, zone: string): number {
+  const [hours = 0, minutes = 0, seconds = 0] = clockTime(at, zone).split(':').map(Number)
+  const guess = at - ((hours * 60 + minutes) * 60 + seconds) * 1000 - (at % 1000)
+  // Between then and now the clocks may have changed by an hour.
+  const [off = 0, offMinutes = 0] = shortTime(guess, zone).split(':').map(Number)
+  if (off === 0 && offMinutes === 0) return guess
+  const late = off < 12 ? off * 60 + offMinutes : off * 60 + offMinutes - 1440
+  return guess - late * 60_000
+}

@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla'
 import type { LiveRun } from '../../shared/domain/live-run.ts'
 import type { Overview } from '../../shared/ipc/overview.ts'
+import { deskStore } from './desk-store.ts'
 import { resetPlace } from './navigation-store.ts'
 
 export type ProjectState = {
@@ -19,7 +20,10 @@ export const projectStore = createStore<ProjectState>(() => closed)
 /** Takes a fresh overview in; its live runs replace older states of the same runs. */
 export function showOverview(overview: Overview | null, readAt: number): void {
   const same = projectStore.getState().overview?.project.path === overview?.project.path
-  if (!same) resetPlace()
+  if (!same) {
+    resetPlace()
+    deskStore.setState({ desk: undefined })
+  }
   projectStore.setState(({ live }) => {
     const next = new Map(same ? live : [])
     for (const run of overview?.live ?? []) next.set(run.run, run)

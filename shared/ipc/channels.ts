@@ -18,6 +18,7 @@ export const projectChannels = [
   'project/open-sample',
   'project/close-project',
   'project/get-overview',
+  'project/get-desk',
   'sample/skip-time',
 ] as const
 

@@ -39,6 +39,7 @@ const good: { readonly [C in ChannelName]: unknown } = {
   'project/open-sample': undefined,
   'project/close-project': undefined,
   'project/get-overview': undefined,
+  'project/get-desk': undefined,
   'sample/skip-time': { to: 1_800_000_000_000 },
   'batch/plan-batches': undefined,
   'plan/get-plan': undefined,

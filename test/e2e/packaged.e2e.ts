@@ -92,6 +92,7 @@ describe('the package', () => {
       .click()
     const dialog = window.getByRole('dialog')
     await dialog.getByText(/could (be|not be) predicted/).waitFor()
+    expect(await dialog.innerText()).toContain('to do')
     await dialog.getByRole('button', { name: 'Close' }).last().click()
   })
 

@@ -1,15 +1,10 @@
+import type { Risk } from '../../../shared/domain/desk.ts'
 import { isOnTarget, isRunOver } from '../../../shared/domain/states.ts'
 import { formatMs } from '../../../shared/domain/time.ts'
 import { cut } from './capped-table.ts'
 import { downtimeVerdict, isBreach } from './downtime-verdict.ts'
 import type { ReportFacts } from './facts.ts'
 import { groupDigits } from './markup.ts'
-
-export type Risk = {
-  readonly tone: 'bad' | 'warn'
-  readonly title: string
-  readonly detail: string
-}
 
 /** What is open now, worst first: failed or breached before unknown. What was healed since is no risk any more. */
 export function openRisks(facts: ReportFacts): readonly Risk[] {

@@ -1,9 +1,35 @@
+import { useEffect } from 'react'
+import { useStore } from 'zustand'
+import { refreshDesk } from '../../api/actions.ts'
 import { Page } from '../../components/Page.tsx'
+import { projectStore } from '../../stores/project-store.ts'
+import { NextWindow } from './NextWindow.tsx'
+import './overview.css'
+import { RisksPanel } from './RisksPanel.tsx'
+import { RunningPanel } from './RunningPanel.tsx'
 import { StageCards } from './StageCards.tsx'
+import { TodayPanel } from './TodayPanel.tsx'
+import { WaitingPanel } from './WaitingPanel.tsx'
 
-/** Where the migration stands: the first thing that is seen. */
-export const OverviewPage = () => (
-  <Page title="Overview">
-    <StageCards />
-  </Page>
-)
+/** Where the migration stands, what runs, what waits for whom, what is next, what is at risk: the first thing that is seen. */
+export function OverviewPage() {
+  const readAt = useStore(projectStore, (state) => state.readAt)
+  // Whenever the project was read again, the desk may have changed with it.
+  useEffect(() => refreshDesk(), [readAt])
+  return (
+    <Page title="Overview">
+      <StageCards />
+      <div className="overview-grid">
+        <div>
+          <RunningPanel />
+          <WaitingPanel />
+        </div>
+        <div>
+          <NextWindow />
+          <TodayPanel />
+          <RisksPanel />
+        </div>
+      </div>
+    </Page>
+  )
+}

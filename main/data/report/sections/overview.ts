@@ -4,7 +4,7 @@ import { isBreach } from '../downtime-verdict.ts'
 import type { ReportFacts } from '../facts.ts'
 import { badge, groupDigits, markup, table } from '../markup.ts'
 import type { Content, Markup } from '../markup.ts'
-import type { Risk } from '../risks.ts'
+import type { Risk } from '../../../../shared/domain/desk.ts'
 import { whenExactly } from '../words.ts'
 
 export function headSection({ spec, at, head }: ReportFacts): Markup {

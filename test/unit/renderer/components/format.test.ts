@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest'
 import { formatCount, formatLarge, plural } from '../../../../renderer/components/format-count.ts'
 import { formatSpan } from '../../../../renderer/components/format-span.ts'
-import { clockTime, dayAndTime, shownZone } from '../../../../renderer/components/format-time.ts'
+import {
+  clockTime,
+  dayAndTime,
+  dayOf,
+  shownZone,
+} from '../../../../renderer/components/format-time.ts'
 import { tenPm } from '../../../helpers/overview.ts'
 
 it('times are shown in the zone that was chosen', () => {
@@ -32,4 +37,19 @@ it('figures are grouped, and large declared ones rounded', () => {
     formatLarge(45_000),
   ]).toEqual(['1,200', '230 M', '3.1 M', '45,000'])
   expect([plural(1, 'run'), plural(1200, 'run')]).toEqual(['1 run', '1,200 runs'])
+})
+
+it.each([
+  ['2026-11-22T22:00:00Z', 'UTC', '2026-11-22T00:00:00Z', '2026-11-23T00:00:00Z'],
+  // 25 hours: the clocks go back at one in the morning, UTC.
+  ['2026-10-25T20:00:00Z', 'Europe/Berlin', '2026-10-24T22:00:00Z', '2026-10-25T23:00:00Z'],
+  // 23 hours.
+  ['2026-03-29T20:00:00Z', 'Europe/Berlin', '2026-03-28T23:00:00Z', '2026-03-29T22:00:00Z'],
+  ['2026-03-29T00:30:00Z', 'Europe/Berlin', '2026-03-28T23:00:00Z', '2026-03-29T22:00:00Z'],
+  ['2026-11-22T22:00:00.250Z', 'Asia/Kathmandu', '2026-11-22T18:15:00Z', '2026-11-23T18:15:00Z'],
+])('the day that %s is in, in %s, goes from %s to %s', (at, zone, from, to) => {
+  const day = dayOf(Date.parse(at), zone)
+  expect([new Date(day.from).toISOString(), new Date(day.to).toISOString()]).toEqual(
+    [from, to].map((text) => new Date(text).toISOString()),
+  )
 })

@@ -2,42 +2,11 @@ import { describe, expect, test } from 'vitest'
 import type { ReportFacts } from '../../../../../main/data/report/facts.ts'
 import { openRisks } from '../../../../../main/data/report/risks.ts'
 import { RunId } from '../../../../../shared/domain/ids.ts'
-import type { CustomerState, RunState } from '../../../../../shared/domain/states.ts'
+import type { RunState } from '../../../../../shared/domain/states.ts'
 import { instant } from '../../../../../shared/domain/time.ts'
-import { labCustomers, labSpec } from '../../../../helpers/lab.ts'
+import { reportFacts } from '../../../../helpers/report-facts.ts'
 
 const at = instant(Date.UTC(2026, 11, 1))
-
-function facts(states: readonly CustomerState[], more: Partial<ReportFacts> = {}): ReportFacts {
-  return {
-    at,
-    spec: labSpec,
-    head: { seq: 1, hash: 'x' },
-    // Two customers that have not moved: their environments are not due for anything else.
-    customers: labCustomers(states.length + 2).map((c, i) => ({
-      ...c,
-      state: states[i] ?? 'planned',
-      returns: 0,
-    })),
-    batches: [],
-    runs: [],
-    downtime: [],
-    logs: [],
-    gaps: [],
-    logCheck: { checks: [], ledger: [] },
-    attempts: [],
-    openAttempts: [],
-    failedAttempts: [],
-    setbacks: [],
-    approvals: [],
-    badChecks: [],
-    missed: [],
-    skipped: [],
-    synced: [],
-    decommissioned: [],
-    ...more,
-  }
-}
 
 const run = (
   id: string,
@@ -72,7 +41,7 @@ const titles = (f: ReportFacts): string[] => openRisks(f).map((r) => r.title)
 
 describe('open risks', () => {
   test('a failed transfer is no risk once its customers are on the target, whoever moved them', () => {
-    const moved = facts(['accepted', 'checked'], {
+    const moved = reportFacts(['accepted', 'checked'], {
       runs: [run('r1', 'failed', ['101', '102'], 1), run('r2', 'succeeded', ['102'], 2)],
       downtime: [measured('101'), measured('102')],
     })
@@ -80,7 +49,7 @@ describe('open risks', () => {
   })
 
   test('a failed transfer is a risk while one of its customers is not moved', () => {
-    const left = facts(['accepted', 'failed'], {
+    const left = reportFacts(['accepted', 'failed'], {
       runs: [run('r1', 'failed', ['101', '102'], 1)],
       downtime: [measured('101'), measured('102')],
     })
@@ -88,7 +57,7 @@ describe('open risks', () => {
   })
 
   test('a moved customer that nobody measured is named', () => {
-    const risks = openRisks(facts(['accepted', 'accepted'], { downtime: [measured('101')] }))
+    const risks = openRisks(reportFacts(['accepted', 'accepted'], { downtime: [measured('101')] }))
     expect(risks).toEqual([
       expect.objectContaining({
         title: '1 moved customer was not measured',

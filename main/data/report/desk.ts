@@ -1,0 +1,111 @@
+import type { Desk, Due, Waiting } from '../../../shared/domain/desk.ts'
+import { isRunOver } from '../../../shared/domain/states.ts'
+import type { Instant } from '../../../shared/domain/time.ts'
+import type { ScheduledTask } from '../../../shared/planner/types.ts'
+import type { ReadDb } from '../db.ts'
+import { readFacts } from './facts.ts'
+import type { ReportFacts } from './facts.ts'
+import { openRisks } from './risks.ts'
+
+const dayMs = 86_400_000
+
+export const readDesk = (db: ReadDb, at: Instant): Desk => deskOf(readFacts(db, at))
+
+/** Risks, what waits for whom, and what the plan has for these days. */
+export function deskOf(facts: ReportFacts): Desk {
+  const tasks = plannedTasks(facts)
+  return {
+    risks: openRisks(facts),
+    waiting: [
+      ...openRuns(facts),
+      ...uncheckedLogs(facts),
+      ...unaccepted(facts),
+      ...tasks.flatMap((task) => dueTask(task, facts.at)),
+    ].toSorted(
+      (a, b) => Number(b.overdue) - Number(a.overdue) || (a.due ?? facts.at) - (b.due ?? facts.at),
+    ),
+    near: tasks.flatMap((task) => nearTask(task, facts.at)).toSorted((a, b) => a.from - b.from),
+  }
+}
+
+/** A plan that no longer fits to the project says nothing about today; the plan's own view says why. */
+function plannedTasks({ plan }: ReportFacts): readonly ScheduledTask[] {
+  return plan === undefined || 'problem' in plan.today ? [] : plan.today.plan.schedule.tasks
+}
+
+/** Runs that the journal has open. Whether one of them is just going on only the runner knows: the window leaves those out. */
+const openRuns = ({ runs }: ReportFacts): readonly Waiting[] =>
+  runs
+    .filter(({ state }) => !isRunOver(state) && state !== 'draft')
+    .map((run) => ({
+      who: run.createdBy,
+      what: `Take up or end the run “${run.title}”, which is ${run.state}.`,
+      due: run.startAt ?? run.createdAt,
+      overdue: true,
+      thing: { kind: 'run', id: run.id },
+    }))
+
+const uncheckedLogs = ({ logCheck }: ReportFacts): readonly Waiting[] =>
+  logCheck.checks
+    .filter(({ settled, result }) => !settled || result.verdict === 'inconclusive')
+    .map(({ batch, at, result }) => ({
+      who: 'operator',
+      what:
+        result.verdict === 'inconclusive'
+          ? `The log check of ${batch} is inconclusive: read why, and check again.`
+          : `The log check of ${batch} says fail: accept, return customers, or open tasks.`,
+      due: at,
+      overdue: result.verdict === 'fail',
+      thing: { kind: 'log-check', id: batch },
+    }))
+
+function unaccepted({ batches, customers }: ReportFacts): readonly Waiting[] {
+  const checked = new Set<string>(
+    customers.filter(({ state }) => state === 'checked').map(({ id }) => id),
+  )
+  return batches.flatMap((batch) => {
+    const count = batch.members.filter((id) => checked.has(id)).length
+    return count === 0
+      ? []
+      : [
+          {
+            who: 'operator',
+            what: `${count} moved ${count === 1 ? 'customer' : 'customers'} of ${batch.id}: collect feedback, then accept.`,
+            overdue: false,
+            thing: { kind: 'batch' as const, id: batch.id },
+          },
+        ]
+  })
+}
+
+/** A task of people that has begun by its dates, or was to be done, and is not. Procedures and batches are started elsewhere. */
+function dueTask(task: ScheduledTask, at: Instant): readonly Waiting[] {
+  const open = task.state === 'open' || task.state === 'started'
+  if (task.kind !== 'task' || task.procedure !== undefined || !open || task.from > at) return []
+  return [
+    {
+      who: task.owner ?? task.party,
+      what: task.title,
+      due: task.to,
+      overdue: task.to <= at,
+      thing: { kind: 'task', id: task.id },
+    },
+  ]
+}
+
+function nearTask(task: ScheduledTask, at: Instant): readonly Due[] {
+  if (task.to < at - dayMs || task.from > at + dayMs || task.state === 'dropped') return []
+  return [
+    {
+      from: task.from,
+      to: task.to,
+      title: task.title,
+      kind: task.kind,
+      done: task.state === 'done',
+      thing:
+        task.batch === undefined
+          ? { kind: 'task', id: task.id }
+          : { kind: 'batch', id: task.batch },
+    },
+  ]
+}

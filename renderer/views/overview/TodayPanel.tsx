@@ -1,0 +1,42 @@
+import { useStore } from 'zustand'
+import { dayOnly, dayOf, shortTime } from '../../components/format-time.ts'
+import { Empty, Panel } from '../../components/Panel.tsx'
+import { PlaceLink } from '../../components/PlaceLink.tsx'
+import { StateMark } from '../../components/StateMark.tsx'
+import { useProjectTime } from '../../components/use-project-time.ts'
+import { useZone } from '../../components/use-zone.ts'
+import { deskStore } from '../../stores/desk-store.ts'
+import { dueToday, placeOf } from './desk.ts'
+
+/** What the plan has for this day, in the zone that is shown. */
+export function TodayPanel() {
+  const desk = useStore(deskStore, (state) => state.desk)
+  const zone = useZone()
+  const now = useProjectTime()
+  const day = dayOf(now, zone)
+  const due = desk === undefined ? undefined : dueToday(desk, day)
+  return (
+    <Panel title="Today" aside={<span className="muted">{dayOnly(now, zone)}</span>}>
+      {due === undefined ? (
+        <Empty>Reading the plan…</Empty>
+      ) : due.length === 0 ? (
+        <Empty>The plan has nothing for today.</Empty>
+      ) : (
+        <ul className="overview-list">
+          {due.map((one) => (
+            <li key={`${one.thing.id} ${one.from}`}>
+              <StateMark tone={one.done ? 'good' : one.from <= now ? 'active' : 'idle'}>
+                {one.done ? 'done' : one.from <= now ? 'now' : one.kind}
+              </StateMark>
+              <PlaceLink place={placeOf(one.thing)}>{one.title}</PlaceLink>
+              <span className="muted num">
+                {one.from < day.from ? '…' : shortTime(one.from, zone)}–
+                {one.to >= day.to ? '…' : shortTime(one.to, zone)}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  )
+}

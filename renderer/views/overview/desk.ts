@@ -1,0 +1,92 @@
+import type { Desk, DeskThing, Due, Waiting } from '../../../shared/domain/desk.ts'
+import { isRunOver } from '../../../shared/domain/states.ts'
+import type { LiveRun } from '../../../shared/domain/live-run.ts'
+import type { BatchView, Overview } from '../../../shared/ipc/overview.ts'
+import type { Place } from '../../stores/navigation-store.ts'
+
+/** Where a thing of the desk is worked on. */
+export const placeOf = ({ kind, id }: DeskThing): Place =>
+  kind === 'batch'
+    ? { view: 'batches', focus: { kind: 'batch', id } }
+    : kind === 'log-check'
+      ? { view: 'logs', focus: { kind: 'batch', id } }
+      : kind === 'run'
+        ? { view: 'run', focus: { kind: 'run', id } }
+        : { view: 'timeline', focus: { kind: 'task', id } }
+
+/**
+ * What waits for somebody: questions of live runs first, then what the journal has open. A run that is just going on waits for
+ * nobody, whatever the journal says of its state.
+ */
+export function waitingLines(desk: Desk, live: readonly LiveRun[]): readonly Waiting[] {
+  const going = new Set(live.filter((run) => !isRunOver(run.state)).map(({ run }) => run))
+  return [
+    ...live.flatMap(({ run, questions }) =>
+      questions.map(({ text, since }): Waiting => ({
+        who: 'operator',
+        what: text,
+        due: since,
+        overdue: true,
+        thing: { kind: 'run', id: run },
+      })),
+    ),
+    ...desk.waiting.filter(({ thing }) => thing.kind !== 'run' || !going.has(thing.id)),
+  ]
+}
+
+/** What the plan has for the day that `now` is in. */
+export const dueToday = (
+  { near }: Desk,
+  day: { readonly from: number; readonly to: number },
+): readonly Due[] => near.filter(({ from, to }) => from < day.to && to >= day.from)
+
+export type NextWindowLine = {
+  readonly batch: string
+  readonly label: string
+  readonly environment: string
+  /** IANA zone of the environment. */
+  readonly zone: string
+  readonly from: number
+  readonly to: number
+  readonly open: boolean
+}
+
+/** The window that is open now, or the one that opens next, of a batch that still has somebody to move. */
+export function nextWindow(
+  { batches, project }: Overview,
+  now: number,
+): NextWindowLine | undefined {
+  const [next] = batches
+    .filter(stillToMove)
+    .flatMap((batch) => batch.windows.map((window) => ({ batch, window })))
+    .filter(({ window }) => window.to > now)
+    .toSorted((a, b) => a.window.from - b.window.from)
+  if (next === undefined) return undefined
+  const { batch, window } = next
+  const environment = project.environments.find(({ id }) => id === window.environment)
+  return {
+    batch: batch.id,
+    label: batch.pilot ? 'Pilot' : `Batch ${batch.ordinal}`,
+    environment: environment?.title ?? window.environment,
+    zone: environment?.zone ?? 'UTC',
+    from: window.from,
+    to: window.to,
+    open: window.from <= now,
+  }
+}
+
+const stillToMove = ({ counts }: BatchView): boolean =>
+  (['planned', 'scheduled', 'failed', 'returned'] as const).some(
+    (state) => (counts[state] ?? 0) > 0,
+  )
+
+/** `2 d 04 h`, `3 h 12 min`, `00:59`: as exact as the time that is left asks for. */
+export function countdown(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000))
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const minutes = Math.floor(seconds / 60)
+  const hours = Math.floor(minutes / 60)
+  if (hours >= 24) return `${Math.floor(hours / 24)} d ${two(hours % 24)} h`
+  if (hours > 0) return `${hours} h ${two(minutes % 60)} min`
+  return `${two(minutes)}:${two(seconds % 60)}`
+}

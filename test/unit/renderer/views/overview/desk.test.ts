@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest'
+import {
+  countdown,
+  dueToday,
+  nextWindow,
+  placeOf,
+  waitingLines,
+} from '../../../../../renderer/views/overview/desk.ts'
+import type { Desk } from '../../../../../shared/domain/desk.ts'
+import { liveRun } from '../../../../helpers/live-run.ts'
+import { minutes, overview, tenPm, windowAt } from '../../../../helpers/overview.ts'
+
+const desk = (differs: Partial<Desk>): Desk => ({ risks: [], waiting: [], near: [], ...differs })
+const openRun = {
+  who: 'ana',
+  what: 'Take it up.',
+  overdue: true,
+  thing: { kind: 'run', id: 'run-1' },
+} as const
+
+describe('what waits for somebody', () => {
+  it('is no run that is just going on', () => {
+    const lines = waitingLines(desk({ waiting: [openRun] }), [liveRun({ run: 'run-1' })])
+    expect(lines).toEqual([])
+  })
+
+  it('is a run that the journal has open and nobody carries on', () => {
+    expect(waitingLines(desk({ waiting: [openRun] }), [])).toEqual([openRun])
+  })
+
+  it('begins with the questions of live runs', () => {
+    const question = { id: 'q', member: '100', text: 'Has it moved?', choices: [], since: tenPm }
+    const [first] = waitingLines(desk({ waiting: [openRun] }), [
+      liveRun({ run: 'run-2', questions: [question] }),
+    ])
+    expect(first).toMatchObject({ what: 'Has it moved?', thing: { kind: 'run', id: 'run-2' } })
+  })
+})
+
+describe('the next window', () => {
+  const batch = (id: string, counts: object, from: number) => ({
+    id,
+    ordinal: 1,
+    pilot: false,
+    state: 'planned' as const,
+    members: 20,
+    accounts: 40,
+    counts,
+    windows: [windowAt(from)],
+  })
+
+  it('is the one that is open, then the one that opens first, of a batch with somebody to move', () => {
+    const batches = [
+      batch('moved', { checked: 20 }, -10),
+      batch('later', { planned: 20 }, 600),
+      batch('next', { checked: 19, returned: 1 }, 30),
+    ]
+    expect(nextWindow(overview({ batches }), tenPm)).toMatchObject({
+      batch: 'next',
+      zone: 'America/New_York',
+      open: false,
+    })
+    expect(nextWindow(overview({ batches }), minutes(31))).toMatchObject({
+      batch: 'next',
+      open: true,
+    })
+    expect(nextWindow(overview({ batches }), minutes(271))).toMatchObject({ batch: 'later' })
+    expect(nextWindow(overview({ batches: [] }), tenPm)).toBeUndefined()
+  })
+
+  it.each([
+    [59_000, '00:59'],
+    [3_599_001, '1 h 00 min'],
+    [4_320_000, '1 h 12 min'],
+    [187_200_000, '2 d 04 h'],
+    [-5, '00:00'],
+  ])('counts %i ms down as %s', (ms, text) => {
+    expect(countdown(ms)).toBe(text)
+  })
+})
+
+describe('today', () => {
+  it('is what touches the day, also what began before it and ends after it', () => {
+    const due = (title: string, from: number, to: number) => ({
+      from: minutes(from),
+      to: minutes(to),
+      title,
+      kind: 'task' as const,
+      done: false,
+      thing: { kind: 'task' as const, id: title },
+    })
+    const near = [due('over', -900, -600), due('long', -900, 900), due('soon', 100, 110)]
+    const day = { from: minutes(-500), to: minutes(120) }
+    expect(dueToday(desk({ near }), day).map(({ title }) => title)).toEqual(['long', 'soon'])
+  })
+})
+
+describe('a thing of the desk', () => {
+  it('leads to the view in which it is worked on', () => {
+    expect(placeOf({ kind: 'log-check', id: 'pilot' })).toEqual({
+      view: 'logs',
+      focus: { kind: 'batch', id: 'pilot' },
+    })
+    expect(placeOf({ kind: 'task', id: 'soak' }).view).toBe('timeline')
+  })
+})
