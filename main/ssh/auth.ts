@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import type { AnyAuthMethod, AuthHandlerMiddleware, ParsedKey } from 'ssh2'
 import ssh2 from 'ssh2'
 import { fail } from '../../shared/domain/problems.ts'
+import type { OnLogin } from './login-events.ts'
 import type { SshTarget } from './target.ts'
 
 export type SecretKind = 'password' | 'passphrase' | 'keyboard-interactive'
@@ -53,6 +54,8 @@ export type AuthOptions = {
   readonly secrets: Secrets
   /** Wraps every question to a person, so that the handshake deadline stands still meanwhile. */
   readonly whileAsking: <T>(question: () => Promise<T>) => Promise<T>
+  /** Hears what the server takes and what is tried. */
+  readonly onLogin?: OnLogin | undefined
   /** A failed lookup (wrong passphrase, keychain locked): ends the attempt with this error. */
   readonly onError: (error: Error) => void
 }
@@ -64,6 +67,7 @@ export type AuthOptions = {
 export function authHandler(target: SshTarget, options: AuthOptions): AuthHandlerMiddleware {
   const ways = waysToLogIn(target, options)
   return (left, _partial, next) => {
+    if (left !== null) options.onLogin?.({ kind: 'offered', methods: left })
     const step = async (): Promise<void> => {
       for (;;) {
         const { value, done } = await ways.next(left ?? undefined)
@@ -72,9 +76,11 @@ export function authHandler(target: SshTarget, options: AuthOptions): AuthHandle
           next(false as unknown as AnyAuthMethod)
           return
         }
-        if (left !== null && !left.includes(value.type === 'agent' ? 'publickey' : value.type))
+        const { method, what } = value
+        if (left !== null && !left.includes(method.type === 'agent' ? 'publickey' : method.type))
           continue
-        next(value)
+        options.onLogin?.({ kind: 'trying', what })
+        next(method)
         return
       }
     }
@@ -84,43 +90,54 @@ export function authHandler(target: SshTarget, options: AuthOptions): AuthHandle
   }
 }
 
+/** A way to log in, and what it is in words; never a secret. */
+type Way = { readonly method: AnyAuthMethod; readonly what: string }
+
 async function* waysToLogIn(
   target: SshTarget,
   { keys, secrets, whileAsking }: AuthOptions,
-): AsyncGenerator<AnyAuthMethod, undefined, string[] | undefined> {
+): AsyncGenerator<Way, undefined, string[] | undefined> {
   const username = target.user
   const ask = (kind: SecretKind, prompt: string): Promise<string | undefined> =>
     whileAsking(() => secrets.get(kind, target.name, prompt))
   let left: string[] | undefined
   if (target.agentSocket !== undefined && target.agentSocket !== '')
-    left = yield { type: 'agent', username, agent: target.agentSocket }
+    left = yield {
+      method: { type: 'agent', username, agent: target.agentSocket },
+      what: 'the keys of the agent',
+    }
   for (const file of target.identityFiles) {
     const key = await keys.load(file, (prompt) => ask('passphrase', prompt))
-    if (key !== undefined) left = yield { type: 'publickey', username, key }
+    if (key !== undefined)
+      left = yield { method: { type: 'publickey', username, key }, what: `the key ${file}` }
   }
   const who = `${username}@${target.name}`
   if (left === undefined || left.includes('keyboard-interactive'))
     left = yield {
-      type: 'keyboard-interactive',
-      username,
-      prompt: (_name, instructions, _lang, prompts, finish) => {
-        const answers = async (): Promise<string[]> => {
-          const given: string[] = []
-          for (const { prompt, echo } of prompts) {
-            const text = [instructions, prompt].filter((part) => part !== '').join('\n')
-            // PAM asks for the plain password this way; then the stored one is meant.
-            const plain = prompts.length === 1 && echo !== true && /password/i.test(prompt)
-            const kind = plain ? 'password' : 'keyboard-interactive'
-            given.push((await ask(kind, `${who}: ${text}`)) ?? '')
+      what: 'keyboard-interactive',
+      method: {
+        type: 'keyboard-interactive',
+        username,
+        prompt: (_name, instructions, _lang, prompts, finish) => {
+          const answers = async (): Promise<string[]> => {
+            const given: string[] = []
+            for (const { prompt, echo } of prompts) {
+              const text = [instructions, prompt].filter((part) => part !== '').join('\n')
+              // PAM asks for the plain password this way; then the stored one is meant.
+              const plain = prompts.length === 1 && echo !== true && /password/i.test(prompt)
+              const kind = plain ? 'password' : 'keyboard-interactive'
+              given.push((await ask(kind, `${who}: ${text}`)) ?? '')
+            }
+            return given
           }
-          return given
-        }
-        answers().then(finish, () => finish([]))
+          answers().then(finish, () => finish([]))
+        },
       },
     }
   if (left === undefined || left.includes('password')) {
     const password = await ask('password', `Password of ${who}`)
-    if (password !== undefined) yield { type: 'password', username, password }
+    if (password !== undefined)
+      yield { what: 'a password', method: { type: 'password', username, password } }
   }
   return undefined
 }

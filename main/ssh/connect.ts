@@ -5,14 +5,17 @@ import ssh2 from 'ssh2'
 import { ProblemError, type Problem } from '../../shared/domain/problems.ts'
 import { authHandler, type KeyRing, type Secrets } from './auth.ts'
 import { connectFailure, type ConnectFailure, type Stage } from './failure.ts'
+import { Greeting } from './greeting.ts'
 import {
   hostKeyAlgorithms,
+  judgeHostKey,
   readKnownHosts,
   refuseKey,
   rememberKey,
   type AskUnknownKey,
 } from './host-keys.ts'
 import { fingerprint, keyTypeOf } from './known-hosts.ts'
+import type { OnLogin } from './login-events.ts'
 import type { SshTarget } from './target.ts'
 
 export type ConnectOptions = {
@@ -26,6 +29,8 @@ export type ConnectOptions = {
   readonly keepaliveIntervalMs: number
   /** Unanswered keepalives before the peer counts as dead; noticed after interval × (count + 1). */
   readonly keepaliveCount: number
+  /** Hears of everything that the login comes past. */
+  readonly onLogin?: OnLogin | undefined
 }
 
 export type Connected =
@@ -66,6 +71,7 @@ async function attempt(
       via === undefined
         ? await openSocket(target, options.connectTimeoutMs)
         : await openForward(via, target, options.connectTimeoutMs)
+    options.onLogin?.({ kind: 'connected' })
     return await handshake(target, options, sock)
   } catch (error) {
     if (error instanceof ProblemError)
@@ -120,13 +126,19 @@ function handshake(target: SshTarget, options: ConnectOptions, sock: Duplex): Pr
       if (settled) return
       settled = true
       deadline.stop()
-      if (!result.ok) client.destroy()
+      if (!result.ok) {
+        client.destroy()
+        sock.destroy() // the library leaves one open that it has half closed itself
+      }
       resolve(result)
     }
+    const greeting = new Greeting((line) => options.onLogin?.({ kind: 'version', line }))
     const give = (stage: Stage, error: Error): void => {
       if (refused !== undefined) finish({ ok: false, transient: false, ...refused })
       else if (error instanceof ProblemError)
         finish({ ok: false, problem: error.problem, transient: false })
+      else if (greeting.stranger !== undefined)
+        finish({ ok: false, ...connectFailure(target, 'greeting', new Error(greeting.stranger)) })
       else finish({ ok: false, ...connectFailure(target, stage, error) })
     }
     // Permanent: ssh2 may emit `error` more than once, and an unheard one ends the process.
@@ -135,7 +147,19 @@ function handshake(target: SshTarget, options: ConnectOptions, sock: Duplex): Pr
       give(error.level === 'client-authentication' ? 'auth' : 'handshake', error)
     })
     client.once('close', () => give('handshake', new Error('connection closed')))
-    client.once('ready', () => finish({ ok: true, client }))
+    client.once('handshake', (agreed) =>
+      options.onLogin?.({
+        kind: 'algorithms',
+        keyExchange: agreed.kex,
+        cipher: agreed.cs.cipher,
+        // An authenticated cipher has none of its own.
+        mac: agreed.cs.mac === '' ? 'in the cipher' : agreed.cs.mac,
+      }),
+    )
+    client.once('ready', () => {
+      options.onLogin?.({ kind: 'ready' })
+      finish({ ok: true, client })
+    })
     client.connect({
       sock,
       username: target.user,
@@ -144,7 +168,9 @@ function handshake(target: SshTarget, options: ConnectOptions, sock: Duplex): Pr
       keepaliveCountMax: options.keepaliveCount,
       algorithms: { ...algorithms(target), serverHostKey: hostKeyAlgorithms(target, entries) },
       hostVerifier: (key: Buffer): boolean => {
-        const problem = refuseKey(target, entries, key)
+        const verdict = judgeHostKey(target, entries, key)
+        options.onLogin?.({ kind: 'host-key', key, verdict })
+        const problem = refuseKey(target, verdict, key)
         if (problem === undefined) return true
         refused = problem.code === 'host-key-unknown' ? { problem, unknownKey: key } : { problem }
         return false
@@ -153,9 +179,12 @@ function handshake(target: SshTarget, options: ConnectOptions, sock: Duplex): Pr
         keys: options.keys,
         secrets: options.secrets,
         whileAsking: (question) => deadline.pauseFor(question),
+        onLogin: options.onLogin,
         onError: (error) => give('auth', error),
       }),
     })
+    // After the library's own listener, which makes the stream flow.
+    sock.on('data', (chunk: Buffer) => greeting.hear(chunk))
   })
 }
 

@@ -15,6 +15,7 @@ import { resolveTarget } from './ssh-config.ts'
 import type { SshTarget } from './target.ts'
 
 type Entry = {
+  readonly id: string
   readonly host: string
   state: SessionState['state']
   since: number
@@ -22,6 +23,9 @@ type Entry = {
   connecting: Promise<Result<Session, Problem>> | undefined
   lastProblem: Problem | undefined
 }
+
+/** More are a circle that does not name itself. */
+const mostHops = 8
 
 /** One connection per host and way to it, made when first needed and again when it broke. */
 export class Connections {
@@ -41,6 +45,54 @@ export class Connections {
 
   states(): SessionState[] {
     return [...this.#entries.values()].map(stateOf)
+  }
+
+  /** The hops of the way and the host itself, each with everything that is needed to reach it. */
+  chain(name: string): Result<readonly SshTarget[], Problem> {
+    try {
+      return ok(this.#chain(name, undefined, 0))
+    } catch (error) {
+      if (error instanceof ProblemError) return bad(error.problem)
+      throw error
+    }
+  }
+
+  /** `ask`: a person is asked about a key that is not known; default as the options of the pool say. */
+  connectOptions(ask = true): ConnectOptions {
+    return {
+      ...this.#limits,
+      keys: this.#keys,
+      secrets: this.#options.secrets ?? { get: () => Promise.resolve(undefined) },
+      onUnknownKey: ask ? this.#options.onUnknownKey : undefined,
+    }
+  }
+
+  get limits(): PoolLimits {
+    return this.#limits
+  }
+
+  /** Ends one session; what runs over it is mended as after any cut. False: there is none of this id. */
+  closeOne(id: string): boolean {
+    const session = this.#entries.get(id)?.session
+    if (session === undefined || session.isDown) return false
+    session.close()
+    return true
+  }
+
+  /**
+   * Asks every session for a sign of life now, and ends those that give none: after a sleep of the computer nobody should have to
+   * find that out by waiting. Answers how each of those that seemed ready did.
+   */
+  recheck(): Promise<readonly { readonly host: string; readonly alive: boolean }[]> {
+    const open = [...this.#entries.values()].flatMap(({ host, session }) =>
+      session === undefined || session.isDown ? [] : [{ host, session }],
+    )
+    return Promise.all(
+      open.map(async ({ host, session }) => ({
+        host,
+        alive: await session.isAlive(this.#limits.livenessTimeoutMs),
+      })),
+    )
   }
 
   close(): void {
@@ -63,9 +115,9 @@ export class Connections {
       throw error
     }
     const way = jump === undefined || jump.length === 0 ? target.jump : jump
-    if (depth > 8 || way.includes(name)) return bad(loopProblem(name, way))
+    if (depth > mostHops || way.includes(name)) return bad(loopProblem(name, way))
     const key = [...way, name].join(' > ')
-    const entry = this.#entries.get(key) ?? newEntry(name)
+    const entry = this.#entries.get(key) ?? newEntry(key, name)
     this.#entries.set(key, entry)
     if (entry.connecting !== undefined) return entry.connecting
     const { session } = entry
@@ -96,7 +148,7 @@ export class Connections {
         via = reached.value
       }
       const release = await slots.take()
-      const connected = await connectTo(target, this.#connectOptions(), via?.client).finally(() =>
+      const connected = await connectTo(target, this.connectOptions(), via?.client).finally(() =>
         release?.(),
       )
       if (connected.ok) {
@@ -121,13 +173,13 @@ export class Connections {
     }
   }
 
-  #connectOptions(): ConnectOptions {
-    return {
-      ...this.#limits,
-      keys: this.#keys,
-      secrets: this.#options.secrets ?? { get: () => Promise.resolve(undefined) },
-      onUnknownKey: this.#options.onUnknownKey,
-    }
+  #chain(name: string, jump: readonly string[] | undefined, depth: number): SshTarget[] {
+    const target = resolveTarget(name, this.#options.targets?.(name), this.#options)
+    const way = jump === undefined || jump.length === 0 ? target.jump : jump
+    if (depth > mostHops || way.includes(name)) throw new ProblemError(loopProblem(name, way))
+    const hop = way.at(-1)
+    const before = hop === undefined ? [] : this.#chain(hop, way.slice(0, -1), depth + 1)
+    return [...before, { ...target, jump: way }]
   }
 
   #slotsFor(target: SshTarget): Slots {
@@ -150,7 +202,8 @@ export class Connections {
   }
 }
 
-const newEntry = (host: string): Entry => ({
+const newEntry = (id: string, host: string): Entry => ({
+  id,
   host,
   state: 'connecting',
   since: Date.now(),
@@ -160,10 +213,12 @@ const newEntry = (host: string): Entry => ({
 })
 
 const stateOf = (entry: Entry): SessionState => ({
+  id: entry.id,
   host: entry.host,
   state: entry.state,
   since: entry.since,
   channels: entry.session?.isDown === false ? entry.session.channels : 0,
+  ...(entry.session?.isDown === false ? { silentMs: entry.session.idleMs } : {}),
   ...(entry.lastProblem === undefined ? {} : { lastProblem: entry.lastProblem }),
 })
 

@@ -2,7 +2,7 @@ import { problem, type Problem } from '../../shared/domain/problems.ts'
 import { formatTarget, type SshTarget } from './target.ts'
 
 /** Where in the way to a host it went wrong; decides what a bare `ECONNRESET` means. */
-export type Stage = 'tcp' | 'handshake' | 'auth' | 'forward'
+export type Stage = 'tcp' | 'greeting' | 'handshake' | 'auth' | 'forward'
 
 export type ConnectFailure = {
   readonly problem: Problem
@@ -30,6 +30,12 @@ export function connectFailure(target: SshTarget, stage: Stage, error: Error): C
       'host-unreachable',
       `${target.jump.at(-1) ?? 'the jump host'} cannot reach ${target.address}:${target.port}: ${text}`,
       'check on the jump host that the address is right and that it may forward (AllowTcpForwarding)',
+    )
+  if (stage === 'greeting')
+    return make(
+      'host-unreachable',
+      `something answers at ${target.address}:${target.port}, but it does not speak SSH: ${JSON.stringify(text)}`,
+      'check the port; a web server, a proxy or a captive portal may stand there',
     )
   if (stage === 'auth')
     return make(

@@ -4,6 +4,7 @@ import type { ServerHostKeyAlgorithm } from 'ssh2'
 import { assertNever } from '../../shared/base/assert.ts'
 import { problem, type Problem } from '../../shared/domain/problems.ts'
 import {
+  entriesOf,
   fingerprint,
   judgeKey,
   keyTypeOf,
@@ -11,6 +12,7 @@ import {
   knownKeyTypes,
   knownName,
   parseKnownHosts,
+  type KeyVerdict,
   type KnownHost,
 } from './known-hosts.ts'
 import type { SshTarget } from './target.ts'
@@ -30,13 +32,21 @@ export const readKnownHosts = (target: SshTarget): KnownHost[] =>
 export const nameInKnownHosts = (target: SshTarget): string =>
   target.hostKeyAlias ?? knownName(target.address, target.port)
 
-/** Undefined: the key is the right one. */
-export function refuseKey(
+export const knownKeysOf = (target: SshTarget, entries: readonly KnownHost[]): KnownHost[] =>
+  entriesOf(entries, nameInKnownHosts(target))
+
+export const judgeHostKey = (
   target: SshTarget,
   entries: readonly KnownHost[],
   key: Buffer,
+): KeyVerdict => judgeKey(entries, nameInKnownHosts(target), key)
+
+/** Undefined: the key is the right one. */
+export function refuseKey(
+  target: SshTarget,
+  verdict: KeyVerdict,
+  key: Buffer,
 ): Problem | undefined {
-  const verdict = judgeKey(entries, nameInKnownHosts(target), key)
   const seen = `${keyTypeOf(key)} ${fingerprint(key)}`
   const where = { host: target.name }
   switch (verdict.kind) {

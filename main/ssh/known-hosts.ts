@@ -54,6 +54,10 @@ export function judgeKey(entries: readonly KnownHost[], name: string, key: Buffe
   return other === undefined ? { kind: 'unknown' } : { kind: 'changed', entry: other }
 }
 
+/** Every line that speaks of this host by its key; authorities are left out, they prove nothing here. */
+export const entriesOf = (entries: readonly KnownHost[], name: string): KnownHost[] =>
+  entries.filter((entry) => entry.marker !== 'cert-authority' && namesMatch(entry.names, name))
+
 export const knownKeyTypes = (entries: readonly KnownHost[], name: string): string[] => [
   ...new Set(
     entries

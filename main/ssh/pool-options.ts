@@ -48,10 +48,14 @@ export type PoolOptions = ConfigOptions & {
 }
 
 export type SessionState = {
+  /** The way and the host, `bastion > db1`. */
+  readonly id: string
   readonly host: string
   readonly state: 'connecting' | 'ready' | 'down'
   /** ms since the epoch */
   readonly since: number
   readonly channels: number
+  /** How long nothing was heard of the host; only while the session is ready. */
+  readonly silentMs?: number
   readonly lastProblem?: Problem
 }

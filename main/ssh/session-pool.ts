@@ -1,12 +1,16 @@
 import { bad, ok, type Result } from '../../shared/base/result.ts'
+import type { HostDiagnosis } from '../../shared/domain/diagnosis.ts'
 import type { CommandOutcome } from '../../shared/domain/outcome.ts'
 import { problem, ProblemError, type Problem } from '../../shared/domain/problems.ts'
 import { realSleep, unlessAborted, type Sleep } from './abortable.ts'
 import { Connections } from './connections.ts'
+import { examine, type AskClock } from './examine.ts'
+import { hopAccess, type HopAccess } from './hop-access.ts'
 import { abortEnding, OutputCollector, type CollectorOptions } from './outcome.ts'
 import type { PoolOptions, SessionState } from './pool-options.ts'
 import { shellLine } from './quote.ts'
 import type { Session } from './session.ts'
+import type { ShellChannel, ShellSize } from './shell-channel.ts'
 import { uploadFile, type Upload } from './sftp.ts'
 import { runStep, type StepRequest } from './step-client.ts'
 import { parseStatus } from './step-protocol.ts'
@@ -108,8 +112,66 @@ export class SshSessionPool {
     return session.ok ? undefined : session.problem
   }
 
+  /** Goes the way to a host once more over connections of its own, stage by stage. `ask`: about a key that is not known. */
+  async examine(
+    host: string,
+    { ask = false, askClock }: { readonly ask?: boolean; readonly askClock?: AskClock } = {},
+  ): Promise<Result<HostDiagnosis, Problem>> {
+    const chain = this.#connections.chain(host)
+    if (!chain.ok) return chain
+    return ok(
+      await examine({
+        chain: chain.value,
+        options: this.#connections.connectOptions(ask),
+        limits: this.#connections.limits,
+        sleep: this.#sleep,
+        tool: this.#tool,
+        askClock,
+      }),
+    )
+  }
+
+  /** How a host is reached, hop by hop, and which keys are known of each. Connects to nothing. */
+  access(host: string): Result<readonly HopAccess[], Problem> {
+    const chain = this.#connections.chain(host)
+    return chain.ok ? ok(chain.value.map(hopAccess)) : chain
+  }
+
   sessions(): SessionState[] {
     return this.#connections.states()
+  }
+
+  /** How often a session that is silent is asked for a sign of life, ms. */
+  get keepaliveMs(): number {
+    return this.#connections.limits.keepaliveIntervalMs
+  }
+
+  /** False: there is no session of this id. Running steps go on, over a new session. */
+  closeSession(id: string): boolean {
+    return this.#connections.closeOne(id)
+  }
+
+  /** Asks every session for a sign of life and ends those that give none. */
+  recheck(): Promise<readonly { readonly host: string; readonly alive: boolean }[]> {
+    return this.#connections.recheck()
+  }
+
+  /** One round trip over the session of a host, ms; logs in first where that is needed. */
+  async roundTrip(host: string): Promise<Result<number, Problem>> {
+    const session = await this.#connections.acquire(host)
+    if (!session.ok) return session
+    const startedMs = performance.now()
+    const alive = await session.value.isAlive(this.#connections.limits.livenessTimeoutMs)
+    return alive ? ok(performance.now() - startedMs) : bad(session.value.lost)
+  }
+
+  /** An interactive login shell, for a person. */
+  async shell(host: string, size: ShellSize): Promise<Result<ShellChannel, Problem>> {
+    const session = await this.#connections.acquire(host)
+    if (!session.ok) return session
+    const opened = await session.value.shell(size)
+    if (opened.kind === 'open') return ok(opened.shell)
+    return bad('problem' in opened ? opened.problem : session.value.lost)
   }
 
   /** Running steps go on on their hosts. */

@@ -3,6 +3,7 @@ import { problem, type Problem } from '../../shared/domain/problems.ts'
 import type { Sleep } from './abortable.ts'
 import { Completion } from './completion.ts'
 import { channelEnd, lostProblem, type ChannelEnd, type Sink } from './outcome.ts'
+import { closedShell, shellChannel, type ShellChannel, type ShellSize } from './shell-channel.ts'
 import { Slots } from './slots.ts'
 
 export type SessionLimits = {
@@ -168,6 +169,38 @@ export class Session {
     channel.signal('TERM')
     channel.close()
     return { kind: 'aborted' }
+  }
+
+  /** A login shell on a terminal of this size. It holds a channel until `close`, or until the host or the link ends it. */
+  async shell(
+    size: ShellSize,
+  ): Promise<
+    | { readonly kind: 'open'; readonly shell: ShellChannel }
+    | Exclude<ChannelEnd, { kind: 'exited' }>
+  > {
+    const heard = (): void => {
+      this.#heardMs = performance.now()
+    }
+    const opened = await this.#open<ShellChannel>(
+      {
+        send: (callback) =>
+          this.client.shell({ ...size, term: 'xterm-256color' }, (error, channel) =>
+            error === undefined || error === null
+              ? callback(undefined, shellChannel(channel, heard))
+              : callback(error, closedShell),
+          ),
+        discard: (shell) => shell.close(),
+      },
+      undefined,
+    )
+    if (opened.kind !== 'open') return opened
+    const { channel: shell, release } = opened
+    const forget = this.onDown(release)
+    shell.onEnd(() => {
+      forget()
+      release()
+    })
+    return { kind: 'open', shell }
   }
 
   /** For SFTP; the caller calls `end`. Fails with the end of the channel. */
