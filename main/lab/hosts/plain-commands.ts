@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Refusal } from '../refusal.ts'
-import { releaseOf } from '../world/survey-operations.ts'
+import { diskFreeMiB, releaseOf } from '../world/survey-operations.ts'
 import { FileError } from './home.ts'
 import { Job } from './job.ts'
 import type { Machine } from './machine.ts'
@@ -48,6 +48,17 @@ const commands: Readonly<Record<string, Run>> = {
     const at = time.now()
     const nanos = Math.floor((at % 1000) * 1e6)
     job.finish(0, `${Math.floor(at / 1000)}.${String(nanos).padStart(9, '0')}\n`)
+  },
+  /** Of the home, in the form that POSIX fixes (`-P -k`), and no other. */
+  df: ({ faults, host, world }, args, job) => {
+    if (args.join(' ') !== '-Pk .') return job.finish(1, '', 'df: the lab knows df -Pk . only\n')
+    const total = 976_762_584
+    const free = faults.lasting('disk-full', host.name) ? 0 : diskFreeMiB(world, host) * 1024
+    const used = total - free
+    job.finish(
+      0,
+      `Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/sda1 ${total} ${used} ${free} ${Math.ceil((100 * used) / total)}% /\n`,
+    )
   },
   cat: eachFile('cat', (data) => data),
   sha256sum: eachFile(

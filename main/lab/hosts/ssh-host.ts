@@ -10,6 +10,7 @@ import type { Machine } from './machine.ts'
 import { serveSftp } from './sftp.ts'
 import { prepare } from './start.ts'
 import { cutLater, supervise } from './supervisor.ts'
+import { serveTerminal } from './terminal.ts'
 import { splitWords } from './words.ts'
 
 export type HostKeyPair = { readonly private: string; readonly public: string }
@@ -25,7 +26,7 @@ export type SshHostOptions = {
 
 export type SshHost = { readonly machine: Machine; readonly listener: Listener }
 
-/** A real SSH server on loopback for one simulated host: exec and SFTP, public key only. */
+/** A real SSH server on loopback for one simulated host: exec, SFTP and a small shell, public key only. */
 export async function startSshHost(options: SshHostOptions): Promise<SshHost> {
   const { machine } = options
   const serve = (socket: Socket) => (client: Connection) => connected(options, client, socket)
@@ -50,6 +51,10 @@ function connected(options: SshHostOptions, client: Connection, socket: Socket):
     session.on('exec', (acceptExec, _reject, { command }) => {
       execute(options.machine, command, acceptExec, () => socket.destroy())
     })
+    session.on('pty', (acceptPty) => acceptPty())
+    session.on('shell', (acceptShell) =>
+      serveTerminal(options.machine, options.user, acceptShell()),
+    )
     session.on('sftp', (acceptSftp) => serveSftp(acceptSftp(), options.machine.home))
   })
 }

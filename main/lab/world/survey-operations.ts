@@ -20,6 +20,9 @@ const servicesOf: Readonly<Record<HostRole, readonly string[]>> = {
 export const releaseOf = (world: World, host: Host): string =>
   host.system === 'source' ? world.spec.systems.source.release : world.spec.systems.target.release
 
+export const diskFreeMiB = (world: World, host: Host): number =>
+  200_000 + pick(world.seed, `${host.name}/disk`, 700_000)
+
 function survey(world: World, host: Host, at: number): Record<string, unknown> {
   const size = (name: string, below: number): number =>
     pick(world.seed, `${host.name}/${name}`, below)
@@ -29,7 +32,7 @@ function survey(world: World, host: Host, at: number): Record<string, unknown> {
     release: releaseOf(world, host),
     cpus: 8 + 8 * size('cpus', 4),
     memoryMiB: 32_768 * (1 + size('memory', 4)),
-    diskFreeMiB: 200_000 + size('disk', 900_000),
+    diskFreeMiB: diskFreeMiB(world, host),
     clockMs: Math.floor(at) + size('skew', 40) - 20,
     services: [...new Set(host.roles.flatMap((role) => servicesOf[role]))].sort(),
   }
