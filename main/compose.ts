@@ -90,6 +90,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
       services: () => services,
       returnCustomer: (customer, by, reason) => runs.returnCustomer(customer, by, reason),
     }),
+    hosts: () => services?.hosts,
     approvalsFor: (request) => runs.approvalsFor(request),
     dryRun: (request) => runs.dryRun(request),
     start: (request) => runs.start(request),

@@ -18,6 +18,7 @@ import type {
   ProjectSummary,
   StoredLogCheck,
 } from './data/protocol.ts'
+import type { HostService } from './hosts/host-service.ts'
 import type { LiveHandle } from './runner/live.ts'
 
 /** What the window and the command line ask of the product; `compose.ts` builds it. */
@@ -160,6 +161,8 @@ export type Engine = {
   procedures(): readonly Procedure[]
   readonly plan: PlanService
   readonly logs: LogService
+  /** Undefined while no project is open. */
+  hosts(): HostService | undefined
   /** What has to be approved before this starts, with the names to type. */
   approvalsFor(request: RunRequest): Promise<Result<readonly WantedApproval[], Problem>>
   dryRun(request: RunRequest): Promise<Result<DryRunReport, Problem>>

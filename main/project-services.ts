@@ -14,6 +14,7 @@ import type { DataApi, LogRead, StoredLogCheck } from './data/protocol.ts'
 import { createLedger } from './downtime/ledger.ts'
 import { createProbes } from './downtime/probes.ts'
 import type { HostCheck, LogSummary } from './engine.ts'
+import { createHostService } from './hosts/host-service.ts'
 import { skewSentence } from './logs/clock-skew.ts'
 import { createLogCollector } from './logs/collector.ts'
 import type { HostLogs } from './logs/collector.ts'
@@ -55,13 +56,14 @@ export function openProject(
   spec: ProjectSpec,
 ): Result<ProjectServices, Problem> {
   const commands = siteCommands(pack, spec)
-  return commands.ok ? ok(build(options, data, commands.value, spec)) : commands
+  return commands.ok ? ok(build(options, data, commands.value, pack, spec)) : commands
 }
 
 function build(
   options: ServiceOptions,
   data: DataApi,
   commands: CommandCatalogue,
+  pack: Pack,
   spec: ProjectSpec,
 ) {
   const { clock } = options
@@ -173,10 +175,21 @@ function build(
     output,
     newRunId,
   })
+  const surveying = pack.procedures.filter(({ steps }) =>
+    steps.some(({ operation }) => operation === 'survey'),
+  )
+  const hosts = createHostService({
+    spec,
+    pool,
+    clock,
+    data,
+    surveying: new Set(surveying.map(({ id }) => id)),
+  })
   return {
     spec,
     commands,
     runner,
+    hosts,
     collectLogs,
     checkLogs,
     sessions: () =>
@@ -199,6 +212,7 @@ function build(
       ),
     async close(): Promise<void> {
       await output.flush()
+      await hosts.terminals.closeAll()
       await Promise.all([apis.source.close(), apis.target.close()])
       pool.close()
     },
