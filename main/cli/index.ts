@@ -6,6 +6,7 @@ import { addJumpCommand } from './commands/jump.ts'
 import { addLabCommands } from './commands/lab.ts'
 import { addLogsCommands } from './commands/logs/index.ts'
 import { addPlanCommands } from './commands/plan/index.ts'
+import { addHostCommands } from './commands/hosts.ts'
 import { addProjectCommands } from './commands/project.ts'
 import { addReportCommand } from './commands/report.ts'
 import { addRehearseCommand } from './commands/rehearse.ts'
@@ -28,6 +29,7 @@ const program = new Command('switchyard')
   .configureHelp({ sortSubcommands: false })
 
 addProjectCommands(program)
+addHostCommands(program)
 addPlanCommands(program)
 addJumpCommand(program)
 addRunCommands(program)

@@ -2,7 +2,6 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { ImportFiles } from '../../data/protocol.ts'
-import type { HostCheck } from '../../engine.ts'
 import { outputOf, withSession } from '../global-options.ts'
 import { exitCodes, table } from '../output.ts'
 
@@ -11,11 +10,6 @@ const projectYaml = (path: string): string =>
   statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
     ? join(path, 'project.yaml')
     : path
-
-const stateOf = ({ problem, removed }: HostCheck): string =>
-  problem === undefined
-    ? `answers${removed === undefined ? '' : `, ${removed} ended steps removed`}`
-    : `${problem.message}${problem.next === undefined ? '' : `. Next: ${problem.next}`}`
 
 export function addProjectCommands(program: Command): void {
   program
@@ -114,34 +108,6 @@ export function addProjectCommands(program: Command): void {
           lastHash: opened.value.lastHash,
         })
         return exitCodes.done
-      }),
-    )
-
-  program
-    .command('hosts')
-    .description('connect to every host and say what stands in the way')
-    .argument('<project>')
-    .option('--clean <days>', 'remove the output of steps that ended longer ago')
-    .action(async (project: string, flags: { clean?: string }, command: Command) =>
-      withSession(command, async ({ engine }, output) => {
-        const opened = await engine.open(project, 'read')
-        if (!opened.ok) return output.problem(opened.problem)
-        const checked = await engine.checkHosts(
-          flags.clean === undefined ? undefined : Number(flags.clean),
-        )
-        if (!checked.ok) return output.problem(checked.problem)
-        const roles = (name: string): string =>
-          opened.value.spec.hosts.find((h) => h.name === name)?.roles.join(' ') ?? ''
-        output.say(
-          table(
-            ['host', 'roles', 'state'],
-            checked.value.map((h) => [h.host, roles(h.host), stateOf(h)]),
-          ),
-        )
-        output.document({ hosts: checked.value })
-        return checked.value.some((h) => h.problem !== undefined)
-          ? exitCodes.failed
-          : exitCodes.done
       }),
     )
 

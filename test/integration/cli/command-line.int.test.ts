@@ -148,6 +148,24 @@ describe('command line', () => {
     expect(html).not.toMatch(/<(script|link|img)[^>]+(src|href)=["']?https?:/)
   })
 
+  test('hosts --diagnose goes through every stage, and ends with 1 where one fails', async () => {
+    const found = await onLab('hosts', project, '--host', 'src-db', '--diagnose', '--json')
+    expect(found.code).toBe(0)
+    const [host] = JSON.parse(found.out).hosts
+    expect(host).toMatchObject({ host: 'src-db', ok: true, hops: [{ key: { standing: 'known' } }] })
+    await lab.inject({ kind: 'changed-host-key', host: 'src-db' })
+    const changed = await onLab('hosts', project, '--host', 'src-db', '--diagnose')
+    await lab.clearFaults()
+    expect(changed.code).toBe(1)
+    expect(changed.out).toMatch(/host-key +FAILED/)
+    expect(changed.out).toContain('shows another key than before')
+    const unknown = await onLab('hosts', project, '--host', 'nobody')
+    expect(unknown).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('its hosts are: src-db'),
+    })
+  })
+
   test('hosts says of each host whether it answers, and what stands in the way', async () => {
     const all = await onLab('hosts', project, '--json')
     expect(all.code).toBe(0)
