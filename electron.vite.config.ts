@@ -13,6 +13,8 @@ export default defineConfig({
     build: {
       target: 'node20.18',
       outDir: 'out/main',
+      // What the bundle is made of; About shows it with what stays outside of it.
+      license: { fileName: 'licences.json' },
       externalizeDeps: {
         exclude: ['birpc', 'zod', 'yaml', 'csv-parse', 'ssh-config', 'electron-store', 'commander'],
       },
@@ -52,6 +54,7 @@ export default defineConfig({
       // Read from the disk, not over a network: one file is the fastest.
       chunkSizeWarningLimit: 2000,
       outDir: at('out/renderer'),
+      license: { fileName: 'licences.json' },
       rolldownOptions: { input: { index: at('renderer/index.html') } },
     },
   },

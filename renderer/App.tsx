@@ -1,19 +1,24 @@
 import { Loader } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
-import { Suspense, useEffect, useMemo } from 'react'
+import { spotlight } from '@mantine/spotlight'
+import { Suspense, useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
+import { openWith, saveReport, setPreferences } from './api/actions.ts'
+import { invoke } from './api/client.ts'
 import { Messages } from './components/Messages.tsx'
 import { SecretDialog } from './components/SecretDialog.tsx'
 import { ViewBoundary } from './components/ViewBoundary.tsx'
 import { useCommands } from './components/use-commands.ts'
 import { useDroppedFile } from './components/use-dropped-file.ts'
 import { allCommands, commandStore } from './stores/command-store.ts'
+import type { Command } from './stores/command-store.ts'
 import { goBack, goTo, navigationStore } from './stores/navigation-store.ts'
 import { projectStore } from './stores/project-store.ts'
 import { ReturnDialog } from './views/batches/ReturnDialog.tsx'
 import { Header } from './views/header/Header.tsx'
 import { Sidebar } from './views/navigation/Sidebar.tsx'
 import { Palette } from './views/palette/Palette.tsx'
+import { ShortcutsSheet } from './views/palette/ShortcutsSheet.tsx'
 import { StartDialog } from './views/run/StartDialog.tsx'
 import { StartScreen } from './views/start/StartScreen.tsx'
 import { views } from './views.tsx'
@@ -41,7 +46,9 @@ export function App() {
 function OpenProject() {
   const view = useStore(navigationStore, ({ place }) => place.view)
   const shown = views.find(({ id }) => id === view)
-  useCommands('views', viewCommands)
+  const [sheet, setSheet] = useState(false)
+  const windowCommands = useMemo(() => [...viewCommands, ...ownCommands(() => setSheet(true))], [])
+  useCommands('window', windowCommands)
   useShortcuts()
   return (
     <div className="frame">
@@ -54,6 +61,7 @@ function OpenProject() {
         </ViewBoundary>
       </main>
       <Palette />
+      <ShortcutsSheet opened={sheet} onClose={() => setSheet(false)} />
     </div>
   )
 }
@@ -85,6 +93,47 @@ const viewCommands = [
     group: 'Go to',
     shortcut: 'alt+ArrowLeft',
     run: goBack,
+  },
+]
+
+const ownCommands = (showSheet: () => void): readonly Command[] => [
+  {
+    id: 'window.palette',
+    title: 'Find a command',
+    group: 'Window',
+    shortcut: 'mod+K',
+    run: () => spotlight.open(),
+  },
+  {
+    id: 'window.shortcuts',
+    title: 'Keyboard shortcuts',
+    group: 'Window',
+    shortcut: 'shift+?',
+    run: showSheet,
+  },
+  {
+    id: 'window.light',
+    title: 'Light colours',
+    group: 'Window',
+    run: () => void setPreferences({ scheme: 'light' }),
+  },
+  {
+    id: 'window.dark',
+    title: 'Dark colours',
+    group: 'Window',
+    run: () => void setPreferences({ scheme: 'dark' }),
+  },
+  {
+    id: 'project.report',
+    title: 'Save the report…',
+    group: 'Project',
+    run: () => void saveReport(),
+  },
+  {
+    id: 'project.close',
+    title: 'Close the project',
+    group: 'Project',
+    run: () => void openWith('Closing the project…', () => invoke('project/close-project')),
   },
 ]
 

@@ -51,4 +51,12 @@ export const views: readonly View[] = [
       default: (await import('./views/logs/LogsPage.tsx')).LogsPage,
     })),
   },
+  {
+    id: 'settings',
+    title: 'Settings',
+    shortcut: 'alt+S',
+    component: lazy(async () => ({
+      default: (await import('./views/settings/SettingsPage.tsx')).SettingsPage,
+    })),
+  },
 ]

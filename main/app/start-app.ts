@@ -15,6 +15,7 @@ import { installCrashHandler, writeBug } from './crash.ts'
 import type { NamedFiles } from './named-files.ts'
 import { createOpener, projectFileOf } from './opener.ts'
 import { createDialogs } from './dialogs.ts'
+import { readLicences } from './licences.ts'
 import { installMenu } from './menu.ts'
 import { appPaths } from './paths.ts'
 import { createWakefulness } from './power.ts'
@@ -93,6 +94,17 @@ export function startApp(files: NamedFiles): void {
             projectOpen: workspace.projectName() !== undefined,
           }
         },
+        about: () => ({
+          versions: [
+            { name: 'Switchyard', version },
+            { name: 'Electron', version: process.versions.electron },
+            { name: 'Chromium', version: process.versions['chrome'] ?? '' },
+            { name: 'Node', version: process.versions.node },
+          ],
+          dataFolder: paths.userData,
+          crashFile: paths.crashFile,
+          licences: readLicences(app.getAppPath()),
+        }),
         windowReady: () => events.ready(),
         secrets: desk,
         setPreferences: (patch) => {

@@ -100,3 +100,9 @@ export async function saveReport(): Promise<void> {
     notice: { tone: 'info', text: `Report written: ${saved.path} (${size})` },
   })
 }
+
+export async function forgetPasswords(): Promise<void> {
+  const done = await orTell(invoke('app/forget-secrets'))
+  if (done !== undefined)
+    sessionStore.setState({ notice: { tone: 'info', text: 'All passwords are forgotten.' } })
+}

@@ -4,6 +4,7 @@
  */
 export const appChannels = [
   'app/get-start',
+  'app/get-about',
   'app/report-ready',
   'app/set-preferences',
   'app/answer-secret',

@@ -28,6 +28,7 @@ const noBug = (error: unknown): void => {
 /** A request that the channel accepts. */
 const good: { readonly [C in ChannelName]: unknown } = {
   'app/get-start': undefined,
+  'app/get-about': undefined,
   'app/report-ready': undefined,
   'app/set-preferences': { scheme: 'dark' },
   'app/answer-secret': { id: 'q', secret: null, remember: false },

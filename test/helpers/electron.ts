@@ -16,29 +16,47 @@ export type RunningApp = {
   close(): Promise<void>
 }
 
+export type StartOptions = {
+  /** A data folder that the caller owns; it stays when the app is closed. Default: one of its own. */
+  readonly userData?: string
+  /** Behind the application on its command line, as the system does for a file that was double-clicked. */
+  readonly files?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** Program and arguments of the application in the Electron of the tests. */
+export const electronCommand = (files: readonly string[] = []) => ({
+  program: join(root, '.electron', 'electron'),
+  args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', root, ...files],
+})
+
+/** The environment of the application: its own data folder, and the Node of the tests for the data process. */
+export const electronEnv = (userData: string): Record<string, string> => {
+  const { ELECTRON_RUN_AS_NODE: _never, ...env } = process.env
+  return {
+    ...Object.fromEntries(
+      Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    ),
+    SWITCHYARD_USER_DATA: userData,
+    SWITCHYARD_DATA_NODE: process.execPath,
+  }
+}
+
 /**
  * Starts the built application (`npm run build`) in the Electron for tests (`node test/helpers/get-electron.ts`), with a data folder of its
  * own. The data process runs on this Node: that Electron is older than Node-API 10.
  */
-export async function startElectron({
-  userData = mkdtempSync(join(tmpdir(), 'switchyard-e2e-')),
-}: { readonly userData?: string } = {}): Promise<RunningApp> {
-  const executablePath = join(root, '.electron', 'electron')
+export async function startElectron(options: StartOptions = {}): Promise<RunningApp> {
+  const userData = options.userData ?? mkdtempSync(join(tmpdir(), 'switchyard-e2e-'))
+  const { program: executablePath, args } = electronCommand(options.files)
   if (!existsSync(executablePath))
     throw new Error('There is no Electron for tests: run node test/helpers/get-electron.ts first.')
   if (!existsSync(join(root, 'out', 'main', 'index.js')))
     throw new Error('The application is not built: run npm run build first.')
-  const { ELECTRON_RUN_AS_NODE: _never, ...env } = process.env
   const app = await _electron.launch({
     executablePath,
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', root],
-    env: {
-      ...Object.fromEntries(
-        Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-      ),
-      SWITCHYARD_USER_DATA: userData,
-      SWITCHYARD_DATA_NODE: process.execPath,
-    },
+    args,
+    env: { ...electronEnv(userData), ...options.env },
     // Playwright would otherwise force the light scheme on the page.
     colorScheme: null,
     timeout: 60_000,
@@ -60,7 +78,7 @@ export async function startElectron({
         dialog.showMessageBox = async () => ({ response: 1, checkboxChecked: false })
       })
       await app.close()
-      rmSync(userData, { recursive: true, force: true })
+      if (options.userData === undefined) rmSync(userData, { recursive: true, force: true })
     },
   }
 }

@@ -1,11 +1,13 @@
 import { ok } from '../../../shared/base/result.ts'
 import type { Preferences, PreferencesPatch } from '../../../shared/ipc/preferences.ts'
 import type { StartInfo } from '../../../shared/ipc/overview.ts'
+import type { About } from '../../../shared/ipc/about.ts'
 import type { appChannels } from '../../../shared/ipc/channels.ts'
 import type { AreaHandlers } from '../handlers.ts'
 
 export type AppDeps = {
   startInfo(): StartInfo
+  about(): About
   windowReady(): void
   setPreferences(patch: PreferencesPatch): Preferences
   readonly secrets: {
@@ -16,6 +18,7 @@ export type AppDeps = {
 
 export const appHandlers = (deps: AppDeps): AreaHandlers<typeof appChannels> => ({
   'app/get-start': async () => ok(deps.startInfo()),
+  'app/get-about': async () => ok(deps.about()),
   'app/report-ready': async () => {
     deps.windowReady()
     return ok(null)

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useStore } from 'zustand'
 import { dayAndTime, shortTime } from '../../components/format-time.ts'
 import { Empty, Panel } from '../../components/Panel.tsx'
+import { PlaceLink } from '../../components/PlaceLink.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
 import { useProjectTime } from '../../components/use-project-time.ts'
 import { goTo } from '../../stores/navigation-store.ts'
@@ -21,9 +22,14 @@ export function NextWindow() {
     <Panel title="Next window">
       {next === undefined ? (
         <Empty>
-          {overview.batches.length === 0
-            ? 'There is no plan yet: plan the batches first.'
-            : 'No batch with customers to move has a window ahead. The schedule shows why.'}
+          {overview.batches.length === 0 ? (
+            <>
+              There is no plan yet:{' '}
+              <PlaceLink place={{ view: 'batches' }}>plan the batches first</PlaceLink>.
+            </>
+          ) : (
+            'No batch with customers to move has a window ahead. The schedule shows why.'
+          )}
         </Empty>
       ) : (
         <Window next={next} now={now} operator={operator} />

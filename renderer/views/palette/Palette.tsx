@@ -9,7 +9,8 @@ export function Palette() {
   const sources = useStore(commandStore, (state) => state.sources)
   return (
     <Spotlight
-      shortcut="mod + K"
+      // By its command, like every other shortcut.
+      shortcut={null}
       scrollable
       maxHeight={420}
       limit={60}

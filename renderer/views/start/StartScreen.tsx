@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useStore } from 'zustand'
-import { openWith, orTell } from '../../api/actions.ts'
+import { forgetPasswords, openWith } from '../../api/actions.ts'
 import { invoke } from '../../api/client.ts'
 import { dayAndTime } from '../../components/format-time.ts'
 import { sessionStore } from '../../stores/session-store.ts'
@@ -89,10 +89,4 @@ export function StartScreen() {
       </p>
     </main>
   )
-}
-
-async function forgetPasswords(): Promise<void> {
-  const done = await orTell(invoke('app/forget-secrets'))
-  if (done !== undefined)
-    sessionStore.setState({ notice: { tone: 'info', text: 'All passwords are forgotten.' } })
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { About } from '../about.ts'
 import { answers, nothing } from '../channel.ts'
 import type { AreaContract } from '../channel.ts'
 import type { appChannels } from '../channels.ts'
@@ -8,6 +9,7 @@ import type { Preferences } from '../preferences.ts'
 
 export const appContract = {
   'app/get-start': answers<StartInfo>()(nothing),
+  'app/get-about': answers<About>()(nothing),
   /** The window listens now: queued events follow. */
   'app/report-ready': answers<null>()(nothing),
   'app/set-preferences': answers<Preferences>()(PreferencesPatch),
