@@ -1,11 +1,7 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir, userInfo } from 'node:os'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { LogOffset } from '../../main/data/protocol.ts'
-import { newSshKey } from '../../main/lab/ssh-key.ts'
 import { createLogCollector } from '../../main/logs/collector.ts'
 import type { HostLogSettings, LogCollector } from '../../main/logs/collector.ts'
 import { createSessionPool } from '../../main/ssh/session-pool.ts'
@@ -13,8 +9,7 @@ import { ok } from '../../shared/base/result.ts'
 import { HostName } from '../../shared/domain/ids.ts'
 import { instant } from '../../shared/domain/time.ts'
 import type { Figure } from './figure.ts'
-import type { FetchHosts, FetchHostsOrder } from './logs/fetch-hosts.ts'
-import { startSshdHosts } from './logs/fetch-sshd.ts'
+import { labHosts, sshdHosts } from './logs/fetch-servers.ts'
 
 export type LogsFetchOptions = {
   /** Default 20. */
@@ -90,76 +85,6 @@ export async function benchLogsFetch(options: LogsFetchOptions = {}): Promise<Fi
     await hosts.stop()
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-type Order = Omit<FetchHostsOrder, 'clientKey'>
-
-type Hosts = {
-  readonly names: readonly string[]
-  program(host: string, operation: string): readonly string[]
-  stop(): Promise<void>
-}
-
-type Entry = { readonly name: string; readonly port: number; readonly knownHost: string }
-
-async function labHosts(folder: string, order: Order): Promise<Hosts> {
-  const key = newSshKey()
-  const identity = join(folder, 'id')
-  writeFileSync(identity, key.private, { mode: 0o600 })
-  const server = fork(fileURLToPath(new URL('logs/fetch-hosts.ts', import.meta.url)))
-  server.send({ ...order, clientKey: key.public } satisfies FetchHostsOrder)
-  const [{ hosts }] = (await once(server, 'message')) as [FetchHosts] // fetch-hosts.ts sends nothing else
-  const entries = hosts.map(({ name, port, key }) => ({
-    name,
-    port,
-    knownHost: `[127.0.0.1]:${port} ${key}\n`,
-  }))
-  writeConfig(folder, entries, { user: 'switchyard', identity })
-  return {
-    names: hosts.map(({ name }) => name),
-    program: (_, operation) => [`.switchyard/operations/${operation}`],
-    stop: async () => server.disconnect(),
-  }
-}
-
-async function sshdHosts(folder: string, { count, mib }: Order): Promise<Hosts> {
-  const { servers, identity, stop } = await startSshdHosts(folder, count, mib)
-  const entries = servers.map(({ port, hostKeyLine }, i) => ({
-    name: `host${i}`,
-    port,
-    knownHost: hostKeyLine,
-  }))
-  writeConfig(folder, entries, { user: userInfo().username, identity })
-  const homes = new Map(servers.map(({ home }, i) => [`host${i}`, home]))
-  return {
-    names: entries.map(({ name }) => name),
-    program: (host, operation) => [
-      'sh',
-      join(homes.get(host) ?? '', '.switchyard', 'operations', operation),
-    ],
-    stop,
-  }
-}
-
-function writeConfig(
-  folder: string,
-  entries: readonly Entry[],
-  { user, identity }: { readonly user: string; readonly identity: string },
-): void {
-  const knownHosts = join(folder, 'known_hosts')
-  writeFileSync(knownHosts, entries.map(({ knownHost }) => knownHost).join(''))
-  writeFileSync(
-    join(folder, 'ssh_config'),
-    [
-      ...entries.flatMap(({ name, port }) => [`Host ${name}`, `  Port ${port}`]),
-      'Host *',
-      '  HostName 127.0.0.1',
-      `  User ${user}`,
-      `  IdentityFile ${identity}`,
-      '  IdentitiesOnly yes',
-      `  UserKnownHostsFile ${knownHosts}`,
-    ].join('\n'),
-  )
 }
 
 /** Keeps places and counts bytes. */

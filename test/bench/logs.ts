@@ -5,6 +5,7 @@ import type { Figure } from './figure.ts'
 import { benchFaults } from './logs/faults.ts'
 import { benchGrouping } from './logs/grouping.ts'
 import { benchLogSpeed } from './logs/speed.ts'
+import { benchVerdict } from './logs/verdict.ts'
 import { benchWholeCheck } from './logs/whole-check.ts'
 import { benchLogsFetch } from './logs-fetch.ts'
 
@@ -56,6 +57,15 @@ export async function benchLogs(options: LogsBenchOptions): Promise<readonly Fig
     figures.push(
       ...(await benchLogsFetch({
         hosts: share(full.hosts),
+        mib: Math.min(full.fetchMib, mib),
+        progress,
+      })),
+    )
+  if (parts.has('fetch'))
+    figures.push(
+      ...(await benchVerdict({
+        // Ten are the roles of the smallest project.
+        hosts: Math.max(10, share(full.hosts)),
         mib: Math.min(full.fetchMib, mib),
         progress,
       })),

@@ -11,7 +11,7 @@ import { newSshKey } from '../../../main/lab/ssh-key.ts'
 import { createWorld } from '../../../main/lab/world/state.ts'
 import { Host } from '../../../shared/domain/project.ts'
 import { labSpec } from '../../helpers/lab.ts'
-import { kinds, textOf } from './fetch-texts.ts'
+import { kinds, textBetween, textOf } from './fetch-texts.ts'
 
 /**
  * Process of its own: hosts of the lab on loopback, each with logs of the asked size. It tells its parent the ports and goes
@@ -26,13 +26,38 @@ export type FetchHostsOrder = {
   readonly mib: number
   /** Public half of the key that may log in. */
   readonly clientKey: string
+  /** Logs of a week that end at `until`; the same again is written when the parent says `grow`, by then the clock is as much later. */
+  readonly night?: {
+    /** MiB of the week before; `mib` is what comes with `grow`. */
+    readonly before: number
+    readonly until: number
+    readonly spanMs: number
+    /** Written to the first log of the first host with the rest. */
+    readonly fault: string
+  }
 }
 
-async function serve({ count, mib, clientKey }: FetchHostsOrder): Promise<FetchHosts> {
+/** From the parent after the hosts are up. */
+export type FetchHostsCall = 'grow'
+
+type Served = FetchHosts & { readonly grow: () => void }
+
+async function serve({ count, mib, clientKey, night }: FetchHostsOrder): Promise<Served> {
   const key = ssh2.utils.parseKey(clientKey)
   if (key instanceof Error) throw key
-  const texts = kinds.map((kind) => textOf(kind, Math.floor((mib * 2 ** 20) / kinds.length)))
-  const time = createLabTime(Date.now(), 1)
+  const bytes = (size: number): number => Math.floor((size * 2 ** 20) / kinds.length)
+  const texts = kinds.map((kind) =>
+    night === undefined
+      ? textOf({ kind, bytes: bytes(mib) })
+      : textBetween(kind, bytes(night.before), night.until - night.spanMs, night.until),
+  )
+  const rest = kinds.map((kind) =>
+    night === undefined
+      ? Buffer.alloc(0)
+      : textBetween(kind, bytes(mib), night.until, night.until + night.spanMs),
+  )
+  const time = createLabTime(night?.until ?? Date.now(), 1)
+  const growing: (() => void)[] = []
   const faults = createFaultBook(() => time.now())
   const world = createWorld({ spec: labSpec, customers: [], seed: 'bench', startAt: time.now() })
   const hosts = []
@@ -41,7 +66,14 @@ async function serve({ count, mib, clientKey }: FetchHostsOrder): Promise<FetchH
     const files = kinds.map((kind, i): StoredFile => {
       const data = texts[i] ?? Buffer.alloc(0)
       const path = `/porta_var/${name}/log/${fileNames[kind]}`
-      return { path, inode: String(number * 10 + i), data, size: data.length, mtimeMs: 1000 }
+      const file = { path, inode: String(number * 10 + i), data, size: data.length, mtimeMs: 1000 }
+      growing.push(() => {
+        const fault = number === 0 && i === 0 ? Buffer.from(night?.fault ?? '') : Buffer.alloc(0)
+        file.data = Buffer.concat([data, rest[i] ?? Buffer.alloc(0), fault])
+        file.size = file.data.length
+        file.mtimeMs += 1000
+      })
+      return file
     })
     const logs: HostLogs = {
       list: () => files,
@@ -76,11 +108,23 @@ async function serve({ count, mib, clientKey }: FetchHostsOrder): Promise<FetchH
     })
     hosts.push({ name, port: listener.port, key: hostKey.public.trim() })
   }
-  return { hosts }
+  return {
+    hosts,
+    grow: () => {
+      for (const one of growing) one()
+      if (night !== undefined) time.advanceTo(night.until + night.spanMs)
+    },
+  }
 }
 
 process.once('message', (order) => {
   // The parent sends nothing else.
-  void serve(order as FetchHostsOrder).then((hosts) => process.send?.(hosts))
+  void serve(order as FetchHostsOrder).then(({ hosts, grow }) => {
+    process.on('message', () => {
+      grow()
+      process.send?.('grown')
+    })
+    process.send?.({ hosts } satisfies FetchHosts)
+  })
 })
 process.once('disconnect', () => process.exit(0))

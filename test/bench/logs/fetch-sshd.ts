@@ -26,7 +26,7 @@ export async function startSshdHosts(
   makeKey(identity)
   const texts = kinds.map((kind) => {
     const file = join(folder, fileNames[kind])
-    writeFileSync(file, textOf(kind, Math.floor((mib * 2 ** 20) / kinds.length)))
+    writeFileSync(file, textOf({ kind, bytes: Math.floor((mib * 2 ** 20) / kinds.length) }))
     return file
   })
   const servers: RealSshd[] = []
