@@ -70,12 +70,3 @@ const noTime = (host: string, said: string): Problem =>
     safe: 'asking changed nothing; its logs are read with their times as they are',
     next: 'run "date +%s.%N" on the host',
   })
-
-/** "src-db is 90.0 s ahead, ±4 ms". */
-export function skewSentence(host: string, { skewMs, uncertaintyMs }: ClockSkew): string {
-  const doubt = `±${Math.max(1, Math.ceil(uncertaintyMs))} ms`
-  const off = Math.abs(skewMs)
-  if (off <= uncertaintyMs) return `the clock of ${host} is ours, ${doubt}`
-  const amount = off >= 1000 ? `${(off / 1000).toFixed(1)} s` : `${Math.round(off)} ms`
-  return `${host} is ${amount} ${skewMs > 0 ? 'ahead' : 'behind'}, ${doubt}`
-}

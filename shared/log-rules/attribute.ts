@@ -14,6 +14,8 @@ export type Attribution = {
   /** A quick no for a message's bytes: `note` and `learn` would find nothing in this line. */
   readonly mayMention: Directory['mayMention']
   readonly mayMentionAlike: Directory['mayMentionAlike']
+  /** The same for `learn` alone: it finds nothing in a line that names nobody. */
+  readonly mayName: Directory['mayName']
   /** A record of no group, which may still say whose call an id is. */
   readonly learn: (record: MentionRecord) => void
   readonly merge: (other: Attribution) => void
@@ -104,6 +106,7 @@ export function createAttribution(
     state,
     mayMention: directory.mayMention,
     mayMentionAlike: directory.mayMentionAlike,
+    mayName: directory.mayName,
     learn(record) {
       const { candidates, ids } = directory.look(record)
       if (candidates.length > 0) for (const id of ids) explain(id, candidates)

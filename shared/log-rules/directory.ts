@@ -59,6 +59,7 @@ export type Directory = {
   /** A quick no: false when the bytes of a message (one line) neither name a customer nor hold the id of a call. */
   readonly mayMention: MentionFilter['mayMention']
   readonly mayMentionAlike: MentionFilter['mayMentionAlike']
+  readonly mayName: MentionFilter['mayName']
 }
 
 type Found = Map<Pointer, Set<CustomerId>>
@@ -119,13 +120,19 @@ export function createDirectory(customers: readonly DirectoryCustomer[]): Direct
       for (const list of tokens) namesIn(list, namesBy, found)
     return { candidates: chosen(found), ids: correlationIds(record) }
   }
-  const { mayMention, mayMentionAlike } = createMentionFilter([
+  const { mayMention, mayMentionAlike, mayName } = createMentionFilter([
     ...keys.any,
     ...keys.sipUsers.keys(),
     ...keys.numeric.keys(),
     ...namesBy.keys(),
   ])
-  return { look, mayMention, mayMentionAlike, candidates: (record) => look(record).candidates }
+  return {
+    look,
+    mayMention,
+    mayMentionAlike,
+    mayName,
+    candidates: (record) => look(record).candidates,
+  }
 }
 
 type Index = {

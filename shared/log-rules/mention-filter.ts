@@ -8,6 +8,8 @@ export type MentionFilter = {
   readonly mayMention: (bytes: Uint8Array, from: number, to: number) => boolean
   /** The same for every text with other digits in the same places: false is a no for all of them. */
   readonly mayMentionAlike: MentionFilter['mayMention']
+  /** The same for a customer only: that the bytes hold the id of a call is no yes. */
+  readonly mayName: MentionFilter['mayMention']
 }
 
 /** Words that announce the id of a call, or a number at a place of its own. */
@@ -35,8 +37,10 @@ for (let c = 0; c < 256; c++) {
 
 /** `keys` in small letters; of `user@domain` both halves count. */
 export function createMentionFilter(keys: Iterable<string>): MentionFilter {
-  const words = [...keys, ...announcing].flatMap((key) => key.split('@'))
+  const names = [...keys].flatMap((key) => key.split('@'))
+  const words = [...names, ...announcing]
   return {
+    mayName: createSearch(hashTable([...names, 'duplicate']), lower, false),
     mayMention: createSearch(hashTable(words), lower),
     mayMentionAlike: createSearch(
       hashTable(words.map((word) => word.replaceAll(/\d/g, '0'))),
@@ -48,6 +52,7 @@ export function createMentionFilter(keys: Iterable<string>): MentionFilter {
 function createSearch(
   has: (hash: number) => boolean,
   folded: Uint8Array,
+  withIds = true,
 ): MentionFilter['mayMention'] {
   return (bytes, from, to) => {
     const end = Math.min(to, from + maxBytes)
@@ -71,7 +76,7 @@ function createSearch(
         if (length === 0) continue
         if (byte === 45) {
           // `4420…-0000002a` and `10420-3`: what stands before a dash may be the key.
-          if (has(whole) || announces(bytes, i, from)) return true
+          if (has(whole) || (withIds && announces(bytes, i, from))) return true
           dashes++
         }
         tail = offset
@@ -80,8 +85,8 @@ function createSearch(
       } else {
         if (length >= 2 && (has(whole) || has(tail))) return true
         // An id with its device's address; a UUID; letters that only a proper look can tell.
-        if (kind === 3 && isDigit(bytes[i + 1])) return true
-        if ((dashes >= 4 && length >= 36) || kind === 4) return true
+        if (withIds && kind === 3 && isDigit(bytes[i + 1])) return true
+        if ((withIds && dashes >= 4 && length >= 36) || kind === 4) return true
         hash = offset
         tail = offset
         length = 0

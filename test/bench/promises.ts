@@ -70,6 +70,8 @@ const promised: Readonly<Record<string, readonly Promised[]>> = {
     most('logs.check.whole.rss', 256),
     most('logs.fetch.wall', 15_000),
     most('logs.fetch.second', 3000),
+    most('logs.fetch.verdict20', 15_000),
+    most('logs.fetch.secondLook20', 3000),
     zero('logs.fuzz.lost'),
     zero('logs.fuzz.lostRecords'),
     zero('logs.fuzz.cutDifferences'),

@@ -1,6 +1,9 @@
 import { redactText } from '../../../shared/domain/redact.ts'
 import { levelHeadBytes, levelOf } from '../../../shared/log-rules/level.ts'
 import type { Level } from '../../../shared/log-rules/level.ts'
+import { createFindLines } from './find-lines.ts'
+import type { FindLines } from './find-lines.ts'
+import { MessageIndex } from './message-index.ts'
 
 export type LineCounts = {
   readonly levels: Readonly<Record<Level, number>>
@@ -9,6 +12,9 @@ export type LineCounts = {
 }
 
 const newline = 0x0a
+const blank = 0x20
+
+let findLines: FindLines | undefined
 
 /**
  * Counts the lines of a piece. Bytes are read as Latin-1: level words are ASCII, and bytes that are no UTF-8 must
@@ -17,17 +23,47 @@ const newline = 0x0a
 export function countLines(bytes: Uint8Array, pending: string, final: boolean): LineCounts {
   const levels: Record<Level, number> = { error: 0, warning: 0, info: 0, other: 0 }
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const isCalm = createCalm()
   let carried = pending
   let from = 0
-  for (let end = buffer.indexOf(newline); end >= 0; end = buffer.indexOf(newline, from)) {
-    levels[levelOf(carried + headOf(buffer, from, end)).level] += 1
+  findLines ??= createFindLines()
+  findLines(buffer, 0, buffer.lastIndexOf(newline) + 1, (end, isCandidate) => {
+    const isKnown = !isCandidate && carried === '' && isCalm(buffer, from, end)
+    levels[isKnown ? 'info' : levelOf(carried + headOf(buffer, from, end)).level] += 1
     carried = ''
     from = end + 1
-  }
+  })
   carried += headOf(buffer, from, buffer.length)
   if (!final || carried === '') return { levels, pending: keepable(carried) }
   levels[levelOf(carried).level] += 1
   return { levels, pending: '' }
+}
+
+/** Where time, host, program and level stand in most logs. */
+const prefixBytes = 48
+
+/**
+ * Information without a doubt: a line without any word of trouble that begins like one that was looked at, but for its digits. Most lines
+ * of a log begin like some before them, and taking each apart costs more than all else that is done with it here.
+ */
+function createCalm() {
+  const index = new MessageIndex()
+  const known: boolean[] = []
+  return (buffer: Buffer, from: number, end: number): boolean => {
+    const first = buffer[from] ?? 0
+    // A number may be the level there.
+    if (end - from < prefixBytes || first === 0x3c || first === 0x7b) return false
+    const to = buffer.lastIndexOf(blank, from + prefixBytes)
+    if (to <= from) return false
+    index.read(buffer, from, to)
+    const { a, b } = index
+    const found = index.find(a, b)
+    if (found >= 0) return known[found] ?? false
+    const isInfo = levelOf(buffer.toString('latin1', from, to)).level === 'info'
+    const added = index.add(a, b)
+    if (added >= 0) known[added] = isInfo
+    return isInfo
+  }
 }
 
 function headOf(buffer: Buffer, from: number, end: number): string {

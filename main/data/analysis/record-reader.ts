@@ -65,11 +65,31 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
     const length = end - from
     if (length === lastTime.length && endsAlike(bytes, end, lastTime.bytes, length))
       return lastTime.at
+    const second = sameMinute(bytes, end, length)
+    if (second !== undefined) return second
     const face = timeAtStart(bytes.toString('latin1', from, end))?.face
     lastTime.at = correct(face === undefined ? undefined : timeOf(face))
     lastTime.length = length
     bytes.copy(lastTime.bytes, 0, from, end)
     return lastTime.at
+  }
+
+  /** Only the seconds differ, which stand at the end: no calendar is needed. */
+  function sameMinute(bytes: Buffer, end: number, length: number): Instant | undefined {
+    const { at: last, bytes: before } = lastTime
+    if (last === undefined || length !== lastTime.length || bytes[end - 3] !== 0x3a)
+      return undefined
+    const [tens, ones] = [bytes[end - 2] ?? 0, bytes[end - 1] ?? 0]
+    const wasTens = before[length - 2] ?? 0
+    if (tens < 0x30 || tens > 0x35 || ones < 0x30 || ones > 0x39) return undefined
+    if (wasTens < 0x30 || wasTens > 0x35 || before[length - 3] !== 0x3a) return undefined
+    if (!endsAlike(bytes, end - 2, before, length - 2)) return undefined
+    const seconds = 10 * (tens - wasTens) + ones - (before[length - 1] ?? 0)
+    const time = correct(last + skewMs + 1000 * seconds)
+    lastTime.at = time
+    before[length - 2] = tens
+    before[length - 1] = ones
+    return time
   }
 
   /** Host, tag and pid are the same bytes as those of the open record: the text of this line begins at the answer. -1: they are not. */
@@ -92,7 +112,8 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
   /** Lines of the record that nobody has looked at yet, up to `end`, may close what its first line opened. */
   function dumpIsOpen(bytes: Buffer, end: number): boolean {
     if (dump === undefined) {
-      dump = dumpOpenedIn(view.text) ?? 'none'
+      // Every dump begins with a bracket; few texts have one, and no string is made of the others.
+      dump = (hasBracket(view) ? dumpOpenedIn(view.text) : undefined) ?? 'none'
       dumpTo = Math.min(end, lineTo + 1)
     }
     if (dump === 'none' || dumpTo >= end) return dump !== 'none'
@@ -285,6 +306,11 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
 function endsAlike(bytes: Buffer, end: number, other: Buffer, length: number): boolean {
   for (let i = 1; i <= length; i += 1) if (bytes[end - i] !== other[length - i]) return false
   return true
+}
+
+function hasBracket({ bytes, textFrom, textTo }: RecordView): boolean {
+  for (let at = textFrom; at < textTo; at += 1) if (bytes[at] === 0x3c) return true
+  return false
 }
 
 /** Up to a colon and a blank. */

@@ -16,6 +16,8 @@ export type MaskedText = {
   readonly isKept: boolean
   /** Kept by the tally: words that may name somebody, or `true` where the rest of the text does already. */
   mentions?: readonly (readonly [from: number, to: number])[] | true
+  /** The same for names alone. */
+  names?: MaskedText['mentions']
 }
 
 /**

@@ -178,15 +178,19 @@ export function createTally(options: TallyOptions = {}): Tally {
           from + (spans[2 * place + 1] as number),
           times,
         )
-    if (
-      attribution !== undefined &&
-      (hasMore ||
-        mayMention(attribution, text, bytes, from, to) ||
-        (tailTo > to && attribution.mayMention(bytes, to, tailTo)))
-    ) {
-      if (isLean && codes === '') attribution.learn(withTail(record))
-      else attribution.note(entry.noteKeys[side], withTail(record))
-    }
+    if (attribution === undefined) return
+    if (isLean && codes === '') {
+      if (
+        mayName(attribution, text, bytes, from, to) ||
+        (tailTo > to && attribution.mayName(bytes, to, tailTo))
+      )
+        attribution.learn(withTail(record))
+    } else if (
+      hasMore ||
+      mayMention(attribution, text, bytes, from, to) ||
+      (tailTo > to && attribution.mayMention(bytes, to, tailTo))
+    )
+      attribution.note(entry.noteKeys[side], withTail(record))
   }
 
   function answerOf(noteKey: string, counts: SideCounts): SideTally {
@@ -250,6 +254,26 @@ function mayMention(
   const { mentions } = text
   if (mentions === true) return true
   return mentions.some(([start, end]) => attribution.mayMention(bytes, from + start, from + end))
+}
+
+/** The same for the names of customers alone. */
+function mayName(
+  attribution: Attribution,
+  text: MaskedText,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+): boolean {
+  if (!text.isKept) return attribution.mayName(bytes, from, to)
+  if (text.names === undefined) {
+    const { spans, rest } = wordsWithDigits(bytes, from, to)
+    text.names =
+      attribution.mayName(rest, 0, rest.length) ||
+      spans.filter(([start, end]) => attribution.mayMentionAlike(bytes, from + start, from + end))
+  }
+  const { names } = text
+  if (names === true) return true
+  return names.some(([start, end]) => attribution.mayName(bytes, from + start, from + end))
 }
 
 /** Parameters that were cut off the text say whom it concerns, although they are no part of what it says. */

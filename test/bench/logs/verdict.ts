@@ -130,7 +130,7 @@ const customersCsv = (): string =>
     'id,name,environment,kind,parent,main_office,accounts,product,monthly_minutes,ivr,hand_work,probe_account',
     ...Array.from(
       { length: customers },
-      (_, i) => `${10_001 + i},Customer ${i},us,retail,,,3,Trunk,1000,,,1555${10_001 + i}`,
+      (_, i) => `${10_001 + i},Firm${i} Limited,us,retail,,,3,Trunk,1000,,,1555${10_001 + i}`,
     ),
   ].join('\n')
 

@@ -40,6 +40,8 @@ export function checkDocument(
     customers: result.customers,
     figures: result.figures,
     gaps: result.gaps,
+    clocks: result.clocks ?? [],
+    notes: result.notes ?? [],
     ledger: result.ledger ?? [],
     ...(every === undefined ? {} : { lines: every ? 'all' : 'trouble' }),
     ...(templates === undefined ? {} : { templates: templates.slice(0, 2 * mostUnchanged) }),

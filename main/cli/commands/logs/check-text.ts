@@ -1,5 +1,6 @@
 import { formatInstant } from '../../../../shared/domain/time.ts'
 import type { Instant } from '../../../../shared/domain/time.ts'
+import { clockSentences } from '../../../../shared/log-rules/clocks.ts'
 import type { GroupFinding, LogCheckResult, Side } from '../../../../shared/log-rules/types.ts'
 
 /** Groups of one kind that the terminal shows; the rest is counted. */
@@ -33,6 +34,8 @@ export function checkText(result: LogCheckResult): string {
       ),
     ),
     ...section('Not seen', result.gaps),
+    ...section('Clocks', clockSentences(result.clocks ?? [])),
+    ...section('Left out', result.notes ?? []),
     '',
     'Figures',
     `  before: ${figuresOf(result, 'before')}`,

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { measureSkew, skewSentence } from '../../../../main/logs/clock-skew.ts'
+import { measureSkew } from '../../../../main/logs/clock-skew.ts'
+import { skewSentence } from '../../../../shared/log-rules/clocks.ts'
 import { HostName } from '../../../../shared/domain/ids.ts'
 import { instant } from '../../../../shared/domain/time.ts'
 import { logCollection } from '../../../helpers/log-collection.ts'
