@@ -117,14 +117,15 @@ async function serve({ count, mib, clientKey, night }: FetchHostsOrder): Promise
   }
 }
 
-process.once('message', (order) => {
-  // The parent sends nothing else.
-  void serve(order as FetchHostsOrder).then(({ hosts, grow }) => {
-    process.on('message', () => {
-      grow()
-      process.send?.('grown')
-    })
-    process.send?.({ hosts } satisfies FetchHosts)
+async function answer(order: FetchHostsOrder): Promise<void> {
+  const { hosts, grow } = await serve(order)
+  process.on('message', () => {
+    grow()
+    process.send?.('grown')
   })
-})
+  process.send?.({ hosts } satisfies FetchHosts)
+}
+
+// The parent sends nothing else.
+process.once('message', (order) => void answer(order as FetchHostsOrder))
 process.once('disconnect', () => process.exit(0))
