@@ -202,6 +202,20 @@ export function makeDataService(events: DataEvents): DataApi {
       const { baselineOf } = await import('./analysis/check-sides.ts')
       return baselineOf(logPeriods.all(), logPeriods.reads(), batch ?? '', at)
     },
+    async logTrouble(query) {
+      const { readTrouble } = await import('./analysis/trouble.ts')
+      return readTrouble(stores().file.db, query)
+    },
+    async logGroup(batch, group) {
+      const { lookAtGroup } = await import('./analysis/look-at-group.ts')
+      const look = lookAtGroup(stores().file.db, batch, group)
+      freeMemory()
+      return look
+    },
+    async logHosts(batch) {
+      const { lookAtHosts } = await import('./analysis/look-at-hosts.ts')
+      return lookAtHosts(stores().file.db, batch)
+    },
     async verify() {
       const { db, path } = stores().file
       return verifyProject(db, path)
@@ -213,6 +227,14 @@ export function makeDataService(events: DataEvents): DataApi {
     async report(out, at) {
       const { writeReport } = await import('./report/write-report.ts')
       return writeReport(stores().file.db, out, at)
+    },
+    async reportPage(at) {
+      const { pageOf } = await import('./report/write-report.ts')
+      return pageOf(stores().file.db, at)
+    },
+    async exportTable(table, out) {
+      const { exportTable } = await import('./export/export-table.ts')
+      return exportTable(stores().file.db, table, out)
     },
     rss: async () => process.memoryUsage.rss(),
     keepOutput: async (entries) => stores().output.keep(entries),

@@ -4,7 +4,7 @@ import { compareSides } from '../../../shared/log-rules/compare.ts'
 import { judge } from '../../../shared/log-rules/judge.ts'
 import { signFindings } from '../../../shared/log-rules/sign-findings.ts'
 import { buildTemplates } from '../../../shared/log-rules/templates.ts'
-import type { LogCheckResult } from '../../../shared/log-rules/types.ts'
+import type { LogCheckResult, ShapeTally } from '../../../shared/log-rules/types.ts'
 import { bad, ok } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import { problem } from '../../../shared/domain/problems.ts'
@@ -15,7 +15,7 @@ import type { LogCheckOrder } from '../protocol.ts'
 import { readBatches } from '../store/batches.ts'
 import { readLogChecks } from '../store/log-checks.ts'
 import { readLogPeriods } from '../store/log-periods.ts'
-import type { PeriodLines } from '../store/log-periods.ts'
+import type { PeriodLines, PeriodRead } from '../store/log-periods.ts'
 import { mostPlainShapes, mostShapes, overflowShape, readLogTallies } from '../store/log-tallies.ts'
 import type { KeptRow } from '../store/log-tallies.ts'
 import { readSpec } from '../store/project.ts'
@@ -47,8 +47,8 @@ export function checkBatch(db: ReadDb, order: LogCheckOrder): Result<LogCheckRes
   const lines = store.lines()
   const exposure = exposureOf(reads, sides)
   const join = createCallJoin(db)
-  const rows = shapesOf(rowsOf(db, sides, join), sides, reads).map((shape) => join.joined(shape))
-  const shapes = rows.filter((row) => row.shape !== overflowShape || isTrouble(row))
+  const rows = storedShapes(db, sides, reads, join)
+  const shapes = rows.filter(isCompared)
   const model = buildTemplates(
     shapes.map(({ shape, before, after }) => ({
       shape,
@@ -149,6 +149,19 @@ const lossesOf = (lines: readonly PeriodLines[], { of }: Sides): readonly string
     const when = side === 'before' ? 'in the baseline' : 'since the batch began'
     return [`${host} ${file}: at least ${lost} bytes ${when} were written and are gone`]
   })
+
+/** Every text of both sides, with the customers of its calls. */
+export const storedShapes = (
+  db: ReadDb,
+  sides: Sides,
+  reads: readonly PeriodRead[],
+  join: CallJoin,
+): readonly ShapeTally[] =>
+  shapesOf(rowsOf(db, sides, join), sides, reads).map((shape) => join.joined(shape))
+
+/** Lines of information beyond the limit are counted as one text that is like no other. */
+export const isCompared = (row: ShapeTally): boolean =>
+  row.shape !== overflowShape || isTrouble(row)
 
 /** What is stored, and what still waits for its end in a file that nobody has written to since. */
 function* rowsOf(db: ReadDb, { of }: Sides, join: CallJoin): Generator<KeptRow> {

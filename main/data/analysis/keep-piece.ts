@@ -74,8 +74,8 @@ export function createKeep(db: WriteDb) {
   }
 }
 
-/** What reading a log needs to know of the project. */
-export function scanContext(db: ReadDb) {
+/** What reading a log needs to know of the project; whom lines may speak of is looked up when the first log is read. */
+export function scanContext(db: ReadDb, whom = () => customersOf(db)) {
   const zones = new Map(readSpec(db).hosts.map(({ name, zone }) => [String(name), zone]))
   const lastEvent = db
     .prepare<[], number>('SELECT at FROM events ORDER BY seq DESC LIMIT 1')
@@ -83,13 +83,16 @@ export function scanContext(db: ReadDb) {
   let directory: Directory | undefined
   return {
     of(host: string): Pick<ScanOrder, 'zone' | 'referenceAt' | 'directory'> {
-      directory ??= createDirectory(
-        readCustomers(db)
-          .all()
-          .map(({ id, name, probeAccount }) => ({ id, name, probeAccount })),
-      )
+      directory ??= whom()
       // The project's own clock: the last thing that happened to it.
       return { zone: zones.get(host), referenceAt: lastEvent.get() ?? 0, directory }
     },
   }
 }
+
+const customersOf = (db: ReadDb): Directory =>
+  createDirectory(
+    readCustomers(db)
+      .all()
+      .map(({ id, name, probeAccount }) => ({ id, name, probeAccount })),
+  )

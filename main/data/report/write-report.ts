@@ -17,9 +17,7 @@ export function writeReport(
 ): Result<{ bytes: number }, Problem> {
   const passing = `${out}.writing-${process.pid}`
   try {
-    // One read transaction: the report shows one moment even while a run goes on in another process.
-    const facts = db.transaction(() => readFacts(db, at))()
-    const bytes = Buffer.from(reportPage(facts), 'utf8')
+    const bytes = Buffer.from(pageOf(db, at), 'utf8')
     const file = openSync(passing, 'w')
     try {
       writeFileSync(file, bytes)
@@ -37,11 +35,15 @@ export function writeReport(
   }
 }
 
-function fileProblem(error: unknown, out: string): Problem | undefined {
+/** One read transaction: the report shows one moment even while a run goes on in another process. */
+export const pageOf = (db: ReadDb, at: Instant): string =>
+  reportPage(db.transaction(() => readFacts(db, at))())
+
+export function fileProblem(error: unknown, out: string): Problem | undefined {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (!['ENOENT', 'EISDIR', 'ENOTDIR', 'EPERM', 'ENAMETOOLONG'].includes(code))
     return sqliteProblem(error, out)
-  return problem('not-found', `The report cannot be written here (${code}).`, {
+  return problem('not-found', `The file cannot be written here (${code}).`, {
     where: { file: out },
     safe: 'The project was not changed.',
     next: 'Choose a file in a folder that exists.',

@@ -1,6 +1,6 @@
 import { formatMs } from '../../../../shared/domain/time.ts'
-import { sum } from '../log-facts.ts'
-import type { HostTrouble, Trouble } from '../log-facts.ts'
+import type { HostTrouble, Trouble } from '../../../../shared/log-rules/looks.ts'
+import { sum } from '../../analysis/trouble.ts'
 import { groupDigits, markup } from '../markup.ts'
 import type { Content, Markup } from '../markup.ts'
 import { round, timeScale } from './time-axis.ts'

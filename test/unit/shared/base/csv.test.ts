@@ -16,6 +16,8 @@ describe('CSV for spreadsheets', () => {
     ['\t=1', "'\t=1"],
     ['\r=1', '"\'\r=1"'],
     ['=1,2', '"\'=1,2"'],
+    ['\n=1', '"\'\n=1"'],
+    ['＝1', "'＝1"],
     ['a=b', 'a=b'],
     ['', ''],
   ])('writes %j as %j', (value, cell) => {
@@ -36,7 +38,9 @@ describe('CSV for spreadsheets', () => {
     fc.assert(
       fc.property(cells, (rows) => {
         expect(parse(csvText(rows), { record_delimiter: '\r\n' })).toEqual(
-          rows.map((row) => row.map((cell) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell))),
+          rows.map((row) =>
+            row.map((cell) => (/^[=+\-@\t\r\n＝＋－＠]/.test(cell) ? `'${cell}` : cell)),
+          ),
         )
       }),
     )

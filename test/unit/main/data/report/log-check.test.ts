@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { troubleChart } from '../../../../../main/data/report/charts/trouble-chart.ts'
 import type { ReportFacts } from '../../../../../main/data/report/facts.ts'
-import { inBuckets } from '../../../../../main/data/report/log-facts.ts'
+import { inBuckets } from '../../../../../main/data/analysis/trouble.ts'
 import { render } from '../../../../../main/data/report/markup.ts'
 import { logCheckSection } from '../../../../../main/data/report/sections/log-check.ts'
 import type { StoredLogCheck } from '../../../../../main/data/protocol.ts'

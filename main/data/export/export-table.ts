@@ -1,0 +1,58 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { csvText } from '../../../shared/base/csv.ts'
+import { bad, ok } from '../../../shared/base/result.ts'
+import type { Result } from '../../../shared/base/result.ts'
+import type { ExportTable } from '../../../shared/domain/exports.ts'
+import type { Problem } from '../../../shared/domain/problems.ts'
+import type { ReadDb } from '../db.ts'
+import { fileProblem } from '../report/write-report.ts'
+import { tables } from './tables.ts'
+
+/** Rows that go to the disk together. */
+const atOnce = 2000
+
+/** Writes one table under its name only when it is whole. Events are read row by row: there may be a million of them. */
+export function exportTable(
+  db: ReadDb,
+  table: ExportTable,
+  out: string,
+): Result<{ bytes: number; rows: number }, Problem> {
+  const passing = `${out}.writing-${process.pid}`
+  const { columns, rows } = tables[table]
+  try {
+    const file = openSync(passing, 'w')
+    let bytes = 0
+    let count = 0
+    const put = (lines: readonly (readonly string[])[]): void => {
+      const piece = Buffer.from(csvText(lines), 'utf8')
+      for (let done = 0; done < piece.length;) done += writeSync(file, piece, done)
+      bytes += piece.length
+    }
+    try {
+      // A spreadsheet takes a file without this mark for one of its own old code page.
+      bytes += writeSync(file, '\uFEFF')
+      put([columns])
+      let waiting: (readonly string[])[] = []
+      db.transaction(() => {
+        for (const row of rows(db)) {
+          count += 1
+          waiting.push(row)
+          if (waiting.length < atOnce) continue
+          put(waiting)
+          waiting = []
+        }
+      })()
+      put(waiting)
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+    renameSync(passing, out)
+    return ok({ bytes, rows: count })
+  } catch (error) {
+    rmSync(passing, { force: true })
+    const known = fileProblem(error, out)
+    if (known === undefined) throw error
+    return bad(known)
+  }
+}
