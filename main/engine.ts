@@ -7,6 +7,15 @@ import type { Problem } from '../shared/domain/problems.ts'
 import type { Procedure } from '../shared/domain/procedure.ts'
 import type { Instant } from '../shared/domain/time.ts'
 import type { LedgerEntry } from '../shared/log-rules/ledger.ts'
+import type {
+  BatchTrouble,
+  GroupLook,
+  HostLook,
+  KeptEvidence,
+  LineContext,
+  LinePlace,
+  LogEvidence,
+} from '../shared/log-rules/looks.ts'
 import type { PlanDifference } from '../shared/planner/compare.ts'
 import type { Forecast, Plan, PlanFacts } from '../shared/planner/types.ts'
 import type {
@@ -17,6 +26,7 @@ import type {
   PlanVersionRow,
   ProjectSummary,
   StoredLogCheck,
+  TroubleQuery,
 } from './data/protocol.ts'
 import type { HostService } from './hosts/host-service.ts'
 import type { LiveHandle } from './runner/live.ts'
@@ -150,6 +160,19 @@ export type LogService = {
   note(entry: LedgerEntry, by: string): Promise<Result<void, Problem>>
   /** Ends one before its time. */
   endNote(id: string, by: string): Promise<Result<void, Problem>>
+  /** Errors and warnings over time; undefined while there is none. */
+  trouble(query: TroubleQuery): Promise<Result<BatchTrouble | undefined, Problem>>
+  /** Particulars of a group of the last check; undefined when lines have come since and it has another id. */
+  group(batch: BatchId, id: string): Promise<Result<GroupLook | undefined, Problem>>
+  /** Every host, the worst first; counts of a batch, or of all. */
+  hosts(batch?: BatchId): Promise<Result<readonly HostLook[], Problem>>
+  /** The lines around a line that a check has shown, read from its host again, within a bound. Counts nothing. */
+  context(place: LinePlace, signal?: AbortSignal): Promise<Result<LineContext, Problem>>
+  /** What a return would keep as its reason, and what was kept of this customer before. */
+  evidence(
+    batch: BatchId,
+    customer: CustomerId,
+  ): Promise<Result<{ now?: LogEvidence; kept: readonly KeptEvidence[] }, Problem>>
   /** Signs a result. */
   review(request: ReviewRequest): Promise<Result<Reviewed, Problem>>
 }

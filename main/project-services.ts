@@ -9,6 +9,7 @@ import type { Problem } from '../shared/domain/problems.ts'
 import type { ProjectSpec } from '../shared/domain/project.ts'
 import { instant } from '../shared/domain/time.ts'
 import { skewSentence } from '../shared/log-rules/clocks.ts'
+import type { LinePlace } from '../shared/log-rules/looks.ts'
 import type { Signature } from '../shared/log-rules/signatures.ts'
 import { baselineMs } from './data/protocol.ts'
 import type { DataApi, LogRead, StoredLogCheck } from './data/protocol.ts'
@@ -18,6 +19,8 @@ import type { HostCheck, LogSummary } from './engine.ts'
 import { createHostService } from './hosts/host-service.ts'
 import { createLogCollector } from './logs/collector.ts'
 import type { HostLogs } from './logs/collector.ts'
+import { readLineContext } from './logs/line-context.ts'
+import type { RenderOperation } from './logs/remote-logs.ts'
 import { createApiClient } from './portabilling/api-client.ts'
 import { siteCommands } from './procedures/load.ts'
 import type { Pack } from './procedures/load.ts'
@@ -118,17 +121,13 @@ function build(
       ...(spec.dispatcher.caFile === undefined ? {} : { caFile: spec.dispatcher.caFile }),
     }),
   })
-  const logs = createLogCollector({
-    pool,
-    data,
-    clock,
-    commands: (host, operation, phase, args) => {
-      const roles = spec.hosts.find((h) => h.name === host)?.roles ?? []
-      const words = renderCommand(commands, operation, phase, roles, args)
-      if (!words.ok) throw new ProblemError(words.problem)
-      return words.value
-    },
-  })
+  const render: RenderOperation = (host, operation, phase, args) => {
+    const roles = spec.hosts.find((h) => h.name === host)?.roles ?? []
+    const words = renderCommand(commands, operation, phase, roles, args)
+    if (!words.ok) throw new ProblemError(words.problem)
+    return words.value
+  }
+  const logs = createLogCollector({ pool, data, clock, commands: render })
   const collectLogs = async (batch?: BatchId, run?: RunId): Promise<LogSummary> => {
     // What is written while the fetch goes on may be seen by the next one only.
     const seenUntil = clock.now()
@@ -192,6 +191,8 @@ function build(
     hosts,
     collectLogs,
     checkLogs,
+    lineContext: (place: LinePlace, signal?: AbortSignal) =>
+      readLineContext({ pool, commands: render }, place, signal),
     sessions: () =>
       pool.sessions().map((s) => ({
         host: s.host,

@@ -9,7 +9,7 @@ import type { DataApi, StoredLogCheck } from '../data/protocol.ts'
 import type { LogService, ReviewRequest, Reviewed, RunHandle } from '../engine.ts'
 import type { ProjectServices } from '../project-services.ts'
 import type { Clock } from '../runner/ports.ts'
-import { evidenceOf } from './log-evidence.ts'
+import { evidenceOf, keptEvidence } from './log-evidence.ts'
 import { noProject } from './prepare-run.ts'
 
 export type LogServiceDeps = {
@@ -79,6 +79,21 @@ export function createLogService(deps: LogServiceDeps): LogService {
       return append([{ kind: 'ledger.noted', entry: parsed.data, by }])
     },
     endNote: (id, by) => append([{ kind: 'ledger.ended', id, by }]),
+    trouble: (query) => reading(() => data.logTrouble(query)),
+    group: (batch, id) => reading(() => data.logGroup(batch, id)),
+    hosts: (batch) => reading(() => data.logHosts(batch)),
+    async context(place, signal) {
+      const services = deps.services()
+      return services === undefined ? bad(noProject) : services.lineContext(place, signal)
+    },
+    evidence: (batch, customer) =>
+      reading(async () => {
+        const check = await data.logCheck(batch)
+        return {
+          ...(check === undefined ? {} : { now: evidenceOf(check, customer) }),
+          kept: await keptEvidence(data, customer),
+        }
+      }),
     async review(request) {
       const seen = await seenBy(data, request)
       if (!seen.ok) return seen
