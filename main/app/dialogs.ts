@@ -1,7 +1,9 @@
+import { extname } from 'node:path'
 import { dialog } from 'electron'
 import type { BrowserWindow, MessageBoxOptions } from 'electron'
 import type { LiveRun } from '../../shared/domain/live-run.ts'
 import type { ImportFiles } from '../data/protocol.ts'
+import { fileName } from './file-name.ts'
 import { hostKeyQuestion, leaveQuestion } from './questions.ts'
 import type { Leaving } from './questions.ts'
 
@@ -9,7 +11,8 @@ import type { Leaving } from './questions.ts'
 export type Dialogs = {
   chooseProject(): Promise<string | undefined>
   chooseImport(): Promise<ImportFiles | undefined>
-  chooseReport(name: string): Promise<string | undefined>
+  /** Where to write a file; a file that exists is asked about by the system. */
+  chooseSave(file: SaveAs): Promise<string | undefined>
   /** Asks whether a host key that is not known yet is the right one. A changed key is never asked about: it is refused. */
   confirmHostKey(key: {
     host: string
@@ -20,6 +23,20 @@ export type Dialogs = {
   /** Asks before live runs are left; true: pause them and go. */
   confirmLeave(live: readonly LiveRun[], leaving: Leaving): Promise<boolean>
 }
+
+export type SaveAs = {
+  readonly kind: keyof typeof kinds
+  /** What the file is proposed to be called, without its ending. */
+  readonly name: string
+}
+
+const kinds = {
+  html: 'Report',
+  pdf: 'Report on paper',
+  png: 'Picture',
+  csv: 'Table',
+  ics: 'Calendar',
+} as const
 
 const projectFiles = [{ name: 'Switchyard project', extensions: ['switchyard'] }]
 
@@ -63,10 +80,13 @@ export function createDialogs(window: () => BrowserWindow | undefined): Dialogs 
       )
       return out === undefined ? undefined : { project, out }
     },
-    chooseReport: (name) =>
-      save('Save report', `${name.replace(/[^\p{L}\p{N}]+/gu, '-')}.html`, [
-        { name: 'Report', extensions: ['html'] },
-      ]),
+    async chooseSave({ kind, name }) {
+      const path = await save(`Save as ${kind.toUpperCase()}`, fileName(name, kind), [
+        { name: kinds[kind], extensions: [kind] },
+      ])
+      // Not every system adds the ending, and a file without one opens in nothing.
+      return path === undefined || extname(path) !== '' ? path : `${path}.${kind}`
+    },
     confirmLeave: (live, leaving) => confirm(leaveQuestion(live, leaving)),
     confirmHostKey: (key) => confirm(hostKeyQuestion(key)),
   }

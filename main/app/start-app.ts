@@ -3,6 +3,7 @@ import { app, dialog, nativeTheme, powerSaveBlocker, safeStorage } from 'electro
 import type { BrowserWindow } from 'electron'
 import { appHandlers } from '../ipc/handlers/app-handlers.ts'
 import { customerHandlers } from '../ipc/handlers/customer-handlers.ts'
+import { logHandlers } from '../ipc/handlers/log-handlers.ts'
 import { planHandlers } from '../ipc/handlers/plan-handlers.ts'
 import { projectHandlers } from '../ipc/handlers/project-handlers.ts'
 import { reportHandlers } from '../ipc/handlers/report-handlers.ts'
@@ -18,6 +19,7 @@ import { createDialogs } from './dialogs.ts'
 import { readLicences } from './licences.ts'
 import { installMenu } from './menu.ts'
 import { appPaths } from './paths.ts'
+import { printPdf } from './pdf.ts'
 import { createWakefulness } from './power.ts'
 import { createSecretDesk } from './secret-desk.ts'
 import { serveScheme } from './scheme.ts'
@@ -123,7 +125,14 @@ export function startApp(files: NamedFiles): void {
       ...planHandlers(workspace),
       ...customerHandlers(workspace),
       ...runHandlers(workspace),
-      ...reportHandlers(workspace, dialogs),
+      ...logHandlers(workspace),
+      ...reportHandlers({
+        workspace,
+        dialogs,
+        printPdf,
+        capture: async (part) => (await window?.webContents.capturePage(part))?.toPNG(),
+        progress: (at) => events.emit('report/did-progress', at),
+      }),
     },
     () => window?.webContents.id,
     onBug,

@@ -37,6 +37,8 @@ export interface Workspace {
   change<T>(act: (open: OpenedProject) => Answer<T>): Answer<T>
   /** Starts something that answers a run, and follows it: the window hears of every change. */
   startRun(start: (open: OpenedProject) => Answer<RunHandle>): Answer<{ run: string }>
+  /** Follows a run that something else has begun. */
+  follow(run: RunHandle): void
   /** Takes up every run that a crash or a restart has interrupted, and follows them; answers how many. */
   takeUpInterrupted(): Answer<number>
   /** Does something with a run that goes on; a problem when it does not any more. */
@@ -143,6 +145,7 @@ export function createWorkspace({ sites, by, emit, onLiveRuns }: WorkspaceParts)
         watch.follow(started.value)
         return ok({ run: started.value.id })
       }),
+    follow: (run) => watch.follow(run),
     takeUpInterrupted: () =>
       change(async (project) => {
         const taken = await project.engine().resumeAll(by)

@@ -56,7 +56,29 @@ export const runChannels = [
   'run/take-up-interrupted',
 ] as const
 
-export const reportChannels = ['report/save-report'] as const
+export const logChannels = [
+  'logs/get-state',
+  'logs/get-check',
+  'logs/get-group',
+  'logs/get-trouble',
+  'logs/get-hosts',
+  'logs/get-context',
+  'logs/get-evidence',
+  'logs/fetch-now',
+  'logs/check-now',
+  'logs/sign-review',
+  'logs/note-noise',
+  'logs/end-noise',
+] as const
+
+export const reportChannels = [
+  'report/get-preview',
+  'report/save-report',
+  'report/save-pdf',
+  'report/save-table',
+  'report/save-plan',
+  'report/save-picture',
+] as const
 
 export const channelNames = [
   ...appChannels,
@@ -64,6 +86,7 @@ export const channelNames = [
   ...planChannels,
   ...customerChannels,
   ...runChannels,
+  ...logChannels,
   ...reportChannels,
 ] as const
 export type ChannelName = (typeof channelNames)[number]
@@ -75,6 +98,7 @@ export const eventNames = [
   'data/did-crash',
   'app/did-ask-secret',
   'app/did-find-problem',
+  'report/did-progress',
 ] as const
 export type EventName = (typeof eventNames)[number]
 

@@ -3,12 +3,14 @@ import type { LiveRun } from '../domain/live-run.ts'
 import type { Problem } from '../domain/problems.ts'
 import { appContract } from './areas/app.ts'
 import { customerContract } from './areas/customer.ts'
+import { logContract } from './areas/logs.ts'
 import { planContract } from './areas/plan.ts'
 import { projectContract } from './areas/project.ts'
 import { reportContract } from './areas/report.ts'
 import { runContract } from './areas/run.ts'
 import type { Channel } from './channel.ts'
 import type { ChannelName, EventName } from './channels.ts'
+import type { ExportProgress } from './report-views.ts'
 
 /**
  * The whole border between window and main: channel → schema of the request and type of the answer. The preload, the client in
@@ -20,6 +22,7 @@ export const contract = {
   ...planContract,
   ...customerContract,
   ...runContract,
+  ...logContract,
   ...reportContract,
 } as const satisfies Record<ChannelName, Channel<z.ZodType, unknown>>
 
@@ -46,5 +49,7 @@ export type Events = {
   readonly 'app/did-ask-secret': SecretQuestion
   /** Something that nobody in the window asked for went wrong: a file that was double-clicked could not be opened. */
   readonly 'app/did-find-problem': Problem
+  /** What a long export is doing. */
+  readonly 'report/did-progress': ExportProgress
 }
 export type EventOf<E extends EventName> = Events[E]

@@ -66,7 +66,32 @@ const good: { readonly [C in ChannelName]: unknown } = {
   'run/take-out-member': { run: 'r1', member: '100', reason: 'alarm' },
   'run/answer-question': { run: 'r1', question: 'q1', choice: 'retry', reason: 'looked at' },
   'run/take-up-interrupted': undefined,
+  'logs/get-state': undefined,
+  'logs/get-check': { batch: 'batch-01' },
+  'logs/get-group': { batch: 'batch-01', result: 'a1', group: 't-1' },
+  'logs/get-trouble': { batch: 'batch-01', from: 0, to: 1 },
+  'logs/get-hosts': { batch: 'batch-01' },
+  'logs/get-context': { batch: 'batch-01', result: 'a1', group: 't-1', example: 0 },
+  'logs/get-evidence': { batch: 'batch-01', customer: '100' },
+  'logs/fetch-now': {},
+  'logs/check-now': { batch: 'batch-01' },
+  'logs/sign-review': { batch: 'batch-01', decision: 'accept', reason: 'known', result: 'a1' },
+  'logs/note-noise': {
+    entry: {
+      id: 'cron-noise',
+      group: 't-1',
+      owner: 'anna',
+      reason: 'nightly job',
+      until: { batch: 3 },
+    },
+  },
+  'logs/end-noise': { id: 'cron-noise' },
+  'report/get-preview': undefined,
   'report/save-report': undefined,
+  'report/save-pdf': undefined,
+  'report/save-table': { table: 'customers' },
+  'report/save-plan': { file: 'matrix' },
+  'report/save-picture': { name: 'downtime', x: 0, y: 0, width: 300, height: 200 },
 }
 
 describe('the contract of the window', () => {
@@ -113,6 +138,9 @@ describe('the contract of the window', () => {
     ['run/stop-run', { run: 'r1', reason: 'x'.repeat(501) }, 'reason'],
     ['plan/apply-change', { change: { kind: 'replan' }, reason: ' ', on: 1 }, 'reason'],
     ['plan/list-slots', { environment: 'us', from: 0, to: 9e12 }, 'to'],
+    ['report/save-table', { table: '../../etc/passwd' }, 'table'],
+    ['report/save-picture', { name: 'a', x: -1, y: 0, width: 10, height: 10 }, 'x'],
+    ['logs/note-noise', { entry: { id: 'a b', owner: 'anna', reason: 'x' } }, 'entry.id'],
   ] as const)('%s refuses %j and names the field', async (channel, request, field) => {
     const { handlers } = handlersOf(async () => ok(null))
     const answer = await answerCall(handlers, channel, request, noBug)

@@ -3,9 +3,9 @@ import { fail } from '../../../../shared/domain/problems.ts'
 import { planIcs } from '../../../../shared/planner/export/ics.ts'
 import { matrixCsv } from '../../../../shared/planner/export/matrix.ts'
 import { noticesCsv } from '../../../../shared/planner/export/notices.ts'
+import { writeWhole } from '../../../exports/write-whole.ts'
 import { withSession } from '../../global-options.ts'
 import { exitCodes } from '../../output.ts'
-import { writeWhole } from '../../write-whole.ts'
 
 type ExportFlags = {
   readonly matrix?: string

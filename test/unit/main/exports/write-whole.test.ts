@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { writeWhole } from '../../../../main/cli/write-whole.ts'
+import { writeWhole } from '../../../../main/exports/write-whole.ts'
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'switchyard-write-'))
 

@@ -5,15 +5,15 @@ import type { Result } from '../../shared/base/result.ts'
 import { problem } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 
-export type TextFile = { readonly path: string; readonly text: string }
+export type WholeFile = { readonly path: string; readonly text: string | Uint8Array }
 type Written = { readonly path: string; readonly bytes: number }
 
 /**
- * Writes files as UTF-8, each whole or not at all: beside its place first, then by a rename. Before the first rename all of them are
+ * Writes files, texts as UTF-8, each whole or not at all: beside its place first, then by a rename. Before the first rename all of them are
  * on disk, so a full disk leaves nothing behind. A file that exists is refused unless `replace`.
  */
 export async function writeWhole(
-  files: readonly TextFile[],
+  files: readonly WholeFile[],
   { replace }: { readonly replace: boolean },
 ): Promise<Result<readonly Written[], Problem>> {
   for (const { path } of files)
