@@ -92,15 +92,6 @@ export async function setPreferences(patch: PreferencesPatch): Promise<void> {
   )
 }
 
-export async function saveReport(): Promise<void> {
-  const saved = await orTell(invoke('report/save-report'))
-  if (saved === undefined || saved === null) return
-  const size = `${(saved.bytes / 1024).toFixed(0)} KiB`
-  sessionStore.setState({
-    notice: { tone: 'info', text: `Report written: ${saved.path} (${size})` },
-  })
-}
-
 export async function forgetPasswords(): Promise<void> {
   const done = await orTell(invoke('app/forget-secrets'))
   if (done !== undefined)

@@ -1,0 +1,83 @@
+import { useCallback, useEffect, useState } from 'react'
+import { useStore } from 'zustand'
+import type { Problem } from '../../../shared/domain/problems.ts'
+import type { LogCheckView, LogState } from '../../../shared/ipc/log-views.ts'
+import type { HostLook } from '../../../shared/log-rules/looks.ts'
+import { invoke } from '../../api/client.ts'
+import { batchIdOf } from '../../api/ids.ts'
+import { projectStore } from '../../stores/project-store.ts'
+
+export type Logs = {
+  /** Undefined until the first answer. */
+  readonly state: LogState | undefined
+  /** Null: not checked yet. Undefined: being read. */
+  readonly check: LogCheckView | null | undefined
+  readonly hosts: readonly HostLook[] | undefined
+  readonly problem: Problem | undefined
+  /** Reads again after something was signed or noted. */
+  readonly reload: () => void
+}
+
+/** What main knows of the logs: read with every overview, the check itself only when it is another one. */
+export function useLogs(batch: string | undefined): Logs {
+  const overview = useStore(projectStore, (store) => store.overview)
+  const [state, setState] = useState<LogState>()
+  const [check, setCheck] = useState<LogCheckView | null>()
+  const [hosts, setHosts] = useState<readonly HostLook[]>()
+  const [problem, setProblem] = useState<Problem>()
+  const [asked, setAsked] = useState(0)
+  const line = state?.checks.find((other) => other.batch === batch)
+  const version = `${line?.hash ?? ''} ${line?.at ?? 0} ${line?.settled === true ? 'settled' : 'open'}`
+  const isRead = state !== undefined
+
+  useEffect(() => {
+    let current = true
+    async function read(): Promise<void> {
+      const found = await invoke('logs/get-state')
+      if (!current) return
+      if (found.ok) setState(found.value)
+      setProblem(found.ok ? undefined : found.problem)
+    }
+    void read()
+    return () => {
+      current = false
+    }
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- read again with every overview: a run fetches and checks by itself
+  }, [overview, asked])
+
+  useEffect(() => {
+    if (batch === undefined) return undefined
+    const of = batchIdOf(batch)
+    let current = true
+    async function read(): Promise<void> {
+      const found = await invoke('logs/get-hosts', { batch: of })
+      if (current && found.ok) setHosts(found.value)
+    }
+    void read()
+    return () => {
+      current = false
+    }
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- as above
+  }, [batch, overview, asked])
+
+  useEffect(() => {
+    if (batch === undefined || !isRead) return undefined
+    const of = batchIdOf(batch)
+    let current = true
+    async function read(): Promise<void> {
+      const found = await invoke('logs/get-check', { batch: of })
+      if (!current) return
+      if (found.ok) setCheck(found.value)
+      else setProblem(found.problem)
+    }
+    void read()
+    return () => {
+      current = false
+    }
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- the version names what is read
+  }, [batch, isRead, version, asked])
+
+  const reload = useCallback(() => setAsked((n) => n + 1), [])
+  const own = check === null || check?.batch === batch ? check : undefined
+  return { state, check: own, hosts, problem, reload }
+}
