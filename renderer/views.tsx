@@ -52,6 +52,14 @@ export const views: readonly View[] = [
     })),
   },
   {
+    id: 'report',
+    title: 'Report',
+    shortcut: 'alt+9',
+    component: lazy(async () => ({
+      default: (await import('./views/report/ReportPage.tsx')).ReportPage,
+    })),
+  },
+  {
     id: 'settings',
     title: 'Settings',
     shortcut: 'alt+S',

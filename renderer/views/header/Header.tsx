@@ -1,7 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core'
 import { useStore } from 'zustand'
 import type { Overview } from '../../../shared/ipc/overview.ts'
-import { openWith, orTell, saveReport, setPreferences } from '../../api/actions.ts'
+import { openWith, orTell, setPreferences } from '../../api/actions.ts'
 import { invoke } from '../../api/client.ts'
 import { formatCount, formatLarge } from '../../components/format-count.ts'
 import { clockTime, dayAndTime, dayOnly } from '../../components/format-time.ts'
@@ -74,7 +74,6 @@ export function Header() {
             { value: 'dark', label: 'Dark' },
           ]}
         />
-        <Button onClick={() => void saveReport()}>Report…</Button>
         <Button
           onClick={() =>
             void openWith('Closing the project…', () => invoke('project/close-project'))
