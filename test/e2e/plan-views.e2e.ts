@@ -23,7 +23,6 @@ const view = (name: string): Promise<void> =>
     .getByRole('navigation')
     .getByRole('button', { name: new RegExp(`^${name}`) })
     .click()
-const press = (keys: string): Promise<void> => running.window.keyboard.press(keys)
 
 /** Serious and critical findings of axe in the part of the window that is shown. */
 async function seriousFindings(): Promise<readonly string[]> {
