@@ -82,6 +82,10 @@ const promised: Readonly<Record<string, readonly Promised[]>> = {
     most('logs.fuzz.tokens.growth', 1.3),
   ].map(where),
   ui: [
+    most('ui.coldStart', 2000),
+    most('ui.idleMemory', 450),
+    most('ui.ipc.p99', 16),
+    most('ui.longTask.max', 50),
     most('ui.timeline.firstPaint', 500),
     most('ui.timeline.frameP95.pan', 33),
     most('ui.timeline.frameP95.zoom', 33),

@@ -1,35 +1,62 @@
 import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Figure } from './figure.ts'
 import { makeScratch } from './scratch.ts'
+import { benchIpc, benchStart } from './ui/application.ts'
 import { openBenchWindow } from './ui/harness.ts'
 import type { BenchWindow } from './ui/harness.ts'
+import { writeLog } from './ui/log-file.ts'
 import { benchTimeline } from './ui/timeline.ts'
 
-type Part = (window: BenchWindow, progress: (text: string) => void) => Promise<readonly Figure[]>
+type Tools = {
+  /** Opened when the first part wants it. */
+  window(): Promise<BenchWindow>
+  readonly scratch: string
+  readonly mib: number
+  readonly progress: (text: string) => void
+}
+type Part = (tools: Tools) => Promise<readonly Figure[]>
 
-/** What is measured in the window of the bench, in this order. */
-const parts: Readonly<Record<string, Part>> = { timeline: benchTimeline }
+/** What is measured, in this order: first what starts the whole application, then scenes in the window of the bench. */
+const parts: Readonly<Record<string, Part>> = {
+  start: ({ progress }) => benchStart(progress),
+  ipc({ scratch, mib, progress }) {
+    const log = join(scratch, 'load.log')
+    writeLog(log, mib)
+    return benchIpc(log, progress)
+  },
+  timeline: async ({ window, progress }) => benchTimeline(await window(), progress),
+}
 
 /** How the window feels: medians of 5 in the Electron of the tests, software rendering. */
 export async function benchUi({
   parts: wanted = Object.keys(parts),
+  mib = 1024,
   progress,
 }: {
   readonly parts?: readonly string[]
+  /** Size of the log that is read while round trips are measured. */
+  readonly mib?: number
   readonly progress: (text: string) => void
 }): Promise<Figure[]> {
   const scratch = makeScratch('ui')
-  const window = await openBenchWindow(scratch)
+  let window: Promise<BenchWindow> | undefined
+  const tools: Tools = {
+    window: () => (window ??= openBenchWindow(scratch)),
+    scratch,
+    mib,
+    progress,
+  }
   try {
     const figures: Figure[] = []
     for (const name of wanted) {
       const part = parts[name]
       if (part === undefined) throw new Error(`there is no part ${name} of bench ui`)
-      figures.push(...(await part(window, progress)))
+      figures.push(...(await part(tools)))
     }
     return figures
   } finally {
-    await window.close()
+    await (await window)?.close()
     rmSync(scratch, { recursive: true, force: true })
   }
 }

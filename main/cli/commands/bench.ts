@@ -57,7 +57,10 @@ export function addBenchCommands(program: Command): void {
   for (const [name, { about, load }] of Object.entries(benches)) {
     const command = bench.command(name).description(about)
     if (name === 'crash') command.option('--kills <n>', 'how often', '200')
-    if (name === 'ui') command.option('--part <parts>', 'some of timeline; default: all')
+    if (name === 'ui')
+      command
+        .option('--part <parts>', 'some of start,ipc,timeline; default: all')
+        .option('--mib <n>', 'size of the log that is read meanwhile', '1024')
     if (name === 'logs')
       command
         .option(
