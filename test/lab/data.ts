@@ -151,7 +151,6 @@ function slots(accounts: readonly Account[]): string {
     const share = (account.customer.monthly_minutes / account.customer.accounts / minutes) * 7000
     for (let n = 0; n < share; n++) add(account)
   }
-  const [first] = accounts
-  while (first !== undefined && rows.length < 10_000) add(first)
+  for (const account of accounts) add(account)
   return `create table slots (slot int primary key, i_customer int unsigned, i_account int unsigned, i_env int unsigned, cli varchar(64)) engine=memory;\n${insert('slots', 'slot, i_customer, i_account, i_env, cli', rows)}`
 }

@@ -1,0 +1,80 @@
+/** Reads what the witness wrote, and says how long who was without service. Times in ms of the machine's clock. */
+
+export type Seen = {
+  readonly watch: string
+  readonly sent: number
+  readonly done: number
+  readonly result: string
+  readonly node: string
+  readonly account: string
+  readonly key: string
+}
+
+export function readSeen(text: string): readonly Seen[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [watch = '', sent = '', done = '', result = '', node = '', account = '', key = ''] =
+        line.split(' ')
+      return { watch, sent: Number(sent), done: Number(done), result, node, account, key }
+    })
+    .toSorted((a, b) => a.sent - b.sent)
+}
+
+export const isGood = ({ result }: Seen): boolean =>
+  result === '200' || result === '201' || result === 'accept'
+
+export type Outage = {
+  /** Last good question before and first good one after: the outage is not longer than between these two. */
+  readonly from: number
+  readonly to: number
+  /** Between the first and the last question that failed: it is not shorter. */
+  readonly leastMs: number
+  readonly mostMs: number
+  readonly failed: number
+}
+
+/** Outages of one watch in order of time. `seen` is of that watch only, by time of sending. */
+export function outages(seen: readonly Seen[]): readonly Outage[] {
+  const found: Outage[] = []
+  let lastGood: Seen | undefined
+  let bad: Seen[] = []
+  for (const one of seen) {
+    if (!isGood(one)) {
+      bad.push(one)
+      continue
+    }
+    const [first] = bad
+    const last = bad.at(-1)
+    if (first !== undefined && last !== undefined) {
+      const from = lastGood?.sent ?? first.sent
+      found.push({
+        from,
+        to: one.sent,
+        leastMs: last.sent - first.sent,
+        mostMs: one.sent - from,
+        failed: bad.length,
+      })
+    }
+    bad = []
+    lastGood = one
+  }
+  const [first] = bad
+  const last = bad.at(-1)
+  if (first !== undefined && last !== undefined)
+    found.push({
+      from: lastGood?.sent ?? first.sent,
+      to: last.done,
+      leastMs: last.sent - first.sent,
+      mostMs: last.done - (lastGood?.sent ?? first.sent),
+      failed: bad.length,
+    })
+  return found
+}
+
+/** The value below which `share` of all lie; NaN of none. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
+}
