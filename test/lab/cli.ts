@@ -1,4 +1,5 @@
-import { labPlace } from './layout.ts'
+import { faults, isFault, strike } from './faults.ts'
+import { hostCalled, labPlace } from './layout.ts'
 import { labDown, labStatus, labUp } from './lab.ts'
 
 /** `node test/lab/cli.ts up|down|status|fault NAME [HOST]`: see the README beside this file. */
@@ -22,8 +23,18 @@ async function main(words: readonly string[]): Promise<number> {
         console.log(`${host.name.padEnd(10)} ${host.up ? 'up  ' : 'down'} ${host.services}`)
       return hosts.every((h) => h.up) ? 0 : 1
     }
+    case 'fault': {
+      const [, name = '', host] = words
+      if (!isFault(name)) {
+        for (const [known, { does, host }] of Object.entries(faults))
+          console.log(`${known.padEnd(16)} ${does} (default ${host})`)
+        return 2
+      }
+      await strike(place, name, host === undefined ? undefined : hostCalled(host).name)
+      return 0
+    }
     default:
-      say('use: node test/lab/cli.ts up | down | status | fault NAME')
+      say('use: node test/lab/cli.ts up | down | status | fault NAME [HOST]')
       return 2
   }
 }

@@ -52,7 +52,7 @@ export function powerOn(place: LabPlace, { name }: LabHost): void {
       '-t',
       'tmpfs',
       '-o',
-      'size=512m,mode=755',
+      'size=192m,mode=755',
       `${place.name}-${name}`,
       paths.disk(name),
     ])

@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { labPaths, labSecrets, namespaceOf, repository } from './layout.ts'
+import type { LabPlace } from './layout.ts'
+import { tryRun } from './run.ts'
+import type { Ended } from './run.ts'
+
+/** The product as an operator has it: its command line, in the operator's namespace, with nothing of the lab but its files. */
+export type Product = {
+  readonly project: string
+  /** `switchyard WORDS…`; the project file is put after the command. */
+  run(...words: readonly string[]): Promise<Ended>
+  /** The same, to be ended from outside. */
+  begin(...words: readonly string[]): Begun
+  /** Must end with 0; answers the JSON document. */
+  must(...words: readonly string[]): Promise<unknown>
+}
+
+export type Begun = { readonly process: ChildProcess; readonly ended: Promise<Ended> }
+
+const second = 'team lead'
+
+export function product(place: LabPlace, name = 'panda'): Product {
+  const project = join(place.dir, `${name}.switchyard`)
+  const env = {
+    ...process.env,
+    SWITCHYARD_API_SOURCE: labSecrets.api,
+    SWITCHYARD_API_TARGET: labSecrets.api,
+    SWITCHYARD_RADIUS: labSecrets.radius,
+    SWITCHYARD_BY: 'field engineer',
+    SSH_AUTH_SOCK: undefined,
+  }
+  const program = join(repository, 'main', 'cli', 'switchyard.mjs')
+  const wordsOf = (words: readonly string[]): string[] => [
+    'netns',
+    'exec',
+    namespaceOf(place, 'op'),
+    process.execPath,
+    program,
+    '--ssh-config',
+    labPaths(place).sshConfig,
+    '--json',
+    ...words,
+  ]
+  const run = (...words: readonly string[]): Promise<Ended> =>
+    tryRun('ip', wordsOf(words), { env, cwd: repository })
+  return {
+    project,
+    run,
+    begin(...words) {
+      const child = spawn('ip', wordsOf(words), {
+        env,
+        cwd: repository,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
+      let out = ''
+      let err = ''
+      child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
+      child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
+      const ended = new Promise<Ended>((resolve) =>
+        child.on('close', (code, signal) =>
+          resolve({ code: code ?? (signal === null ? 255 : 137), out, err }),
+        ),
+      )
+      return { process: child, ended }
+    },
+    async must(...words) {
+      const ended = await run(...words)
+      if (ended.code !== 0)
+        throw new Error(
+          `switchyard ${words.join(' ')} ended with ${ended.code}:\n${ended.err}\n${ended.out.slice(0, 3000)}`,
+        )
+      return JSON.parse(ended.out)
+    },
+  }
+}
+
+/** Imports the lab's project unless that was done before. */
+export async function imported(place: LabPlace, name?: string): Promise<Product> {
+  const made = product(place, name)
+  if (!existsSync(made.project)) await made.must('import', place.dir, '--out', made.project)
+  return made
+}
+
+const Live = z.looseObject({
+  run: z.string(),
+  state: z.string(),
+  members: z.looseObject({ total: z.number(), done: z.number(), failed: z.number() }),
+})
+export type Live = z.infer<typeof Live>
+
+/** A procedure with its approvals; must succeed. */
+export const runProcedure = async (
+  made: Product,
+  procedure: string,
+  ...more: readonly string[]
+): Promise<Live> => Live.parse(await made.must(...runWords(made, procedure, ...more)))
+
+export const runWords = (
+  made: Product,
+  procedure: string,
+  ...more: readonly string[]
+): string[] => ['run', made.project, '--procedure', procedure, '--yes', '--second', second, ...more]
+
+/** Customers outside of their windows: the plan of the sample has its nights in a year that no test can wait for. */
+export const transferWords = (made: Product, ...more: readonly string[]): string[] =>
+  runWords(made, 'customer-transfer', '--outside-window', 'the lab has no nights', ...more)
+
+/** Everything before the first customer, in the order of the method. */
+export const setupProcedures = [
+  'analysis-survey',
+  'target-acceptance',
+  'ids-split',
+  'database-copy',
+] as const
