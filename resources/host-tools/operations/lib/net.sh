@@ -1,0 +1,68 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2034,SC2154 # one half of a program: the other half sets and reads the rest
+# Service addresses on the link. Needs base.sh and read_site. IPv4: another family needs a command of the site.
+
+# Sets $address (without port) and $device.
+read_address() {
+  address=${arg_address%:*}
+  case $address in
+    *[!0-9.]* | *.*.*.*.* | .* | *. | *..*) misuse "--address is not an IPv4 address: $(plain "$arg_address"); this host tool moves no other" ;;
+    *.*.*.*) ;;
+    *) misuse "--address is not an IPv4 address: $(plain "$arg_address")" ;;
+  esac
+  device=$conf_service_device
+  [ -n "$device" ] || missing "service_device is not set in $etc/site.conf on $host"
+  [ -d "/sys/class/net/$device" ] || missing "there is no network device $device on $host"
+}
+
+# This host has the address on any device.
+held_here() { [ -n "$(ip -o -4 addr show to "$address/32" 2>/dev/null)" ]; }
+
+# Sets $answering to the hardware addresses that answer for $1 on the link, lower case, a line each. This host's own answer
+# is not among them. On a link an answer takes less than a ms; waiting longer would be downtime.
+who_answers() {
+  answering=$(timeout "$(printf '0.%03d' "$conf_arp_wait_ms")" arping -D -c 3 -i 0.04 -I "$device" "$1" 2>/dev/null |
+    sed -n 's/.*\[\([0-9A-Fa-f:]*\)\].*/\1/p' | tr A-F a-f | sort -u)
+}
+
+# Sets $holder to the system of the hardware address $1, by the addresses that `peers` names; unknown when none of them fits.
+system_of() {
+  holder=unknown
+  for entry in $conf_peers; do
+    addresses=${entry#*:}
+    while [ -n "$addresses" ]; do
+      peer=${addresses%%,*}
+      case $addresses in *,*) addresses=${addresses#*,} ;; *) addresses='' ;; esac
+      # The own address of a peer is in the neighbour table, or is asked for.
+      mac=$(ip neigh show "$peer" dev "$device" 2>/dev/null | sed -n 's/.*lladdr \([0-9a-f:]*\).*/\1/p')
+      [ -n "$mac" ] || mac=$(timeout 0.5 arping -f -c 1 -I "$device" "$peer" 2>/dev/null | sed -n 's/.*\[\([0-9A-Fa-f:]*\)\].*/\1/p' | tr A-F a-f)
+      if [ "$mac" = "$1" ]; then
+        holder=${entry%%:*}
+        return
+      fi
+    done
+  done
+}
+
+# Sets $holder: source, target, dsbc, none, unknown, or both when more than one host answers.
+find_holder() {
+  who_answers "$address"
+  if held_here; then
+    holder=$conf_system
+    [ -z "$answering" ] || holder=both
+    return
+  fi
+  case $answering in
+    '') holder=none ;;
+    *"
+"*) holder=both ;;
+    *) system_of "$answering" ;;
+  esac
+}
+
+# The site's own program makes the move last over a restart of the host: address_hook claim|release ADDRESS SERVICE DEVICE.
+run_hook() {
+  [ -n "$conf_address_hook" ] || return 0
+  "$conf_address_hook" "$1" "$address" "$arg_service" "$device" >/dev/null 2>&1 ||
+    fail "$conf_address_hook on $host ended with $?; the address $address is moved, but may come back with a restart of the host"
+}
