@@ -12,16 +12,21 @@ read_address() {
   esac
   device=$conf_service_device
   [ -n "$device" ] || missing "service_device is not set in $etc/site.conf on $host"
-  [ -d "/sys/class/net/$device" ] || missing "there is no network device $device on $host"
+  ip link show dev "$device" >/dev/null 2>&1 || missing "there is no network device $device on $host"
 }
 
 # This host has the address on any device.
 held_here() { [ -n "$(ip -o -4 addr show to "$address/32" 2>/dev/null)" ]; }
 
-# Sets $answering to the hardware addresses that answer for $1 on the link, lower case, a line each. This host's own answer
-# is not among them. On a link an answer takes less than a ms; waiting longer would be downtime.
+# Sets $answering to the hardware addresses that answer for $1 on the link, lower case, a line each; this host's own is not
+# among them. On a link an answer takes less than a ms; waiting longer would be downtime. Asked twice, because one may be lost.
+# As a holder this host asks without an address of its own (-D), which ends at the first answer; else all answers are seen.
 who_answers() {
-  answering=$(timeout "$(printf '0.%03d' "$conf_arp_wait_ms")" arping -D -c 3 -i 0.04 -I "$device" "$1" 2>/dev/null |
+  how=-b
+  if held_here; then how=-D; fi
+  half="0.$(printf '%03d' $((conf_arp_wait_ms / 2)))"
+  # INT: arping prints what it has and ends.
+  answering=$(for round in 1 2; do timeout -s INT "$half" arping $how -c 1 -I "$device" "$1" 2>/dev/null; done |
     sed -n 's/.*\[\([0-9A-Fa-f:]*\)\].*/\1/p' | tr A-F a-f | sort -u)
 }
 
@@ -35,7 +40,7 @@ system_of() {
       case $addresses in *,*) addresses=${addresses#*,} ;; *) addresses='' ;; esac
       # The own address of a peer is in the neighbour table, or is asked for.
       mac=$(ip neigh show "$peer" dev "$device" 2>/dev/null | sed -n 's/.*lladdr \([0-9a-f:]*\).*/\1/p')
-      [ -n "$mac" ] || mac=$(timeout 0.5 arping -f -c 1 -I "$device" "$peer" 2>/dev/null | sed -n 's/.*\[\([0-9A-Fa-f:]*\)\].*/\1/p' | tr A-F a-f)
+      [ -n "$mac" ] || mac=$(timeout -s INT 0.3 arping -f -c 1 -I "$device" "$peer" 2>/dev/null | sed -n 's/.*\[\([0-9A-Fa-f:]*\)\].*/\1/p' | tr A-F a-f)
       if [ "$mac" = "$1" ]; then
         holder=${entry%%:*}
         return
