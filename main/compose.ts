@@ -11,12 +11,13 @@ import { loadPack } from './procedures/load.ts'
 import type { Pack } from './procedures/load.ts'
 import { openProject } from './project-services.ts'
 import type { ProjectServices, ServiceOptions } from './project-services.ts'
+import { loadOperations } from './procedures/load-operations.ts'
 import { loadSignatures } from './procedures/load-signatures.ts'
 import { createLogService } from './transfer/log-service.ts'
 import { createPlanService } from './transfer/plan-service.ts'
 import { createRunService } from './transfer/run-service.ts'
 
-export type ComposeOptions = Omit<ServiceOptions, 'stepTool' | 'signatures'> & {
+export type ComposeOptions = Omit<ServiceOptions, 'stepTool' | 'operations' | 'signatures'> & {
   /** Procedures, host tools and samples. */
   readonly resourcesDir: string
   /** The data process, launched by the caller: a window and a terminal start it in different ways. */
@@ -31,6 +32,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
   const signatures = await loadSignatures(options.resourcesDir)
   if (!signatures.ok) return refuseAll(options, signatures.problem)
   const stepTool = readFileSync(join(options.resourcesDir, 'host-tools', 'step'))
+  const operations = loadOperations(options.resourcesDir)
   const data = options.dataProcess.api
   let services: ProjectServices | undefined
   const runs = createRunService({
@@ -46,7 +48,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     if (!opened.ok) return opened
     await services?.close()
     const built = openProject(
-      { ...options, stepTool, signatures: signatures.value },
+      { ...options, stepTool, operations, signatures: signatures.value },
       data,
       pack,
       opened.value.spec,

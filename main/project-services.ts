@@ -42,9 +42,11 @@ export type SecretWanted =
 
 export type ServiceOptions = {
   readonly clock: Clock
-  readonly ssh: Omit<PoolOptions, 'targets' | 'stepTool'>
+  readonly ssh: Omit<PoolOptions, 'targets' | 'stepTool' | 'operations'>
   readonly secret: (wanted: SecretWanted) => Promise<string | undefined>
   readonly stepTool: Uint8Array
+  /** Files of `resources/host-tools/operations`. */
+  readonly operations: NonNullable<PoolOptions['operations']>
   /** Known failures that the log check looks for. */
   readonly signatures: readonly Signature[]
 }
@@ -73,6 +75,7 @@ function build(
   const pool = createSessionPool({
     ...options.ssh,
     stepTool: options.stepTool,
+    operations: options.operations,
     targets: (name) => {
       const host = spec.hosts.find((h) => h.name === name)
       if (host === undefined) return undefined

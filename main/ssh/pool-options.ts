@@ -4,6 +4,7 @@ import type { Secrets } from './auth.ts'
 import type { AskUnknownKey } from './host-keys.ts'
 import type { ConfigOptions } from './ssh-config.ts'
 import type { TargetResolver } from './target.ts'
+import type { OperationFile } from './tools.ts'
 
 export type PoolLimits = {
   readonly connectTimeoutMs: number
@@ -42,6 +43,8 @@ export type PoolOptions = ConfigOptions & {
   readonly onUnknownKey?: AskUnknownKey | undefined
   /** Bytes of `resources/host-tools/step`; needed for `step` and `stepStatus`. */
   readonly stepTool?: Uint8Array | undefined
+  /** Files of `resources/host-tools/operations`; brought to a host before the first command that calls one of them. */
+  readonly operations?: readonly OperationFile[] | undefined
   readonly limits?: Partial<PoolLimits> | undefined
   readonly sleep?: Sleep | undefined
   readonly onChange?: ((state: SessionState) => void) | undefined

@@ -14,7 +14,14 @@ import type { ShellChannel, ShellSize } from './shell-channel.ts'
 import { uploadFile, type Upload } from './sftp.ts'
 import { runStep, type StepRequest } from './step-client.ts'
 import { parseStatus } from './step-protocol.ts'
-import { ensureTools, stepProgram, stepTool } from './tools.ts'
+import {
+  callsOperation,
+  ensureTools,
+  operationTool,
+  stepProgram,
+  stepTool,
+  type HostTool,
+} from './tools.ts'
 
 export type { PoolLimits, PoolOptions, SessionState } from './pool-options.ts'
 
@@ -32,14 +39,16 @@ export const createSessionPool = (options: PoolOptions): SshSessionPool =>
 export class SshSessionPool {
   readonly #connections: Connections
   readonly #sleep: Sleep
-  readonly #tool: ReturnType<typeof stepTool> | undefined
-  /** By host: the check of the step supervisor, once in the life of the pool. */
+  readonly #step: readonly HostTool[]
+  readonly #operations: readonly HostTool[]
+  /** By host and kind: the check of the tools, once in the life of the pool. */
   readonly #tools = new Map<string, Promise<Result<true, Problem>>>()
 
   constructor(options: PoolOptions) {
     this.#connections = new Connections(options)
     this.#sleep = options.sleep ?? realSleep
-    this.#tool = options.stepTool === undefined ? undefined : stepTool(options.stepTool)
+    this.#step = options.stepTool === undefined ? [] : [stepTool(options.stepTool)]
+    this.#operations = (options.operations ?? []).map(operationTool)
   }
 
   async exec(
@@ -48,32 +57,42 @@ export class SshSessionPool {
     options: ExecOptions = {},
   ): Promise<CommandOutcome> {
     const output = new OutputCollector(options)
-    const session = await unlessAborted(this.#connections.acquire(host), options.signal)
+    const ready = this.#callsOurs(argv)
+      ? this.#withTools(host, 'operations')
+      : this.#connections.acquire(host)
+    const session = await unlessAborted(ready, options.signal)
     if (session === undefined) return output.outcome(abortEnding(options.signal))
     if (!session.ok) return output.outcome({ kind: 'not-started', problem: session.problem })
     const end = await session.value.run(shellLine(argv), output.sink(), options.signal)
-    return output.outcome(end.kind === 'aborted' ? abortEnding(options.signal) : end)
+    const outcome = output.outcome(end.kind === 'aborted' ? abortEnding(options.signal) : end)
+    this.#forgetIfGone(host, argv, outcome)
+    return outcome
   }
 
-  step(
+  async step(
     host: string,
     attempt: string,
     argv: readonly string[],
     options: PoolStepOptions = {},
   ): Promise<CommandOutcome> {
-    return runStep(
+    const outcome = await runStep(
       {
-        ready: () => this.#withTools(host),
-        forgetTools: () => void this.#tools.delete(host),
+        ready: async () => {
+          const session = await this.#withTools(host, 'step')
+          return session.ok && this.#callsOurs(argv) ? this.#withTools(host, 'operations') : session
+        },
+        forgetTools: () => void this.#tools.delete(`${host} step`),
         sleep: this.#sleep,
       },
       { ...options, host, attempt, argv },
     )
+    this.#forgetIfGone(host, argv, outcome)
+    return outcome
   }
 
   /** Throws a ProblemError when the host cannot be asked. */
   async stepStatus(host: string, attempt: string): Promise<StepStatus> {
-    const session = await this.#withTools(host)
+    const session = await this.#withTools(host, 'step')
     if (!session.ok) throw new ProblemError(session.problem)
     const output = new OutputCollector({ maxBytes: 4096 })
     const end = await session.value.run(`sh ${stepProgram} status ${attempt}`, output.sink())
@@ -89,7 +108,7 @@ export class SshSessionPool {
 
   /** Removes state and output of steps that ended at least so many days ago; answers how many. */
   async cleanUp(host: string, olderThanDays: number): Promise<Result<number, Problem>> {
-    const session = await this.#withTools(host)
+    const session = await this.#withTools(host, 'step')
     if (!session.ok) return session
     const output = new OutputCollector({ maxBytes: 4096 })
     const line = `sh ${stepProgram} gc --older-than ${Math.trunc(olderThanDays)}`
@@ -179,15 +198,27 @@ export class SshSessionPool {
     this.#connections.close()
   }
 
-  async #withTools(host: string): Promise<Result<Session, Problem>> {
+  #callsOurs(argv: readonly string[]): boolean {
+    return this.#operations.length > 0 && callsOperation(argv)
+  }
+
+  /** Somebody removed them since they were checked: the next command brings them again. */
+  #forgetIfGone(host: string, argv: readonly string[], { ending }: CommandOutcome): void {
+    const notFound = ending.kind === 'exited' && (ending.code === 126 || ending.code === 127)
+    if (notFound && this.#callsOurs(argv)) this.#tools.delete(`${host} operations`)
+  }
+
+  async #withTools(host: string, kind: 'step' | 'operations'): Promise<Result<Session, Problem>> {
     const session = await this.#connections.acquire(host)
     if (!session.ok) return session
-    if (this.#tool === undefined) return bad(noTool(host))
-    const tools = this.#tools.get(host) ?? ensureTools(session.value, this.#tool)
-    this.#tools.set(host, tools)
+    const wanted = kind === 'step' ? this.#step : this.#operations
+    if (wanted.length === 0) return bad(noTool(host))
+    const key = `${host} ${kind}`
+    const tools = this.#tools.get(key) ?? ensureTools(session.value, wanted)
+    this.#tools.set(key, tools)
     const found = await tools
     if (found.ok) return session
-    if (this.#tools.get(host) === tools) this.#tools.delete(host)
+    if (this.#tools.get(key) === tools) this.#tools.delete(key)
     return session.value.isDown ? bad(session.value.lost) : found
   }
 }

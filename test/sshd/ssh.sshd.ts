@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { loadOperations } from '../../main/procedures/load-operations.ts'
 import type { PoolOptions } from '../../main/ssh/pool-options.ts'
 import { createSessionPool, type SshSessionPool } from '../../main/ssh/session-pool.ts'
 import type { TargetOverrides } from '../../main/ssh/target.ts'
@@ -62,6 +63,21 @@ test('exec and step give code, stdout and stderr; the tools are installed', asyn
       'err\n',
     ])
   expect(readFileSync(join(sshd.home, '.switchyard/step'))).toEqual(Buffer.from(stepToolBytes()))
+})
+
+test('the shipped operations are installed byte by byte and called from the home', async () => {
+  const operations = loadOperations(join(import.meta.dirname, '../../resources'))
+  const pool = poolOf({}, { operations })
+  // This sshd starts commands in the home of the account, which is not the test's: this one only has the tools brought.
+  await pool.step('h', 'bring', ['.switchyard/operations/survey', 'wrong'])
+  const call = 'cd && .switchyard/operations/survey wrong'
+  const called = await pool.step('h', 'operation', ['sh', '-c', call])
+  expect([called.ending, text(called.stderr)]).toEqual([
+    { kind: 'exited', code: 2 },
+    'survey: use: survey apply|probe\n',
+  ])
+  for (const { path, bytes } of operations)
+    expect(readFileSync(join(sshd.home, '.switchyard/operations', path)), path).toEqual(bytes)
 })
 
 test('sixty commands at a time all run under MaxSessions 10', async () => {
