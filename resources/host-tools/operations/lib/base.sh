@@ -30,7 +30,7 @@ need() {
 
 # --- command line --------------------------------------------------------------------------------------------------
 
-# begin 'ARGUMENT…' "$@": sets $phase and, for each `--an-argument value`, $arg_an_argument. Every argument is needed.
+# begin 'ARGUMENT…' "$@": sets $phase and, for each `--name value`, $arg_name. Every argument is needed.
 # Argument names are the operation's own words, so eval sees nothing from outside.
 begin() {
   wanted=" $1 "
@@ -45,8 +45,7 @@ begin() {
     case $seen in *" $name "*) misuse "--$name is given twice" ;; esac
     case $2 in '') misuse "--$name is empty" ;; esac
     seen="$seen$name "
-    variable=$(printf '%s' "$name" | tr - _)
-    eval "arg_$variable=\$2"
+    eval "arg_$name=\$2"
     shift 2
   done
   for name in $wanted; do
@@ -161,7 +160,8 @@ since() {
 # put FILE TEXT: the file holds exactly TEXT and a line end, on the disk, or the operation ends. Owner and mode of an
 # older file stay. Written beside and renamed, so that nobody reads half; read back, because a full disk may not complain.
 put() {
-  real=$(readlink -f "$1" 2>/dev/null) || real=$1
+  real=$1
+  [ ! -L "$1" ] || real=$(readlink -f "$1")
   temporary=$real.switchyard
   [ ! -e "$real" ] || cp -p "$real" "$temporary" 2>/dev/null || not_put "$1"
   { printf '%s\n' "$2" >"$temporary"; } 2>/dev/null || not_put "$1"

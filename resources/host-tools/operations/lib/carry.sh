@@ -24,12 +24,11 @@ carried_rows() {
     rows_of "$table" "'i_customer=$c'" ''
     check_of "$table" "'i_customer=$c'"
   done
+  [ -z "$carry_tables" ] || carried_registrations
   # xDRs are never changed once written: those that the copy brought are here already.
   period
-  cat <<SQL
-SET @upto=0;
-SELECT upto INTO @upto FROM switchyard.copy_tables WHERE name='xdrs';
-SQL
+  sql "SET @upto=0;
+SELECT upto INTO @upto FROM switchyard.copy_tables WHERE name='xdrs';"
   scope=''
   case $want_current$want_older in
     00) return ;;
@@ -40,18 +39,30 @@ SQL
   if [ "$carry_check" = all ]; then check_of xdrs "CONCAT('i_customer=$c'$scope)"; else check_carried; fi
 }
 
+# Where the registrations of a system lie in a table (`registrations`), they follow the customer: a phone is reached at once
+# where it went, and does not have to register again. Their own number (id) stays behind.
+carried_registrations() {
+  [ -n "$conf_registrations" ] || return 0
+  table=${conf_registrations#*.} schema=${conf_registrations%.*}
+  [ "$schema" != "$conf_registrations" ] || schema=$conf_db
+  sql "SELECT CONCAT('DELETE FROM $schema.$table WHERE username IN (SELECT id FROM accounts WHERE i_customer=$c);');
+SELECT GROUP_CONCAT('\`',column_name,'\`' ORDER BY ordinal_position),GROUP_CONCAT('QUOTE(l.\`',column_name,'\`)' ORDER BY ordinal_position)
+ INTO @cols,@vals FROM information_schema.columns WHERE table_schema='$schema' AND table_name='$table' AND column_name<>'id';
+SET @q=CONCAT('SELECT CONCAT(''INSERT INTO $schema.$table(',@cols,') VALUES ('',CONCAT_WS('','',',@vals,'),'');'')
+ FROM $schema.$table l JOIN accounts a ON a.id=l.username WHERE a.i_customer=$c AND l.expires>NOW()');
+PREPARE s FROM @q; EXECUTE s; DEALLOCATE PREPARE s;"
+}
+
 # The receiver may have xDRs that this side never got: then only what was carried is compared.
 check_carried() {
-  cat <<SQL
-SELECT 'CREATE TEMPORARY TABLE switchyard.carried(i_xdr BIGINT UNSIGNED PRIMARY KEY);';
+  sql "SELECT 'CREATE TEMPORARY TABLE switchyard.carried(i_xdr BIGINT UNSIGNED PRIMARY KEY);';
 SET @row=-1;
 SELECT CONCAT('INSERT INTO switchyard.carried VALUES ',GROUP_CONCAT('(',i_xdr,')'),';')
  FROM (SELECT i_xdr,(@row:=@row+1) DIV 2000 AS switchyard_batch FROM xdrs WHERE i_customer=$c AND i_xdr>@upto) r GROUP BY switchyard_batch;
 SET @q=CONCAT('SELECT COUNT(*),BIT_XOR(CRC32(CONCAT_WS('','',',@vals,'))) INTO @n,@crc FROM xdrs WHERE i_customer=$c AND i_xdr>',@upto);
 PREPARE s FROM @q; EXECUTE s; DEALLOCATE PREPARE s;
 SELECT CONCAT('INSERT INTO switchyard.guard(differs_xdrs) SELECT IF(COUNT(*)=',@n,' AND BIT_XOR(CRC32(CONCAT_WS('','',',@vals,')))=',@crc,
- ',1,NULL) FROM xdrs WHERE i_customer=$c AND i_xdr IN (SELECT i_xdr FROM switchyard.carried);');
-SQL
+ ',1,NULL) FROM xdrs WHERE i_customer=$c AND i_xdr IN (SELECT i_xdr FROM switchyard.carried);');"
 }
 
 # A unique value of the customer may stand here on another customer's row: on that of a live one it is refused, on a shadow
@@ -60,12 +71,10 @@ unique_rows() {
   case $1 in accounts) column=id ;; dids) column=number ;; *) return 0 ;; esac
   demand=$(guard "stale_$1" "@stale=0")
   [ "$arg_conflicts" = refuse ] || demand="SET @replaced=IFNULL(@replaced,0)+@stale; DELETE x FROM $1 x JOIN customers k ON k.i_customer=x.i_customer WHERE k.i_customer<>$c AND k.bill_status NOT IN ('O','S') AND x.$column IN ("
-  cat <<SQL
-SET @list=NULL;
+  sql "SET @list=NULL;
 SELECT GROUP_CONCAT(QUOTE($column)) INTO @list FROM $1 WHERE i_customer=$c;
 SELECT CONCAT('SELECT IFNULL(SUM(k.bill_status IN (''O'',''S'')),0),IFNULL(SUM(k.bill_status NOT IN (''O'',''S'')),0) INTO @taken,@stale FROM $1 x JOIN customers k ON k.i_customer=x.i_customer WHERE k.i_customer<>$c AND x.$column IN (',@list,');') FROM DUAL WHERE @list IS NOT NULL;
-SELECT '$(guard "taken_$1" '@taken=0')' FROM DUAL WHERE @list IS NOT NULL;
-SQL
+SELECT '$(guard "taken_$1" '@taken=0')' FROM DUAL WHERE @list IS NOT NULL;"
   if [ "$arg_conflicts" = refuse ]; then
     printf "SELECT '%s' FROM DUAL WHERE @list IS NOT NULL;\n" "$demand"
   else

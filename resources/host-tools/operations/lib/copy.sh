@@ -10,6 +10,9 @@ moving_columns="'bill_status','billing_lock','balance','credit_limit','password'
 # hash_of COLUMNS: 64 bits of a row; the bits of all rows are XORed, so order does not matter and parts can be added.
 hash_of() { printf "CAST(CONV(LEFT(MD5(CONCAT_WS('\\\\\\\\',%s)),16),16,10) AS UNSIGNED)" "$1"; }
 
+# crc_of COLUMNS: the same with 32 bits and a quarter of the time; for counted rows that were just written.
+crc_of() { printf "CRC32(CONCAT_WS('\\\\\\\\',%s))" "$1"; }
+
 # Prints a line a table of this system's database: NAME KEY COLUMNS UPTO. A table without a numeric key of one column is
 # walked in one piece, its KEY is -.
 plan_tables() {
@@ -34,7 +37,7 @@ checks_sql() {
   printf '%s\n' "$1" | while read -r table key hashed last; do
     rows_there="$key<=$last"
     [ "$key" != - ] || rows_there=1
-    printf "SELECT CONCAT_WS(' ','%s',COUNT(*),BIT_XOR(%s)) FROM %s WHERE %s;\n" "$table" "$(hash_of "$hashed")" "$table" "$rows_there"
+    printf "SELECT CONCAT_WS(' ','%s',COUNT(*),BIT_XOR(%s)) FROM %s WHERE %s;\n" "$table" "$(crc_of "$hashed")" "$table" "$rows_there"
   done
 }
 

@@ -58,16 +58,14 @@ facts() {
   registered=''
   [ -z "$conf_registrations" ] ||
     registered=",'registrations',(SELECT COUNT(*) FROM $conf_registrations l JOIN accounts a ON a.id=l.username WHERE a.i_customer=$c AND l.expires>NOW())"
-  cat <<SQL
-SET @facts=NULL;
+  sql "SET @facts=NULL;
 SELECT COUNT(*),IFNULL(SUM(charged_amount),0) INTO @n,@s FROM xdrs WHERE i_customer=$c AND connect_time>=@period;
 SELECT COUNT(*) INTO @older FROM xdrs WHERE i_customer=$c AND connect_time<@period;
 SELECT JSON_OBJECT('customer','$c','accounts',(SELECT COUNT(*) FROM accounts a WHERE a.i_customer=k.i_customer),
  'dids',(SELECT COUNT(*) FROM dids d WHERE d.i_customer=k.i_customer),'balance',CAST(k.balance AS CHAR),
  'creditLimit',CAST(IFNULL(k.credit_limit,0) AS CHAR),'billStatus',$status,'billingLock',k.billing_lock,
  'xdrCount',CAST(@n AS UNSIGNED),'xdrSum',CAST(@s AS CHAR),'olderXdrs',CAST(@older AS UNSIGNED)$registered) INTO @facts
- FROM customers k WHERE k.i_customer=$c;
-SQL
+ FROM customers k WHERE k.i_customer=$c;"
 }
 
 absent_facts="{\"customer\":\"$c\",\"accounts\":0,\"dids\":0,\"balance\":\"0\",\"creditLimit\":\"0\",\"billStatus\":\"absent\",\"billingLock\":\"N\",\"xdrCount\":0,\"xdrSum\":\"0\",\"olderXdrs\":0}"
@@ -94,34 +92,28 @@ answer_of() {
 
 # Sets @cols (names) and @vals (an expression that gives a row as SQL literals) of TABLE.
 columns_of() {
-  cat <<SQL
-SELECT GROUP_CONCAT('\`',column_name,'\`' ORDER BY ordinal_position),
+  sql "SELECT GROUP_CONCAT('\`',column_name,'\`' ORDER BY ordinal_position),
  GROUP_CONCAT(IF(data_type LIKE '%blob' OR data_type LIKE '%binary' OR data_type IN ('bit','geometry'),
   CONCAT('IFNULL(CONCAT(''x\\\\'''',HEX(\`',column_name,'\`),''\\\\''''),''NULL'')'),CONCAT('QUOTE(\`',column_name,'\`)')) ORDER BY ordinal_position)
  INTO @cols,@vals FROM information_schema.columns
- WHERE table_schema=DATABASE() AND table_name='$1' AND extra NOT LIKE '%VIRTUAL GENERATED%' AND extra NOT LIKE '%STORED GENERATED%';
-SQL
+ WHERE table_schema=DATABASE() AND table_name='$1' AND extra NOT LIKE '%VIRTUAL GENERATED%' AND extra NOT LIKE '%STORED GENERATED%';"
 }
 
 # rows_of TABLE WHERE SUFFIX: prints, when run, INSERT statements of 200 rows each.
 rows_of() {
   columns_of "$1"
-  cat <<SQL
-SET @row=-1;
+  sql "SET @row=-1;
 SET @q=CONCAT('SELECT CONCAT(''INSERT INTO $1(',@cols,') VALUES '',GROUP_CONCAT(''('',CONCAT_WS('','',',@vals,'),'')''),''$3;'')
  FROM (SELECT t.*,(@row:=@row+1) DIV 200 AS switchyard_batch FROM $1 t WHERE ',$2,') r GROUP BY switchyard_batch');
-PREPARE s FROM @q; EXECUTE s; DEALLOCATE PREPARE s;
-SQL
+PREPARE s FROM @q; EXECUTE s; DEALLOCATE PREPARE s;"
 }
 
 # check_of TABLE WHERE: prints, when run, the demand that the receiver has the very same rows. After rows_of of the table.
 check_of() {
-  cat <<SQL
-SET @q=CONCAT('SELECT COUNT(*),BIT_XOR(CRC32(CONCAT_WS('','',',@vals,'))) INTO @n,@crc FROM $1 WHERE ',$2);
+  sql "SET @q=CONCAT('SELECT COUNT(*),BIT_XOR(CRC32(CONCAT_WS('','',',@vals,'))) INTO @n,@crc FROM $1 WHERE ',$2);
 PREPARE s FROM @q; EXECUTE s; DEALLOCATE PREPARE s;
 SELECT CONCAT('INSERT INTO switchyard.guard(differs_$1) SELECT IF(COUNT(*)=',@n,' AND BIT_XOR(CRC32(CONCAT_WS('','',',@vals,')))=',@crc,
- ',1,NULL) FROM $1 WHERE ',$2,';');
-SQL
+ ',1,NULL) FROM $1 WHERE ',$2,';');"
 }
 
 # --- lock and unlock -----------------------------------------------------------------------------------------------

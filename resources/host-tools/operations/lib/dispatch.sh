@@ -4,92 +4,122 @@
 # map and what FreeRADIUS looks up. $book is the table that lasts: `generation N`, then `ENTRY SYSTEM` lines.
 
 book=$conf_state/dispatch
+newline='
+'
 [ "$conf_system" = dsbc ] || fail "$host is not a dispatcher"
 
 # Sets $generation and $table (lines ENTRY SYSTEM, without the first).
 read_book() {
   generation=0 table=''
   [ -f "$book" ] || return 0
-  { read -r word generation && [ "$word" = generation ]; } <"$book" || fail "$book on $host is not a dispatch table"
-  case $generation in '' | *[!0-9]*) fail "$book on $host is not a dispatch table" ;; esac
-  table=$(sed 1d "$book")
+  table=$(cat "$book")
+  case $table in 'generation '[0-9]*) ;; *) fail "$book on $host is not a dispatch table" ;; esac
+  generation=${table#generation }
+  generation=${generation%%"$newline"*}
+  case $generation in *[!0-9]*) fail "$book on $host is not a dispatch table" ;; esac
+  case $table in *"$newline"*) table=${table#*"$newline"} ;; *) table='' ;; esac
+}
+
+# Sets $booked to the system that the book has for an entry, or to nothing.
+find_entry() {
+  booked=''
+  case "$newline$table$newline" in *"$newline$1 source$newline"*) booked=source ;; *"$newline$1 target$newline"*) booked=target ;; esac
+}
+
+# The entry goes to SYSTEM: one line of $table, in its place or at the end.
+set_entry() {
+  find_entry "$1"
+  if [ -n "$booked" ]; then
+    all="$newline$table$newline"
+    table="${all%%"$newline$1 $booked$newline"*}$newline$1 $2$newline${all#*"$newline$1 $booked$newline"}"
+    table=${table#"$newline"}
+    table=${table%"$newline"}
+  else
+    table="$table${table:+$newline}$1 $2"
+  fi
 }
 
 has_kamailio() { [ -n "$conf_kamailio_htable" ] && [ "$conf_kamailio_htable" != none ]; }
 has_haproxy() { [ -n "$conf_haproxy_map" ]; }
 has_radius() { [ -n "$conf_radius_dispatch" ]; }
 
-# --- what each protocol says now: sets $says to source, target, none (no entry) or unknown ---------------------------
+# --- what each protocol says: sets $says to source, target, none (no entry) or unknown -------------------------------
+# A setting and its reading go in one call; a new process for each would cost more than the work.
 
 # `s:` keeps kamcmd from taking the number of a customer for a number.
-kamailio_says() {
-  says=unknown
-  answer=$(kamcmd -s "$conf_kamailio_ctl" htable.get "$conf_kamailio_htable" "s:$1" 2>&1)
+kamailio_says() { read_kamailio "htable.get $conf_kamailio_htable s:$1"; }
+
+read_kamailio() {
+  answer=$(printf '%s\n' "$1" | kamcmd -s "$conf_kamailio_ctl" 2>&1)
   case $answer in
     *'value: s'*) says=source ;;
     *'value: t'*) says=target ;;
     *'Key name doesn'*) says=none ;;
+    *) says=unknown ;;
   esac
 }
 
-haproxy() { printf '%s\n' "$1" | socat -t 2 - "UNIX-CONNECT:$conf_haproxy_socket" 2>/dev/null; }
+haproxy_says() { read_haproxy "get map $conf_haproxy_map $1"; }
 
-haproxy_says() {
-  says=unknown
-  answer=$(haproxy "get map $conf_haproxy_map $1") || return 0
+read_haproxy() {
+  answer=$(printf '%s\n' "$1" | socat -t 2 - "UNIX-CONNECT:$conf_haproxy_socket" 2>/dev/null)
   case $answer in
     *found=yes*'value="source"'*) says=source ;;
     *found=yes*'value="target"'*) says=target ;;
     *found=no*) says=none ;;
+    *) says=unknown ;;
   esac
 }
 
 # FreeRADIUS itself is asked, not its file: it may have dropped a reload.
 radius_says() {
-  says=unknown
   answer=$(printf 'User-Name = "%s"\nUser-Password = "none"\n' "$1" |
-    radclient -t 1 -r 2 -x -S "$conf_radius_check_secret" "$conf_radius_check" auth 2>/dev/null) || return 0
+    radclient -D "${0%/*}/lib/radius" -t 1 -r 2 -x -S "$conf_radius_check_secret" "$conf_radius_check" auth 2>/dev/null)
   case $answer in
     *'Reply-Message = "source"'*) says=source ;;
     *'Reply-Message = "target"'*) says=target ;;
     *Access-Accept*) says=none ;;
+    *) says=unknown ;;
   esac
 }
 
-# Sets $readings to `kamailio X haproxy Y radius Z` of an entry, and $agreed to the system that all say, or no.
+# Sets $readings to what each protocol says of an entry, and $agreed to the system that all say, or no.
 read_back() {
   readings='' agreed=''
-  for protocol in kamailio haproxy radius; do
-    "has_$protocol" || continue
-    "${protocol}_says" "$1"
-    readings="$readings${readings:+, }$protocol says $says"
-    case $agreed in '') agreed=$says ;; "$says") ;; *) agreed=no ;; esac
-  done
+  if has_kamailio; then kamailio_says "$1"; note_reading kamailio; fi
+  if has_haproxy; then haproxy_says "$1"; note_reading haproxy; fi
+  if has_radius; then radius_says "$1"; note_reading radius; fi
 }
 
-# --- what each protocol is told --------------------------------------------------------------------------------------
+note_reading() {
+  readings="$readings${readings:+, }$1 says $says"
+  case $agreed in '') agreed=$says ;; "$says") ;; *) agreed=no ;; esac
+}
 
-letter() { if [ "$1" = source ]; then printf s; else printf t; fi; }
+# --- what each protocol is told; sets $says to what it says afterwards -----------------------------------------------
 
 kamailio_set() {
-  kamcmd -s "$conf_kamailio_ctl" htable.sets "$conf_kamailio_htable" "s:$1" "$(letter "$2")" >/dev/null 2>&1 ||
-    fail "Kamailio on $host did not take the entry $1 (htable $conf_kamailio_htable)"
+  read_kamailio "htable.sets $conf_kamailio_htable s:$1 ${2%"${2#?}"}
+htable.get $conf_kamailio_htable s:$1"
 }
 
+# `set map` changes an entry that is there, `add map` makes one; an entry of the book is there, unless somebody took it out.
 haproxy_set() {
-  haproxy_says "$1"
-  how='set'
-  [ "$says" != none ] || how='add'
-  haproxy "$how map $conf_haproxy_map $1 $2" >/dev/null || fail "HAProxy on $host did not take the entry $1 ($conf_haproxy_map)"
+  how='add'
+  [ "$was_booked" = no ] || how='set'
+  read_haproxy "$how map $conf_haproxy_map $1 $2; get map $conf_haproxy_map $1"
+  [ "$says" != none ] || read_haproxy "add map $conf_haproxy_map $1 $2; get map $conf_haproxy_map $1"
+  [ "$says" = "$2" ] || read_haproxy "set map $conf_haproxy_map $1 $2; get map $conf_haproxy_map $1"
 }
 
 # The table that Kamailio loads at its start and FreeRADIUS reads for each request, in one transaction.
 location_set() {
   [ -n "$conf_location_db" ] || return 0
+  letter=${2%"${2#?}"}
   said=$(sqlite3 -bail "$conf_location_db" ".timeout 3000" "BEGIN IMMEDIATE;
 INSERT OR REPLACE INTO location(customer,system) VALUES ('$1','$2');
-UPDATE loc SET key_value='$(letter "$2")' WHERE key_name='$1';
-INSERT INTO loc(key_name,key_value) SELECT '$1','$(letter "$2")' WHERE NOT EXISTS(SELECT 1 FROM loc WHERE key_name='$1');
+UPDATE loc SET key_value='$letter' WHERE key_name='$1';
+INSERT INTO loc(key_name,key_value) SELECT '$1','$letter' WHERE NOT EXISTS(SELECT 1 FROM loc WHERE key_name='$1');
 COMMIT;" 2>&1) || case $said in
     *full*) fail "$conf_location_db on $host: there is no room left on the disk" ;;
     *) fail "$conf_location_db on $host did not take the entry $1" ;;

@@ -24,6 +24,9 @@ server_of() {
   else printf 'the database of the %s (%s)' "$(other_system)" "$etc/peer.cnf"; fi
 }
 
+# sql TEXT: statements on stdout. A builtin: a here-document would cost a process each.
+sql() { printf '%s\n' "$1"; }
+
 # ask local|peer SQL: sets $rows. Ends the operation with a sentence on an error, except for the errors in $tolerate.
 ask() {
   try "$@" || refuse_sql "$1" "$rows"
