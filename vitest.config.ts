@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** Tiers by suffix: `.test.ts` runs in every `npm test`, `.sshd.ts` and `.e2e.ts` in `.ci/run`. */
+/** Tiers by suffix: `.test.ts` runs in every `npm test`, `.sshd.ts`, `.lab.ts` and `.e2e.ts` in `.ci/run`. */
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -23,6 +23,16 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'lab',
+          include: ['test/lab/**/*.lab.ts'],
+          // A test goes on where the one before it ended: after a failure the rest would only fail too.
+          bail: 1,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
         },
       },
       {

@@ -22,10 +22,46 @@ export type PandaCustomer = z.infer<typeof Row>
 
 export const sampleFolder = join(repository, 'resources', 'samples', 'panda-telecom')
 
-export const pandaCustomers = (): readonly PandaCustomer[] =>
-  z
-    .array(Row)
-    .parse(parse(readFileSync(join(sampleFolder, 'customers.csv'), 'utf8'), { columns: true }))
+/** SWITCHYARD_LAB_CUSTOMERS makes a smaller Panda, for a quick look: so many of each environment. Default all 1,200. */
+const perEnvironment = Number(process.env['SWITCHYARD_LAB_CUSTOMERS'] ?? Infinity)
+export const isWhole = perEnvironment === Infinity
+
+let known: readonly PandaCustomer[] | undefined
+
+export function pandaCustomers(): readonly PandaCustomer[] {
+  known ??= some(
+    z
+      .array(Row)
+      .parse(parse(readFileSync(join(sampleFolder, 'customers.csv'), 'utf8'), { columns: true })),
+  )
+  return known
+}
+
+/** The last of each environment whose reseller and main office are there too: they are small and many. */
+function some(all: readonly PandaCustomer[]): readonly PandaCustomer[] {
+  if (isWhole) return all
+  const taken = (['us', 'uk'] as const).flatMap((environment) =>
+    all
+      .filter(
+        (c) =>
+          c.environment === environment &&
+          c.parent === '' &&
+          c.main_office === '' &&
+          c.kind === 'retail',
+      )
+      .slice(-perEnvironment),
+  )
+  return taken
+}
+
+/** The sample's own lines of these customers. */
+export function customersFile(): string {
+  const [head = '', ...lines] = readFileSync(join(sampleFolder, 'customers.csv'), 'utf8').split(
+    '\n',
+  )
+  const ids = new Set(pandaCustomers().map((c) => c.id))
+  return [head, ...lines.filter((line) => ids.has(line.split(',')[0] ?? '')), ''].join('\n')
+}
 
 /** `us10001-01`, as the sample names the first account of customer 10001. */
 export const accountName = (environment: string, customer: string, ordinal: number): string =>

@@ -109,10 +109,49 @@ export const runWords = (
 export const transferWords = (made: Product, ...more: readonly string[]): string[] =>
   runWords(made, 'customer-transfer', '--outside-window', 'the lab has no nights', ...more)
 
-/** Everything before the first customer, in the order of the method. */
-export const setupProcedures = [
-  'analysis-survey',
-  'target-acceptance',
-  'ids-split',
-  'database-copy',
-] as const
+/** Everything before the first customer, in the order of the method, with the member where each is a run of its own. */
+const setup: readonly (readonly [string, string?])[] = [
+  ['target-acceptance'],
+  ['ids-split'],
+  ['database-copy'],
+  ['switchover-voice', 'us1'],
+  ['switchover-voice', 'uk1'],
+  ['switchover-radius-diameter'],
+  ['switchover-api'],
+]
+
+const Status = z.looseObject({
+  runs: z.array(
+    z.looseObject({
+      id: z.string(),
+      procedure: z.string(),
+      state: z.string(),
+      members: z.array(z.looseObject({ id: z.string() })).default([]),
+    }),
+  ),
+  batches: z.array(z.looseObject({ id: z.string(), members: z.array(z.string()) })),
+})
+export type Status = z.infer<typeof Status>
+
+export const statusOf = async (made: Product): Promise<Status> =>
+  Status.parse(await made.must('status', made.project))
+
+/** Plans, and carries out of the setup what no run has done yet; `before` is called before each. */
+export async function setUp(
+  made: Product,
+  before: (procedure: string, member?: string) => void = () => undefined,
+): Promise<void> {
+  const { runs, batches } = await statusOf(made)
+  if (batches.length === 0) await made.must('plan', made.project)
+  for (const [procedure, member] of setup) {
+    const done = runs.some(
+      (r) =>
+        r.procedure === procedure &&
+        r.state === 'succeeded' &&
+        (member === undefined || r.members.some((m) => m.id === member)),
+    )
+    if (done) continue
+    before(procedure, member)
+    await runProcedure(made, procedure, ...(member === undefined ? [] : ['--member', member]))
+  }
+}

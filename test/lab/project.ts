@@ -1,8 +1,8 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
 import { z } from 'zod'
-import { sampleFolder } from './data.ts'
+import { customersFile, sampleFolder } from './data.ts'
 import { hostCalled, labHosts, labPaths, managementAddress, movingAddress } from './layout.ts'
 import type { LabHost, LabPlace } from './layout.ts'
 
@@ -12,7 +12,7 @@ export function writeProject(place: LabPlace): void {
     .record(z.string(), z.unknown())
     .parse(parse(readFileSync(join(sampleFolder, 'project.yaml'), 'utf8')))
   writeFileSync(join(place.dir, 'project.yaml'), stringify({ ...sample, ...labParts(place) }))
-  copyFileSync(join(sampleFolder, 'customers.csv'), join(place.dir, 'customers.csv'))
+  writeFileSync(join(place.dir, 'customers.csv'), customersFile())
   writeFileSync(labPaths(place).sshConfig, sshConfig(place))
 }
 
@@ -45,6 +45,8 @@ const labParts = (place: LabPlace): Record<string, unknown> => {
     },
     hosts: labHosts.flatMap(inventoryEntry),
     soakDays: 0,
+    // Trouble of a move shows at once where calls come all the time.
+    logPolicy: { settleMs: 1000 },
   }
 }
 
