@@ -39,21 +39,26 @@ try() {
   return 1
 }
 
-# Sets $errno and $named from what the client printed. Nothing else of it may be told: the client prints the failed
-# statement with everything in it.
+# Sets $errno and $named from the last line of the server that the client printed. Nothing else of it may be told: the client
+# prints the failed statement with everything in it.
 read_error() {
-  named=${1##*ERROR }
+  errno=0 named=''
+  said="
+$1"
+  case $said in *"
+ERROR "[0-9]*) ;; *) return 0 ;; esac
+  named=${said##*"
+ERROR "}
   errno=${named%%[!0-9]*}
-  [ -n "$errno" ] || errno=0
-  # Column or table: the first quoted word, when it can be a name.
-  case $named in *"'"*"'"*) named=${named#*"'"} named=${named%%"'"*} ;; *) named='' ;; esac
-  case $named in *[!A-Za-z0-9_.]*) named='' ;; esac
-  # Of a duplicate the key, never the value.
-  if [ "$errno" = 1062 ]; then
-    named=${1##*"for key '"}
-    named=${named%%"'"*}
-    case $named in *[!A-Za-z0-9_.]*) named='' ;; esac
-  fi
+  # The first quoted word: a column or a table. Of a duplicate the key, never the value.
+  case $errno-$named in
+    1062-*"for key '"*) named=${named##*"for key '"} ;;
+    1062-*) named='' ;;
+    *"'"*"'"*) named=${named#*"'"} ;;
+    *) named='' ;;
+  esac
+  named=${named%%"'"*}
+  case $named in '' | [!A-Za-z_]* | *[!A-Za-z0-9_.]*) named='' ;; esac
 }
 
 # refuse_sql local|peer OUTPUT: one sentence, without a byte of the customers' data.
@@ -71,9 +76,9 @@ refuse_error() {
     2006 | 2013 | 1927 | 1317 | 1053 | 1080) fail "$at ended the session in the middle; what was begun is rolled back" ;;
     1045 | 1044 | 1142 | 1227 | 1698) fail "$at refuses this login or right (error $errno); see $etc" ;;
     1049) fail "$at has no database $conf_db" ;;
-    1146) fail "$at has no table $named" ;;
-    1054) fail "$at has no column $named: the two releases differ there" ;;
-    1062) fail "$at: a row stands in the way of key $named; nothing was changed" ;;
+    1146) fail "$at has no table ${named:-of that name}" ;;
+    1054) fail "$at has no column ${named:-of that name}: the two releases differ there" ;;
+    1062) fail "$at: a row stands in the way of key ${named:-(unnamed)}; nothing was changed" ;;
     1205 | 1213) fail "$at: another transaction holds the rows (error $errno); nothing was changed, it can be tried again" ;;
     1114 | 1021 | 3 | 28) fail "$at has no room left (error $errno); nothing was changed" ;;
     1290 | 1792 | 1836) fail "$at is read-only (error $errno)" ;;

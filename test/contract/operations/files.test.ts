@@ -1,0 +1,45 @@
+import { chmodSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { fakeHost, shells } from './shells.ts'
+import type { FakeHost } from './shells.ts'
+
+describe.each(shells)('a file that is put, under $name', ({ name: shell, path }) => {
+  let host: FakeHost
+  let file = ''
+  beforeEach((context) => {
+    if (path === undefined) return context.skip(`${shell} is not installed here`)
+    host = fakeHost(path)
+    file = join(host.folder, 'map')
+  })
+  const put = (text: string) => host.script('put "$1" "$2"; echo put', file, text)
+
+  test('holds the text, and keeps its mode', () => {
+    writeFileSync(file, 'old\n')
+    chmodSync(file, 0o640)
+    expect(put('a\nb')).toEqual({ code: 0, stdout: 'put\n', stderr: '' })
+    expect(readFileSync(file, 'utf8')).toBe('a\nb\n')
+    expect(statSync(file).mode & 0o777).toBe(0o640)
+  })
+
+  test('stays where a link to it leads', () => {
+    const real = join(host.folder, 'real')
+    writeFileSync(real, 'old\n')
+    symlinkSync(real, file)
+    put('new')
+    expect(readFileSync(real, 'utf8')).toBe('new\n')
+  })
+
+  // A full disk: the write is cut short, and not every program says so.
+  test.each([
+    ['says so', 'ulimit -f 0; trap "" XFSZ;'],
+    ['does not', 'sync() { printf cut >"$1"; };'],
+  ])('that the disk has no room for is as it was, when the disk %s', (_, before) => {
+    writeFileSync(file, 'old\n')
+    const said = host.script(`${before} put "$1" "$2"; echo put`, file, 'new')
+    expect([said.code, said.stdout]).toEqual([1, ''])
+    expect(said.stderr).toContain('could not be written whole (disk full?); it is as it was')
+    expect(readFileSync(file, 'utf8')).toBe('old\n')
+    expect(existsSync(`${file}.switchyard`)).toBe(false)
+  })
+})

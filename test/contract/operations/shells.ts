@@ -1,0 +1,97 @@
+import { spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+
+/** Runs the programs of `resources/host-tools/operations` under each shell that may be `sh` on a host, without any service. */
+
+export const operationsFolder = join(
+  import.meta.dirname,
+  '../../../resources/host-tools/operations',
+)
+
+const find = (program: string): string | undefined =>
+  (process.env['PATH'] ?? '')
+    .split(':')
+    .map((folder) => join(folder, program))
+    .find((path) => existsSync(path))
+
+export const shells = ['dash', 'busybox', 'bash'].map((name) => ({ name, path: find(name) }))
+
+const folders: string[] = []
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
+})
+
+export const temporary = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'switchyard operations '))
+  folders.push(folder)
+  return folder
+}
+
+export type Said = {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A host of its own: facts of the site, a state folder, and programs that stand in for those of its services. */
+export type FakeHost = {
+  readonly folder: string
+  site(lines: readonly string[]): void
+  program(name: string, script: string): void
+  run(operation: string, ...args: string[]): Said
+  /** Sources lib/base.sh and runs the script. */
+  script(text: string, ...args: string[]): Said
+}
+
+export function fakeHost(shell: string): FakeHost {
+  const folder = temporary()
+  const bin = join(folder, 'bin')
+  mkdirSync(bin)
+  mkdirSync(join(folder, 'etc'))
+  symlinkSync(shell, join(bin, 'sh'))
+  const run = (file: string, args: readonly string[]): Said => {
+    const done = spawnSync('sh', [file, ...args], {
+      cwd: folder,
+      env: {
+        PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+        HOME: folder,
+        SWITCHYARD_ETC: join(folder, 'etc'),
+        FOLDER: folder,
+      },
+    })
+    return {
+      code: done.status,
+      stdout: done.stdout.toString(),
+      stderr: done.stderr.toString(),
+    }
+  }
+  return {
+    folder,
+    site: (lines) => {
+      const state = `state=${join(folder, 'state')}`
+      writeFileSync(join(folder, 'etc/site.conf'), `${[state, ...lines].join('\n')}\n`)
+      for (const file of ['local.cnf', 'peer.cnf']) writeFileSync(join(folder, 'etc', file), '')
+    },
+    program: (name, script) => {
+      writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`)
+      chmodSync(join(bin, name), 0o755)
+    },
+    run: (operation, ...args) => run(join(operationsFolder, operation), args),
+    script: (text, ...args) => {
+      const file = join(folder, 'script')
+      writeFileSync(file, `. '${operationsFolder}/lib/base.sh'\n${text}\n`)
+      return run(file, args)
+    },
+  }
+}
