@@ -187,6 +187,9 @@ function slots(accounts: readonly Account[]): string {
     const share = (account.customer.monthly_minutes / account.customer.accounts / minutes) * 7000
     for (let n = 0; n < share; n++) add(account)
   }
-  for (const account of accounts) add(account)
+  for (let n = 0; rows.length < 10_000; n++) {
+    const account = accounts[n % accounts.length]
+    if (account !== undefined) add(account)
+  }
   return `create table slots (slot int primary key, i_customer int unsigned, i_account int unsigned, i_env int unsigned, cli varchar(64)) engine=memory;\n${insert('slots', 'slot, i_customer, i_account, i_env, cli', rows)}`
 }
