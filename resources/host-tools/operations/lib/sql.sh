@@ -27,9 +27,16 @@ server_of() {
 # sql TEXT: statements on stdout. A builtin: a here-document would cost a process each.
 sql() { printf '%s\n' "$1"; }
 
-# ask local|peer SQL: sets $rows. Ends the operation with a sentence on an error, except for the errors in $tolerate.
+# ask local|peer SQL: sets $rows. Ends the operation with a sentence on an error. Books that are not there yet, or were made
+# only in part before a kill, are made by whoever may change something.
 ask() {
-  try "$@" || refuse_sql "$1" "$rows"
+  try "$@" && return 0
+  case $phase-$errno-$named in
+    apply-1146-switchyard.* | apply-1049-switchyard)
+      try "$1" "$books" && try "$@" && return 0
+      ;;
+  esac
+  refuse_error "$1"
 }
 
 try() {
@@ -115,19 +122,6 @@ CREATE TABLE IF NOT EXISTS switchyard.copy_tables(name VARCHAR(64) CHARACTER SET
 CREATE TABLE IF NOT EXISTS switchyard.fingerprints(entity VARCHAR(191) PRIMARY KEY, hash VARCHAR(64) NOT NULL) ENGINE=InnoDB;
 CREATE TABLE IF NOT EXISTS switchyard.facts(name VARCHAR(64) PRIMARY KEY, value VARCHAR(255) NOT NULL) ENGINE=InnoDB;
 "
-
-# ask_with_books local|peer SQL: as ask; makes the books when they are not there yet and asks again.
-ask_with_books() {
-  try "$@" && return 0
-  case $errno in
-    1049 | 1146 | 1044 | 1142)
-      ask_first=$2
-      try "$1" "$books" || refuse_sql "$1" "$rows"
-      ask "$1" "$ask_first"
-      ;;
-    *) refuse_sql "$1" "$rows" ;;
-  esac
-}
 
 # ask_reading local|peer: the SQL of the function `reading BOOKED`, which may only read: BOOKED is empty where the books are
 # not there yet, and then it must do without them.
