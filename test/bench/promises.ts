@@ -93,6 +93,14 @@ const promised: Readonly<Record<string, readonly Promised[]>> = {
       faster,
     ),
   ].map(where),
+  // Seen by clients that ask ten (RADIUS, API) or fifty (voice) times a second.
+  lab: [
+    most('lab.outage.voice', 500),
+    most('lab.outage.radius', 500),
+    most('lab.outage.api', 500),
+    most('lab.customer.p95', 5000),
+    zero('lab.calls.lost'),
+  ],
   // Durable on every transition costs what the disk costs; the peer shows that, and no line is drawn.
   journal: [],
 }

@@ -213,7 +213,11 @@ function siteConf(place: LabPlace, host: LabHost): string {
     radius_check: '127.0.0.1:18120',
     radius_check_secret: '/etc/switchyard/radius.secret',
   }
-  const billing = { db: 'billing', ids_file: '/etc/mysql/switchyard.cnf' }
+  const billing = {
+    db: 'billing',
+    ids_file: '/etc/mysql/switchyard.cnf',
+    registrations: 'sip.location',
+  }
   const own = host.kind === 'dsbc' ? dsbc : host.kind === 'billing' ? billing : {}
   return Object.entries({ ...common, ...own })
     .map(([key, value]) => `${key}=${value}\n`)

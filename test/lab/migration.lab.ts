@@ -8,7 +8,7 @@ import { hostCalled, movingAddress, namespaceOf, serviceAddress } from './layout
 import { runProcedure, transferWords } from './product.ts'
 import { tryRun } from './run.ts'
 import { noLab, withLab } from './scene.ts'
-import { isGood, outages, quantile } from './traffic/outages.ts'
+import { isGood, quantile, worstOf } from './traffic/outages.ts'
 import type { Seen } from './traffic/outages.ts'
 import { startTraffic } from './traffic/traffic.ts'
 import type { Calls, Traffic } from './traffic/traffic.ts'
@@ -339,11 +339,8 @@ describe.skipIf(noLab !== undefined)(
         const window = windowsOf(service, member)[0]
         expect(window, watch).toBeDefined()
         if (window === undefined) continue
-        const during = seen.filter(
-          (s) =>
-            s.watch === watch && s.sent >= window.opened_at && s.sent <= (window.closed_at ?? 0),
-        )
-        const worst = outages(during).toSorted((a, b) => b.mostMs - a.mostMs)[0]
+        const own = seen.filter((s) => s.watch === watch)
+        const worst = worstOf(own, window.opened_at, window.closed_at ?? Infinity)
         const [least, most] = [worst?.leastMs ?? 0, worst?.mostMs ?? 0]
         report.push(
           `${watch}: clients ${least.toFixed(0)}..${most.toFixed(0)} ms, product ${window.measured_ms} ms`,
@@ -376,8 +373,8 @@ describe.skipIf(noLab !== undefined)(
       })
       expect(strangers.slice(0, 10)).toEqual([])
       const worst = sampled.map((id) => {
-        const own = outages(seen.filter((s) => s.watch === `customer-${id}`))
-        return own.length === 0 ? 0 : Math.max(...own.map((o) => o.mostMs))
+        const own = seen.filter((s) => s.watch === `customer-${id}`)
+        return worstOf(own, 0, Infinity)?.mostMs ?? 0
       })
       const p = (share: number): number => Math.round(quantile(worst, share))
       console.log(

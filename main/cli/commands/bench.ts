@@ -48,6 +48,10 @@ const benches: Readonly<Record<string, { about: string; load: () => Promise<Benc
     about: 'first paint and frames of the window beside frappe-gantt and vis-timeline; needs Xvfb',
     load: async () => (await import('../../../test/bench/ui.ts')).benchUi,
   },
+  lab: {
+    about: 'interruptions seen by clients on real hosts (root, Linux, packages of test/lab)',
+    load: async () => (await import('../../../test/bench/lab.ts')).benchLab,
+  },
 }
 
 export function addBenchCommands(program: Command): void {

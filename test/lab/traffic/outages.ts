@@ -78,3 +78,9 @@ export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
 }
+
+/** The longest outage that touches the time between two moments; `seen` is of one watch. */
+export const worstOf = (seen: readonly Seen[], from: number, to: number): Outage | undefined =>
+  outages(seen)
+    .filter((outage) => outage.to >= from && outage.from <= to)
+    .toSorted((a, b) => b.mostMs - a.mostMs)[0]
