@@ -51,6 +51,8 @@ export type RunRequest = {
   readonly startAt?: Instant
   /** A reason to move customers outside of their windows, for emergencies: journaled with the run. Default: windows bind. */
   readonly outsideWindow?: string
+  /** A reason to take hosts from another operator's run, whose commands they refuse from then on; journaled with the run. */
+  readonly takeOver?: string
 }
 
 /** A run that is going on; what only the service needs of it is left out. */

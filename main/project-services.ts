@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { hostname } from 'node:os'
 import { ok } from '../shared/base/result.ts'
 import type { Result } from '../shared/base/result.ts'
 import { renderCommand } from '../shared/domain/command-catalogue.ts'
@@ -7,6 +8,7 @@ import type { BatchId, RunId } from '../shared/domain/ids.ts'
 import { fail, ProblemError } from '../shared/domain/problems.ts'
 import type { Problem } from '../shared/domain/problems.ts'
 import type { ProjectSpec } from '../shared/domain/project.ts'
+import { isRunOver } from '../shared/domain/states.ts'
 import { instant } from '../shared/domain/time.ts'
 import { skewSentence } from '../shared/log-rules/clocks.ts'
 import type { LinePlace } from '../shared/log-rules/looks.ts'
@@ -27,6 +29,7 @@ import type { Pack } from './procedures/load.ts'
 import { createLanes } from './runner/lanes.ts'
 import type { Clock, Journal } from './runner/ports.ts'
 import { createRunner } from './runner/runner.ts'
+import { localUser } from './ssh/local-user.ts'
 import { createSessionPool } from './ssh/session-pool.ts'
 import type { PoolOptions } from './ssh/session-pool.ts'
 import { createChecks } from './transfer/checks.ts'
@@ -76,6 +79,10 @@ function build(
     ...options.ssh,
     stepTool: options.stepTool,
     operations: options.operations,
+    baton: {
+      by: `${localUser()}@${hostname()}`,
+      holderOf: (attempt) => attempt.split('.')[0] ?? '',
+    },
     targets: (name) => {
       const host = spec.hosts.find((h) => h.name === name)
       if (host === undefined) return undefined
@@ -214,6 +221,28 @@ function build(
             : { host: name, problem: cleaned.problem }
         }),
       ),
+    batons: {
+      /**
+       * Hosts that another run has, and whether it is one of this project that is over (its end could not be told to the
+       * host). One that does not answer is not among them: other checks tell of that.
+       */
+      async held(hosts: readonly string[]): Promise<readonly HeldHost[]> {
+        const runs = await data.runs()
+        const asked = await Promise.all(
+          hosts.map(async (host) => ({ host, baton: await pool.baton(host) })),
+        )
+        return asked.flatMap(({ host, baton }) => {
+          if (!baton.ok || baton.value.holder === undefined) return []
+          const { holder } = baton.value
+          const own = runs.find((run) => run.id === holder)
+          if (own !== undefined && !isRunOver(own.state)) return []
+          return [{ ...baton.value, host, holder, isOver: own !== undefined }]
+        })
+      },
+      takeOver: (held: HeldHost): Promise<Result<unknown, Problem>> =>
+        pool.breakBaton(held.host, held.generation),
+      release: (run: string): Promise<void> => pool.releaseBatons(run),
+    },
     async close(): Promise<void> {
       await output.flush()
       await hosts.terminals.closeAll()
@@ -221,6 +250,16 @@ function build(
       pool.close()
     },
   }
+}
+
+/** A host whose baton another run has. */
+export type HeldHost = {
+  readonly host: string
+  readonly holder: string
+  readonly generation: number
+  readonly since: string
+  readonly by: string
+  readonly isOver: boolean
 }
 
 const readOf = ({ host, result, skew }: HostLogs): LogRead => ({

@@ -12,6 +12,7 @@ import { startControl } from './control/server.ts'
 import { createFaultBook, Fault } from './faults.ts'
 import type { FaultInput } from './faults.ts'
 import { labFileNames, writeLabFiles } from './files.ts'
+import { noBaton } from './hosts/baton.ts'
 import { Home } from './hosts/home.ts'
 import type { Machine } from './hosts/machine.ts'
 import { startSshHost } from './hosts/ssh-host.ts'
@@ -132,6 +133,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       operations: { ...worldOperations, ...logOperations(logs) },
       home: new Home(`/home/${user}`, now, () => faults.lasting('disk-full', host.name)),
       attempts: new Map(),
+      baton: noBaton(),
     }
     const hostKey = newSshKey()
     const otherKey = newSshKey()

@@ -1,6 +1,7 @@
 import type { Problem } from '../../shared/domain/problems.ts'
 import type { Sleep } from './abortable.ts'
 import type { Secrets } from './auth.ts'
+import type { BatonOptions } from './baton.ts'
 import type { AskUnknownKey } from './host-keys.ts'
 import type { ConfigOptions } from './ssh-config.ts'
 import type { TargetResolver } from './target.ts'
@@ -45,6 +46,8 @@ export type PoolOptions = ConfigOptions & {
   readonly stepTool?: Uint8Array | undefined
   /** Files of `resources/host-tools/operations`; brought to a host before the first command that calls one of them. */
   readonly operations?: readonly OperationFile[] | undefined
+  /** Steps are started only with the host's baton; default: without. */
+  readonly baton?: BatonOptions | undefined
   readonly limits?: Partial<PoolLimits> | undefined
   readonly sleep?: Sleep | undefined
   readonly onChange?: ((state: SessionState) => void) | undefined

@@ -3,6 +3,7 @@ import type { HostDiagnosis } from '../../shared/domain/diagnosis.ts'
 import type { CommandOutcome } from '../../shared/domain/outcome.ts'
 import { problem, ProblemError, type Problem } from '../../shared/domain/problems.ts'
 import { realSleep, unlessAborted, type Sleep } from './abortable.ts'
+import { askBaton, Batons, type Baton } from './baton.ts'
 import { Connections } from './connections.ts'
 import { examine, type AskClock } from './examine.ts'
 import { hopAccess, type HopAccess } from './hop-access.ts'
@@ -39,6 +40,7 @@ export const createSessionPool = (options: PoolOptions): SshSessionPool =>
 export class SshSessionPool {
   readonly #connections: Connections
   readonly #sleep: Sleep
+  readonly #batons: Batons | undefined
   readonly #step: readonly HostTool[]
   readonly #operations: readonly HostTool[]
   /** By host and kind: the check of the tools, once in the life of the pool. */
@@ -47,6 +49,7 @@ export class SshSessionPool {
   constructor(options: PoolOptions) {
     this.#connections = new Connections(options)
     this.#sleep = options.sleep ?? realSleep
+    this.#batons = options.baton === undefined ? undefined : new Batons(options.baton)
     this.#step = options.stepTool === undefined ? [] : [stepTool(options.stepTool)]
     this.#operations = (options.operations ?? []).map(operationTool)
   }
@@ -81,13 +84,43 @@ export class SshSessionPool {
           const session = await this.#withTools(host, 'step')
           return session.ok && this.#callsOurs(argv) ? this.#withTools(host, 'operations') : session
         },
+        baton: async (session) => {
+          if (this.#batons === undefined) return ok(undefined)
+          const taken = await this.#batons.take(session, attempt)
+          return taken.ok ? ok(taken.value.generation) : taken
+        },
         forgetTools: () => void this.#tools.delete(`${host} step`),
         sleep: this.#sleep,
       },
       { ...options, host, attempt, argv },
     )
     this.#forgetIfGone(host, argv, outcome)
+    if (outcome.ending.kind === 'not-started') this.#batons?.forget(host, attempt)
     return outcome
+  }
+
+  /** Who may start steps on a host. */
+  async baton(host: string): Promise<Result<Baton, Problem>> {
+    const session = await this.#withTools(host, 'step')
+    return session.ok ? askBaton(session.value, 'show') : session
+  }
+
+  /** Takes the baton from whoever has it in this generation: that holder's commands are refused by the host from now on. */
+  async breakBaton(host: string, generation: number): Promise<Result<Baton, Problem>> {
+    const session = await this.#withTools(host, 'step')
+    if (!session.ok) return session
+    return this.#batons?.break(session.value, generation) ?? askBaton(session.value, 'show')
+  }
+
+  /** A run is over: others may have its hosts. A host that cannot be told keeps it; it can be taken over. */
+  async releaseBatons(holder: string): Promise<void> {
+    const hosts = this.#batons?.giveUp(holder) ?? []
+    await Promise.all(
+      hosts.map(async (host) => {
+        const session = await this.#withTools(host, 'step')
+        if (session.ok) await askBaton(session.value, `release ${holder}`)
+      }),
+    )
   }
 
   /** Throws a ProblemError when the host cannot be asked. */

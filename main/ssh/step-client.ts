@@ -1,7 +1,8 @@
-import type { Result } from '../../shared/base/result.ts'
+import { ok, type Result } from '../../shared/base/result.ts'
 import type { CommandOutcome } from '../../shared/domain/outcome.ts'
 import { problem, type Problem } from '../../shared/domain/problems.ts'
 import { backOffMs, unlessAborted, type Sleep } from './abortable.ts'
+import { held, inOtherHands } from './baton.ts'
 import { isHardStop } from './failure.ts'
 import { abortEnding, OutputCollector, type CollectorOptions } from './outcome.ts'
 import { shellLine } from './quote.ts'
@@ -21,6 +22,8 @@ export type StepRequest = CollectorOptions & {
 export type StepHost = {
   /** A living connection with the tools in place. */
   readonly ready: () => Promise<Result<Session, Problem>>
+  /** The generation of the host's baton, before a start; undefined where steps need none. */
+  readonly baton: (session: Session) => Promise<Result<number | undefined, Problem>>
   /** The tools turned out not to be there: check again before the next `ready`. */
   readonly forgetTools: () => void
   readonly sleep: Sleep
@@ -31,7 +34,12 @@ const exitCodes: {
   readonly notStarted: readonly number[]
   readonly absent: number
   readonly abandoned: number
-} = { own: [0, 64, 69, 70, 73], notStarted: [64, 73], absent: 69, abandoned: 70 }
+} = {
+  own: [0, 64, 69, 70, 73, inOtherHands],
+  notStarted: [64, 73, inOtherHands],
+  absent: 69,
+  abandoned: 70,
+}
 /** TERM, 5 s of grace, KILL, and the way there and back. */
 const cancelPatienceMs = 20_000
 
@@ -73,7 +81,9 @@ class StepRun {
       }
       const session = await unlessAborted(this.#host.ready(), signal)
       if (session === undefined) continue
-      const turn = session.ok ? await this.#turn(session.value) : this.#unreachable(session.problem)
+      const turn = session.ok
+        ? await this.#start(session.value)
+        : this.#unreachable(session.problem)
       if (turn === 'again') continue
       if ('ending' in turn) return this.#output.outcome(turn.ending)
       if (!(await this.#mayMend(turn.cut)))
@@ -84,17 +94,24 @@ class StepRun {
     }
   }
 
+  async #start(session: Session): Promise<Turn> {
+    // What runs already is followed whoever has the baton now.
+    const baton = this.#started ? ok(undefined) : await this.#host.baton(session)
+    if (baton.ok) return this.#turn(session, baton.value)
+    return session.isDown ? { cut: session.lost } : this.#unreachable(baton.problem)
+  }
+
   /**
    * `run` may be sent again after a cut that came before the acknowledgement: the claim on the host is atomic, the
    * second one attaches.
    */
-  async #turn(session: Session): Promise<Turn> {
+  async #turn(session: Session, baton: number | undefined): Promise<Turn> {
     const streams = new StepStreams(this.#output.sink(), () => this.#onHeader())
     const sink = {
       stdout: (chunk: Buffer) => streams.stdout(chunk),
       stderr: (chunk: Buffer) => streams.stderr(chunk),
     }
-    const end = await session.run(this.#line(), sink, this.#request.signal)
+    const end = await session.run(this.#line(baton), sink, this.#request.signal)
     if (end.kind === 'not-started') return this.#sent ? { cut: end.problem } : { ending: end }
     this.#sent = true
     if (end.kind === 'aborted') return 'again'
@@ -111,12 +128,13 @@ class StepRun {
     return { ending: refusal(this.#request, end.code, streams.complaint, this.#started) }
   }
 
-  #line(): string {
+  #line(baton: number | undefined): string {
     const { attempt, argv } = this.#request
     const { stdout, stderr } = this.#output.bytes
+    const token = baton === undefined ? '' : `--baton ${baton} `
     return this.#started
       ? `sh ${stepProgram} follow ${attempt} --from ${stdout} --from-err ${stderr}`
-      : `sh ${stepProgram} run ${attempt} -- ${shellLine(argv)}`
+      : `sh ${stepProgram} run ${attempt} ${token}-- ${shellLine(argv)}`
   }
 
   #onHeader(): void {
@@ -180,6 +198,7 @@ function refusal(
       }),
     }
   const said = complaint === '' ? `exit code ${code}` : complaint
+  if (!started && code === inOtherHands) return { kind: 'not-started', problem: held(host, said) }
   const refused = !started && exitCodes.notStarted.includes(code)
   const found = problem(
     refused ? (/disk full|no space/i.test(said) ? 'disk-full' : 'tools-missing') : 'bad-answer',

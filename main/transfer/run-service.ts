@@ -11,6 +11,7 @@ import type { DataApi, RunRow } from '../data/protocol.ts'
 import type { RunHandle, RunRequest, WantedApproval } from '../engine.ts'
 import { wantedApprovals } from '../runner/approvals.ts'
 import type { LiveHandle } from '../runner/live.ts'
+import { hostsInHand } from './hosts-in-hand.ts'
 import { noProject, prepareRun } from './prepare-run.ts'
 import type { PrepareDeps } from './prepare-run.ts'
 import { builtUpon } from './standing.ts'
@@ -25,7 +26,18 @@ export function createRunService(deps: RunServiceDeps) {
     live.set(handle.id, handle)
     const forget = (): void => void live.delete(handle.id)
     handle.ended.then(forget, forget)
-    return handle
+    // Waited for: after the end of a run the process may end too.
+    const ended = handle.ended.then(async (end) => {
+      await giveHostsBack(handle.id)
+      return end
+    })
+    return { ...handle, ended }
+  }
+
+  /** An interrupted run keeps its hosts: it is resumed, and nobody comes between. */
+  const giveHostsBack = async (run: RunId): Promise<void> => {
+    const row = await deps.data.run(run).catch(() => undefined) // the store may be closed already
+    if (row !== undefined && isRunOver(row.state)) await deps.services()?.batons.release(run)
   }
 
   const undoing = (): LiveHandle | undefined => [...live.values()].find((h) => h.task === 'undo')
@@ -36,6 +48,8 @@ export function createRunService(deps: RunServiceDeps) {
     const ready = await prepareRun(deps, request, 'start')
     if (!ready.ok) return ready
     const { services, procedure, members, customers, notes } = ready.value
+    const taken = await hostsInHand(ready.value, request.takeOver)
+    if (!taken.ok) return taken
     const started = await services.runner.start(
       {
         procedure,
@@ -53,7 +67,7 @@ export function createRunService(deps: RunServiceDeps) {
         ...(request.outsideWindow === undefined || !isBoundToWindows(procedure)
           ? {}
           : { outsideWindow: request.outsideWindow }),
-        notes,
+        notes: [...notes, ...taken.value],
       },
       services.spec,
       services.commands,

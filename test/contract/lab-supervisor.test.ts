@@ -34,6 +34,23 @@ const cases: readonly {
     lines: [[`${step} version`, { code: 0, out: 'switchyard-step 1\n' }]],
   },
   {
+    name: 'hands the baton on, and refuses a stale one',
+    lines: [
+      [`${step} baton show`, { code: 0, out: 'baton 0 - -\n' }],
+      [`${step} baton take b1 'al ice'`, { code: 0, out: /^baton 1 b1 \S+Z al ice\n$/ }],
+      [`${step} baton take b2 bob`, { code: 75, out: '' }],
+      [`${step} run t1 --baton 1 -- 'echo' 'one'`, { code: 0, out: `${started}one\n` }],
+      [`${step} run t2 --baton 2 -- 'echo' 'two'`, { code: 75, out: '' }],
+      [`${step} baton break 1 bob`, { code: 0, out: /^baton 2 - \S+Z taken from b1 by bob\n$/ }],
+      [`${step} run t1 --baton 1 -- 'echo' 'one'`, { code: 0, out: `${attached}one\n` }],
+      [`${step} start t3 --baton 1 -- 'true'`, { code: 75, out: '' }],
+      [`${step} baton take b2 bob`, { code: 0, out: /^baton 3 b2 / }],
+      [`${step} baton release b2`, { code: 0, out: /^baton 4 - \S+Z bob\n$/ }],
+      [`${step} baton break x bob`, { code: 64, out: '' }],
+      [`${step} baton take`, { code: 64, out: '' }],
+    ],
+  },
+  {
     name: 'runs a command with its output, errors and exit code',
     lines: [
       [

@@ -107,6 +107,46 @@ describe.each(shells)('under $name', ({ name, path }) => {
     expect(done.stdout.toString()).toBe('switchyard-step 1 attached\nout\n')
   })
 
+  test('the baton goes from hand to hand, and a stale one starts nothing', () => {
+    expect(run('baton', 'show').stdout).toBe('baton 0 - -\n')
+    expect(run('baton', 'take', 'r1', 'alice@laptop').stdout).toMatch(
+      /^baton 1 r1 \S+Z alice@laptop\n$/,
+    )
+    expect(run('baton', 'take', 'r1', 'x').stdout).toMatch(/^baton 1 r1 /)
+    const told = run('baton', 'take', 'r2', 'bob')
+    expect([told.code, told.stdout]).toEqual([75, ''])
+    expect(told.stderr).toMatch(
+      /^switchyard-step: this host is in the hands of r1 \(alice@laptop\) since \S+, generation 1\n$/,
+    )
+    expect(run('run', 'a1', '--baton', '1', '--', 'echo', 'out').stdout).toMatch(/started\nout\n$/)
+    expect(run('baton', 'break', '7', 'bob').code).toBe(75)
+    expect(run('baton', 'break', '1', 'bob').stdout).toMatch(
+      /^baton 2 - \S+ taken from r1 by bob\n$/,
+    )
+    const stale = run('run', 'a2', '--baton', '1', '--', 'sh', '-c', 'echo x >> count')
+    expect([stale.code, stale.stdout]).toEqual([75, ''])
+    expect(stale.stderr).toContain('not started: the baton of generation 1 is not valid any more')
+    expect(run('start', 'a2', '--baton', '1', '--', 'true').code).toBe(75)
+    expect([run('status', 'a2').stdout, existsSync(join(home, 'count'))]).toEqual([
+      'absent\n',
+      false,
+    ])
+    // What ran before is told to whoever asks.
+    expect(run('run', 'a1', '--baton', '1', '--', 'echo').stdout).toMatch(/attached\nout\n$/)
+    expect(run('baton', 'take', 'r2', 'b\nö"').stdout).toMatch(/^baton 3 r2 \S+ b\?\?\?\?\n$/)
+    expect(run('baton', 'release', 'r1').stdout).toMatch(/^baton 3 r2 /)
+    expect(run('baton', 'release', 'r2').stdout).toMatch(/^baton 4 - /)
+    expect(run('run', 'a3', '--baton', '3', '--', 'true').code).toBe(75)
+  })
+
+  test('of twenty takers at once one gets the baton', async () => {
+    const all = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => runLater('baton', 'take', `r${i}`, 'x')),
+    )
+    expect(all.filter((said) => said.code === 0)).toHaveLength(1)
+    expect(run('baton', 'show').stdout).toMatch(/^baton 1 r/)
+  })
+
   test('twenty starts at once of one id start it exactly once', async () => {
     const all = await Promise.all(
       Array.from({ length: 20 }, () =>

@@ -24,6 +24,7 @@ type RunFlags = {
   readonly reason?: string
   readonly startAt?: string
   readonly outsideWindow?: string
+  readonly takeOver?: string
 }
 
 export function addRunCommands(program: Command): void {
@@ -43,6 +44,10 @@ export function addRunCommands(program: Command): void {
       '--outside-window <reason>',
       'move customers although their window is not open: emergencies only, kept in the journal',
     )
+    .option(
+      '--take-over <reason>',
+      "take the hosts from another operator's run, which they refuse from then on; kept in the journal",
+    )
     .action(async (project: string, flags: RunFlags, command: Command) =>
       withSession(command, async ({ engine }, output) => {
         const opened = await engine.open(project, flags.dryRun === true ? 'read' : 'write')
@@ -55,6 +60,7 @@ export function addRunCommands(program: Command): void {
           ...(flags.reason === undefined ? {} : { reason: flags.reason }),
           ...(flags.startAt === undefined ? {} : { startAt: instantOf(flags.startAt) }),
           ...(flags.outsideWindow === undefined ? {} : { outsideWindow: flags.outsideWindow }),
+          ...(flags.takeOver === undefined ? {} : { takeOver: flags.takeOver }),
         }
         if (flags.dryRun === true) return showDryRun(await engine.dryRun(request), output)
         const wanted = await engine.approvalsFor(request)

@@ -4,6 +4,7 @@ import type { FaultBook } from '../faults.ts'
 import type { HostLogs } from '../logs/host-logs.ts'
 import type { OperationModel } from '../world/operation.ts'
 import type { World } from '../world/state.ts'
+import type { Baton } from './baton.ts'
 import type { Home } from './home.ts'
 import type { Job } from './job.ts'
 
@@ -19,4 +20,6 @@ export type Machine = {
   readonly home: Home
   /** Attempts of the step supervisor; they live as long as the host, not as long as a link. */
   readonly attempts: Map<string, Job>
+  /** Who may start commands here. */
+  readonly baton: Baton
 }

@@ -1,3 +1,4 @@
+import { baton, whyStale } from './baton.ts'
 import { Job, endingText } from './job.ts'
 import type { Machine } from './machine.ts'
 import type { Prepared } from './start.ts'
@@ -18,9 +19,9 @@ export type Reply =
   /** The link is cut instead of an answer. */
   | { readonly kind: 'cut' }
 
-const idPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/
-const say = (text: string): Reply => ({ kind: 'say', text: `${text}\n`, code: 0 })
-const complain = (code: number, text: string): Reply => ({
+export const idPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/
+export const say = (text: string): Reply => ({ kind: 'say', text: `${text}\n`, code: 0 })
+export const complain = (code: number, text: string): Reply => ({
   kind: 'say',
   text: `switchyard-step: ${text}\n`,
   code,
@@ -32,8 +33,9 @@ export function supervise(machine: Machine, words: readonly string[], cut: () =>
   const [verb = '', id = '', ...rest] = words
   if (verb === 'version') return say('switchyard-step 1')
   if (verb === 'gc') return gc(machine, [id, ...rest])
+  if (verb === 'baton') return baton(machine, [id, ...rest])
   if (!['run', 'start', 'follow', 'status', 'cancel'].includes(verb))
-    return complain(64, 'use: step run|start|follow|status|cancel|gc|version')
+    return complain(64, 'use: step run|start|follow|status|cancel|gc|baton|version')
   if (!idPattern.test(id))
     return complain(
       64,
@@ -58,11 +60,16 @@ function run(
   rest: readonly string[],
   cut: () => void,
 ): Reply {
-  const [dashes, ...argv] = rest
+  const token = rest[0] === '--baton' ? rest[1] : undefined
+  const [dashes, ...argv] = token === undefined ? rest : rest.slice(2)
+  if (token !== undefined && !/^\d+$/.test(token))
+    return complain(64, `not a byte offset: ${token}`)
   if (dashes !== '--' || argv.length === 0)
-    return complain(64, `use: step ${verb} ID -- COMMAND [ARGUMENT...]`)
+    return complain(64, `use: step ${verb} ID [--baton GENERATION] -- COMMAND [ARGUMENT...]`)
   const known = machine.attempts.get(id)
   if (known !== undefined) return attach(verb, known)
+  const stale = whyStale(machine, token)
+  if (stale !== undefined) return complain(75, `not started: ${stale}`)
   if (diskFull(machine)) {
     machine.faults.record('disk-full', `${machine.host.name} ${id}`)
     return complain(

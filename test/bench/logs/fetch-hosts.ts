@@ -1,6 +1,7 @@
 import ssh2 from 'ssh2'
 import { createLabTime } from '../../../main/lab/clock.ts'
 import { createFaultBook } from '../../../main/lab/faults.ts'
+import { noBaton } from '../../../main/lab/hosts/baton.ts'
 import { Home } from '../../../main/lab/hosts/home.ts'
 import { startSshHost } from '../../../main/lab/hosts/ssh-host.ts'
 import { fileNames } from '../../../main/lab/logs/formats.ts'
@@ -100,6 +101,7 @@ async function serve({ count, mib, clientKey, night }: FetchHostsOrder): Promise
           () => false,
         ),
         attempts: new Map(),
+        baton: noBaton(),
       },
       user: 'switchyard',
       clientKey: key,

@@ -125,7 +125,7 @@ describe.each(shells)('site.conf under $name', ({ name: shell, path }) => {
   })
 })
 
-describe.each(shells)('JSON under $name', ({ name: shell, path }) => {
+describe.each(shells)('JSON under $name', ({ path }) => {
   test.each([
     'plain',
     '',

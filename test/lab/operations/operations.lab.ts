@@ -204,7 +204,13 @@ describe.skipIf(noLab !== undefined)('an operation on real services', () => {
     )
     const { changed } = await apply(place(), 'target', 'catalog-fingerprint')
     expect(changed).toContain('rates')
-    expect(changed.filter((entity) => entity.startsWith('product:'))).toHaveLength(1)
+    // Every product of the tariff, and no other.
+    const touched = await count(
+      place(),
+      'target',
+      'select count(*) from products where i_tariff=(select i_tariff from products where i_product=1)',
+    )
+    expect(changed.filter((entity) => entity.startsWith('product:'))).toHaveLength(touched)
     expect((await apply(place(), 'source', 'ids-verify')).collisions).toBe(0)
     for (const system of ['source', 'target'] as const)
       await count(

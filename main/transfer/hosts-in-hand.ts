@@ -1,0 +1,60 @@
+import { bad, ok } from '../../shared/base/result.ts'
+import type { Result } from '../../shared/base/result.ts'
+import { operationDef } from '../../shared/domain/operations.ts'
+import { problem } from '../../shared/domain/problems.ts'
+import type { Problem } from '../../shared/domain/problems.ts'
+import { selectHosts } from '../../shared/domain/run-scope.ts'
+import type { HeldHost } from '../project-services.ts'
+import type { Ready } from './prepare-run.ts'
+
+/** Hosts on which a run changes something. */
+function changedHosts({ services, procedure, members }: Ready): string[] {
+  const hosts = new Set<string>()
+  for (const member of members)
+    for (const step of procedure.steps) {
+      if (operationDef(step.operation).effect === 'reads') continue
+      const selected = selectHosts(services.spec.hosts, step.on, member)
+      if (selected.ok) for (const { name } of selected.value) hosts.add(name)
+    }
+  return [...hosts]
+}
+
+/**
+ * Before a start: no host that the run will change is in the hands of another operator's run, who may know nothing of this
+ * project file (design.md section 14). What begins meanwhile is refused by the hosts themselves, step by step.
+ * @param takeOver A reason to take such hosts; their holder's commands are refused from then on.
+ * @returns What was taken over, as sentences for the journal.
+ */
+export async function hostsInHand(
+  ready: Ready,
+  takeOver: string | undefined,
+): Promise<Result<readonly string[], Problem>> {
+  const { batons } = ready.services
+  const held = await batons.held(changedHosts(ready))
+  const others = held.filter((one) => !one.isOver)
+  if (others.length > 0 && (takeOver === undefined || takeOver.trim() === ''))
+    return bad(inOtherHands(others))
+  for (const one of held) {
+    const taken = await batons.takeOver(one)
+    if (!taken.ok) return bad(taken.problem)
+  }
+  return ok(others.map((one) => `${named(one)} was taken over: ${takeOver ?? ''}`))
+}
+
+const named = ({ host, holder, by, since }: HeldHost): string =>
+  `${host}, held by run ${holder} of ${by === '' ? 'somebody' : by} since ${since},`
+
+function inOtherHands(held: readonly HeldHost[]): Problem {
+  const [first] = held
+  const others = held.length > 1 ? ` (and ${held.length - 1} more hosts)` : ''
+  return problem(
+    'not-allowed',
+    `another operator works here: ${first?.host ?? ''}${others} is in the hands of run ${first?.holder ?? ''} of ${first?.by ?? ''} since ${first?.since ?? ''}`,
+    {
+      where: { host: first?.host },
+      safe: 'nothing was started',
+      next: 'talk to that operator; when that run is certainly over, start with --take-over and a reason: its commands are then refused by the hosts',
+      more: held.slice(1).map((one) => ({ message: named(one), where: { host: one.host } })),
+    },
+  )
+}
