@@ -1,8 +1,6 @@
-import { expect } from 'vitest'
-import { eventsOf } from './book.ts'
 import { pandaCustomers } from './data.ts'
 import type { LabScene } from './scene.ts'
-import { product, transferWords } from './product.ts'
+import { transferWords } from './product.ts'
 import type { Product } from './product.ts'
 import type { Ended } from './run.ts'
 import { query } from './truth.ts'
@@ -50,11 +48,6 @@ export async function standing(scene: LabScene, id: string): Promise<Standing> {
   return { source: await of('source'), target: await of('target') }
 }
 
-export const served = {
-  bySource: { source: 'O N', target: expect.stringMatching(/^[^O]|O C/) },
-  byTarget: { source: 'E N', target: 'O N' },
-} as const
-
 /** xDRs of the customer on its live side, by the databases: none is lost whatever happened. */
 export async function xdrsOf(
   scene: LabScene,
@@ -72,18 +65,10 @@ export async function xdrsOf(
   ).join(' ')
 }
 
-/** Every sentence that the book kept of this customer's last moves: what the operator is told. */
-export function told(made: Product, id: string): string {
-  return eventsOf(made.project)
-    .map(({ event }) => JSON.stringify(event))
-    .filter(
-      (text) =>
-        text.includes(`"${id}"`) ||
-        text.includes('"attempt.ended"') ||
-        text.includes('"check.answered"'),
-    )
-    .join('\n')
+/** Throws with what the product said when it ended otherwise. */
+export function endedWith(codes: number | readonly number[], { code, err, out }: Ended): void {
+  if ([codes].flat().includes(code)) return
+  throw new Error(
+    `ended with ${code}, expected ${String(codes)}:\n${err.slice(-2500)}\n${out.slice(0, 500)}`,
+  )
 }
-
-/** A copy of the tool of its own, as a second operator has it: another project file of the same systems. */
-export const secondOperator = (scene: LabScene): Product => product(scene.place, 'second')

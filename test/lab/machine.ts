@@ -106,13 +106,18 @@ export async function unmountDisk(place: LabPlace, host: LabHostName): Promise<v
   )
 }
 
-/** Process 1 of the host, seen from the machine. */
-function initOf(place: LabPlace, host: LabHostName): number {
+/** Process 1 of the host, seen from the machine; undefined while it is not there yet, or not any more. */
+function findInit(place: LabPlace, host: LabHostName): number | undefined {
   const pid = pidOf(place, host)
-  if (pid === undefined) throw new Error(`host ${host} of the lab is not up`)
+  if (pid === undefined) return undefined
   const child = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]
-  if (child === undefined || child === '') throw new Error(`host ${host} of the lab is not up`)
-  return Number(child)
+  return child === undefined || child === '' ? undefined : Number(child)
+}
+
+function initOf(place: LabPlace, host: LabHostName): number {
+  const init = findInit(place, host)
+  if (init === undefined) throw new Error(`host ${host} of the lab is not up`)
+  return init
 }
 
 /** A command inside the host, past its sshd: for the lab's own hand, never for what is tested. */
@@ -178,7 +183,7 @@ export async function waitBooted(place: LabPlace, host: LabHost): Promise<void> 
     `host ${host.name} to come up (${log})`,
     40,
     async () =>
-      isUp(place, host.name) &&
+      findInit(place, host.name) !== undefined &&
       (await inside(place, host.name, ['test', '-f', '/run/booted'])).code === 0,
     100,
   )

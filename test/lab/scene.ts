@@ -41,7 +41,7 @@ export function withLab(options: {
     const folder = join(place.dir, 'seen')
     mkdirSync(folder, { recursive: true })
     scene = { place, product: await imported(place), folder }
-  }, 180_000)
+  }, 400_000)
   afterAll(async () => {
     if (scene !== undefined && process.env['SWITCHYARD_LAB_KEEP'] === undefined)
       await labDown(scene.place)
