@@ -221,6 +221,10 @@ function build(
             : { host: name, problem: cleaned.problem }
         }),
       ),
+    /** Connects and brings the tools. What does not work is told by the checks, or by the step that needs the host. */
+    async prepareHosts(hosts: readonly string[]): Promise<void> {
+      await Promise.all(hosts.map((host) => pool.prepare(host)))
+    },
     batons: {
       /**
        * Hosts that another run has, and whether it is one of this project that is over (its end could not be told to the

@@ -99,6 +99,14 @@ export class SshSessionPool {
     return outcome
   }
 
+  /** Brings all tools, so that the first command of a run does not spend its time on it. */
+  async prepare(host: string): Promise<Result<true, Problem>> {
+    const step = await this.#withTools(host, 'step')
+    if (!step.ok || this.#operations.length === 0) return step.ok ? ok(true) : step
+    const operations = await this.#withTools(host, 'operations')
+    return operations.ok ? ok(true) : operations
+  }
+
   /** Who may start steps on a host. */
   async baton(host: string): Promise<Result<Baton, Problem>> {
     const session = await this.#withTools(host, 'step')

@@ -3,24 +3,29 @@ import type { Result } from '../../shared/base/result.ts'
 import { operationDef } from '../../shared/domain/operations.ts'
 import { problem } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
+import type { StepSpec } from '../../shared/domain/procedure.ts'
 import { selectHosts } from '../../shared/domain/run-scope.ts'
 import type { HeldHost } from '../project-services.ts'
 import type { Ready } from './prepare-run.ts'
 
-/** Hosts on which a run changes something. */
-function changedHosts({ services, procedure, members }: Ready): string[] {
+/** Hosts that the steps of a run use. */
+function hostsOf(
+  { services, procedure, members }: Ready,
+  which: (step: StepSpec) => boolean,
+): string[] {
   const hosts = new Set<string>()
-  for (const member of members)
-    for (const step of procedure.steps) {
-      if (operationDef(step.operation).effect === 'reads') continue
+  for (const step of procedure.steps.filter(which))
+    for (const member of members) {
       const selected = selectHosts(services.spec.hosts, step.on, member)
       if (selected.ok) for (const { name } of selected.value) hosts.add(name)
     }
   return [...hosts]
 }
 
+const changes = (step: StepSpec): boolean => operationDef(step.operation).effect !== 'reads'
+
 /**
- * Before a start: no host that the run will change is in the hands of another operator's run, who may know nothing of this
+ * Before a start: the tools are on the hosts, and no host that the run will change is in the hands of another operator's run, who may know nothing of this
  * project file (design.md section 14). What begins meanwhile is refused by the hosts themselves, step by step.
  * @param takeOver A reason to take such hosts; their holder's commands are refused from then on.
  * @returns What was taken over, as sentences for the journal.
@@ -29,8 +34,9 @@ export async function hostsInHand(
   ready: Ready,
   takeOver: string | undefined,
 ): Promise<Result<readonly string[], Problem>> {
-  const { batons } = ready.services
-  const held = await batons.held(changedHosts(ready))
+  const { batons, prepareHosts } = ready.services
+  await prepareHosts(hostsOf(ready, () => true))
+  const held = await batons.held(hostsOf(ready, changes))
   const others = held.filter((one) => !one.isOver)
   if (others.length > 0 && (takeOver === undefined || takeOver.trim() === ''))
     return bad(inOtherHands(others))

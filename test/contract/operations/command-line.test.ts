@@ -27,7 +27,10 @@ const words = (name: OperationName, over: Readonly<Record<string, string>> = {})
 describe.each(shells)('under $name', ({ name: shell, path }) => {
   let host: FakeHost
   beforeEach((context) => {
-    if (path === undefined) return context.skip(`${shell} is not installed here`)
+    if (path === undefined) {
+      context.skip(`${shell} is not installed here`)
+      return
+    }
     host = fakeHost(path)
   })
 
@@ -88,7 +91,10 @@ describe.each(shells)('under $name', ({ name: shell, path }) => {
 describe.each(shells)('site.conf under $name', ({ name: shell, path }) => {
   let host: FakeHost
   beforeEach((context) => {
-    if (path === undefined) return context.skip(`${shell} is not installed here`)
+    if (path === undefined) {
+      context.skip(`${shell} is not installed here`)
+      return
+    }
     host = fakeHost(path)
   })
   const read = 'read_site; printf "%s|%s|%s" "$conf_system" "$conf_peers" "$conf_db"'

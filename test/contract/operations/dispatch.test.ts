@@ -34,7 +34,10 @@ sed -n "s/^$name Proxy-To-Realm := \\(.*\\)/Reply-Message = \\1/p" "$FOLDER/load
 describe.each(shells)('the dispatch table under $name', ({ name: shell, path }) => {
   let host: FakeHost
   beforeEach((context) => {
-    if (path === undefined) return context.skip(`${shell} is not installed here`)
+    if (path === undefined) {
+      context.skip(`${shell} is not installed here`)
+      return
+    }
     host = fakeHost(path)
     mkdirSync(join(host.folder, 'state'))
     const at = (name: string): string => join(host.folder, name)

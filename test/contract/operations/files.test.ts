@@ -8,7 +8,10 @@ describe.each(shells)('a file that is put, under $name', ({ name: shell, path })
   let host: FakeHost
   let file = ''
   beforeEach((context) => {
-    if (path === undefined) return context.skip(`${shell} is not installed here`)
+    if (path === undefined) {
+      context.skip(`${shell} is not installed here`)
+      return
+    }
     host = fakeHost(path)
     file = join(host.folder, 'map')
   })

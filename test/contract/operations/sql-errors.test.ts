@@ -50,7 +50,10 @@ const cases: readonly (readonly [string, string])[] = [
 describe.each(shells)('an SQL error under $name', ({ name: shell, path }) => {
   let host: FakeHost
   beforeEach((context) => {
-    if (path === undefined) return context.skip(`${shell} is not installed here`)
+    if (path === undefined) {
+      context.skip(`${shell} is not installed here`)
+      return
+    }
     host = fakeHost(path)
     host.site(['system=source'])
   })

@@ -104,7 +104,7 @@ test('the shipped operations reach a host of the embedded lab byte by byte', asy
   expect((await pool.exec('src-db', survey)).ending).toEqual({ kind: 'exited', code: 0 })
   for (const { path, bytes } of shipped) {
     const { stdout } = await pool.exec('src-db', ['cat', `.switchyard/operations/${path}`])
-    expect(Buffer.compare(stdout, bytes), path).toBe(0)
+    expect([path, Buffer.compare(stdout, bytes)]).toEqual([path, 0])
   }
   expect(readFileSync(join(lab.dir, 'known_hosts'), 'utf8')).not.toBe('')
 })

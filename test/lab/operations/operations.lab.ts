@@ -241,7 +241,9 @@ describe.skipIf(noLab !== undefined)('an operation on real services', () => {
   test.each(['source', 'source-us', 'dsbc1'] as const)(
     'the readings of %s fit their schemas',
     async (host) => {
-      for (const name of ['survey', 'modifications', 'connections-seen', 'log-list'] as const)
+      const { services } = await apply(place(), host, 'survey')
+      expect(services).toContain('sshd')
+      for (const name of ['modifications', 'connections-seen', 'log-list'] as const)
         await apply(place(), host, name)
     },
   )
