@@ -128,7 +128,7 @@ function writeBilling(place: LabPlace, host: LabHost, write: Write, copy: Copy):
   write('switchyard/local.cnf', '[client]\nsocket=/run/mysqld/mysqld.sock\nuser=root\n', 0o600)
   write(
     'switchyard/peer.cnf',
-    `[client]\nhost=${peer}\nport=3306\nuser=dualversion\npassword=dualversion\nprotocol=tcp\nconnect_timeout=3\n`,
+    `[client]\nhost=${peer}\nport=3306\nuser=dualversion\npassword=dualversion\nprotocol=tcp\n[mariadb-client]\nconnect_timeout=3\n`,
     0o600,
   )
 }
