@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** Tiers by suffix: `.test.ts` runs in every `npm test`, `.sshd.ts`, `.lab.ts` and `.e2e.ts` in `.ci/run`. */
+/** Tiers by suffix: `.test.ts` runs in every `npm test`, `.sshd.ts` and `.e2e.ts` in `.ci/run`, `.lab.ts` by hand. */
 export default defineConfig({
   test: {
     pool: 'forks',
