@@ -1,10 +1,13 @@
 import { formatInstant } from '../../../../shared/domain/time.ts'
 import type { Instant } from '../../../../shared/domain/time.ts'
+import { isTrouble } from '../../../../shared/log-rules/comparison.ts'
 import { clockSentences } from '../../../../shared/log-rules/clocks.ts'
 import type { GroupFinding, LogCheckResult, Side } from '../../../../shared/log-rules/types.ts'
 
 /** Groups of one kind that the terminal shows; the rest is counted. */
 const mostGroups = 40
+/** A batch writes of itself: of lines that ask for nothing a few will do. */
+const mostCalm = 8
 const exampleLength = 400
 
 /** A result for eyes: verdict and reasons, what is new first, what stopped, what shifted, customers, what was not seen, figures. */
@@ -13,6 +16,7 @@ export function checkText(result: LogCheckResult): string {
   const noted = result.groups.filter(
     ({ weight, verdict }) => weight !== 'stop' && weight !== 'look' && verdict !== 'unchanged',
   )
+  const calm = noted.filter((group) => !isTrouble(group))
   const of = (verdict: GroupFinding['verdict']) => asking.filter((g) => g.verdict === verdict)
   return [
     `Verdict: ${result.verdict}`,
@@ -22,10 +26,8 @@ export function checkText(result: LogCheckResult): string {
     ...groupList('More frequent than before', of('shifted')),
     ...groupList('Known, and for the first time for a customer of the batch', of('unchanged')),
     ...customerList(result),
-    ...section(
-      'Only listed',
-      noted.map((group) => `${group.verdict}: ${countsOf(group)}  ${titleOf(group)}`),
-    ),
+    ...section('Only listed', noted.filter(isTrouble).map(notedLine)),
+    ...section('Information that changed', calm.map(notedLine), mostCalm),
     ...section(
       'Noise ledger',
       (result.ledger ?? []).map(
@@ -44,9 +46,12 @@ export function checkText(result: LogCheckResult): string {
   ].join('\n')
 }
 
-function section(title: string, lines: readonly string[]): readonly string[] {
+const notedLine = (group: GroupFinding): string =>
+  `${group.verdict}: ${countsOf(group)}  ${titleOf(group)}`
+
+function section(title: string, lines: readonly string[], most = mostGroups): readonly string[] {
   if (lines.length === 0) return []
-  const shown = lines.slice(0, mostGroups).map((line) => `  ${line}`)
+  const shown = lines.slice(0, most).map((line) => `  ${line}`)
   const rest = lines.length - shown.length
   return ['', title, ...shown, ...(rest > 0 ? [`  and ${rest} more (all with --json)`] : [])]
 }

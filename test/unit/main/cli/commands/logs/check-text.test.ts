@@ -44,7 +44,7 @@ it('shows a result in the order in which a person needs it', () => {
     'New (1)',
     'Stopped (1)',
     'Moved customers: 0 pass, 1 fail, 0 inconclusive',
-    'Only listed',
+    'Information that changed',
     'Noise ledger',
     'Not seen',
     'Figures',
@@ -57,6 +57,27 @@ it('keeps moved customers apart from the rest, with what is not sure marked', ()
   expect(text).toContain('other customers: 10018? (3, by account)')
   expect(text).toContain('known as blocked: the account is blocked')
   expect(text).toContain('e.g. sip1 app.log: account 1 is blocked ⏎ at x')
+})
+
+it('lists trouble that asks for nothing apart from information, of which a few will do', () => {
+  const text = checkText({
+    ...result,
+    groups: [
+      finding('an error of others', { weight: 'note' }),
+      ...Array.from({ length: 10 }, (_, i) =>
+        finding(`calm ${i}`, { weight: 'note', level: 'info' }),
+      ),
+    ],
+  })
+  expect(text).toMatch(/Only listed\n.*an error of others\n\nInformation that changed\n/)
+  expect(text).toContain('and 2 more (all with --json)')
+})
+
+it('says which clocks are off and what was left out', () => {
+  const clocks = [{ host: 'sip1', skewMs: 90_000, uncertaintyMs: 4 }]
+  const text = checkText({ ...result, clocks, notes: ['3 groups are not listed'] })
+  expect(text).toContain('Clocks\n  sip1 is 90.0 s ahead, ±4 ms')
+  expect(text).toContain('Left out\n  3 groups are not listed')
 })
 
 it('says how many groups of one kind it leaves out', () => {
