@@ -6,11 +6,11 @@ import type { HopRecorder } from './hop-recorder.ts'
 import { OutputCollector } from './outcome.ts'
 import { shellLine } from './quote.ts'
 import type { Session } from './session.ts'
-import { remoteSha256 } from './sftp.ts'
-import { stepProgram, type StepTool } from './tools.ts'
+import { remoteHashes } from './sftp.ts'
+import { stepProgram, type HostTool } from './tools.ts'
 
 type Facts = Omit<HostDiagnosis, 'host' | 'ok' | 'ms' | 'hops'>
-type Parts = { readonly tool: StepTool | undefined; readonly askClock: AskClock | undefined }
+type Parts = { readonly tool: HostTool | undefined; readonly askClock: AskClock | undefined }
 
 /** Printed by the test of the shell: what stands before it was not asked for. */
 const mark = 'switchyard-shell-test'
@@ -105,12 +105,12 @@ const noSftp = (host: string, why: string): Problem =>
 async function stepSupervisor(
   session: Session,
   recorder: HopRecorder,
-  tool: StepTool | undefined,
+  tool: HostTool | undefined,
   exec: Exec,
 ): Promise<Facts['supervisor']> {
   if (tool === undefined) return undefined
   recorder.begin('supervisor')
-  const sha256 = await remoteSha256(session, stepProgram)
+  const sha256 = (await remoteHashes(session, [stepProgram])).get(stepProgram)
   if (sha256 === undefined) {
     const missing = (await exec(['sha256sum', '/dev/null'])).ending
     if (missing.kind === 'exited' && missing.code === 127)

@@ -12,7 +12,7 @@ import { HopRecorder } from './hop-recorder.ts'
 import { resolveAddress, tryAddresses } from './resolve-address.ts'
 import { Session, type SessionLimits } from './session.ts'
 import type { SshTarget } from './target.ts'
-import type { StepTool } from './tools.ts'
+import type { HostTool } from './tools.ts'
 
 export type Exec = (argv: readonly string[]) => Promise<CommandOutcome>
 
@@ -27,7 +27,7 @@ export type Examination = {
   readonly options: ConnectOptions
   readonly limits: SessionLimits
   readonly sleep: Sleep
-  readonly tool: StepTool | undefined
+  readonly tool: HostTool | undefined
   readonly askClock: AskClock | undefined
 }
 

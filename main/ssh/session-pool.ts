@@ -185,7 +185,7 @@ export class SshSessionPool {
         options: this.#connections.connectOptions(ask),
         limits: this.#connections.limits,
         sleep: this.#sleep,
-        tool: this.#tool,
+        tool: this.#step[0],
         askClock,
       }),
     )
