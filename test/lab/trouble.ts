@@ -39,7 +39,7 @@ export const whileRunning = (
 ): Promise<void> =>
   waitFor(
     `${operation} to run on ${host}`,
-    30,
+    120,
     async () =>
       (await inside(place, host, ['pgrep', '-f', `operations/${operation} apply`])).code === 0,
     30,
