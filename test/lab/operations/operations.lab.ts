@@ -52,7 +52,7 @@ const rows: readonly Row[] = [
     name: 'db-copy',
     call: db('source', 'db-copy', { to: 'target' }),
     undo: [db('target', 'db-drop-copy')],
-    kills: [100, 700, 1500, 2500],
+    kills: [100, 900, 2000],
   },
   { name: 'ids-split on the target', call: db('target', 'ids-split', { increment: 2, offset: 2 }) },
   {
