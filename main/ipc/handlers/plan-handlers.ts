@@ -2,12 +2,15 @@ import { bad, ok } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import { problem } from '../../../shared/domain/problems.ts'
 import type { Problem } from '../../../shared/domain/problems.ts'
+import { instant } from '../../../shared/domain/time.ts'
+import type { Instant } from '../../../shared/domain/time.ts'
 import type { planChannels } from '../../../shared/ipc/channels.ts'
 import type { ParsedOf } from '../../../shared/ipc/contract.ts'
 import type { SlotView } from '../../../shared/ipc/plan-views.ts'
 import { nextFreeSlot } from '../../../shared/planner/placement/next-free.ts'
 import { slotsIn, slotVerdicts } from '../../../shared/planner/placement/slot-verdicts.ts'
-import type { Forecast } from '../../../shared/planner/types.ts'
+import { scheduleStages } from '../../../shared/planner/stages/schedule.ts'
+import type { Forecast, PlanFacts } from '../../../shared/planner/types.ts'
 import { applyChange, compareVersions, previewChange } from '../plan/plan-changes.ts'
 import { readPlanDetails } from '../plan/plan-details.ts'
 import type { Workspace } from '../../app/workspace.ts'
@@ -62,7 +65,8 @@ export const planHandlers = (workspace: Workspace): AreaHandlers<typeof planChan
         if (!facts.ok) return facts
         if (!current.ok) return current
         if (!hasEnvironment(facts.value, environment)) return unknown(environment)
-        return ok(nextFreeSlot(facts.value, current.value, batch, environment, after))
+        const first = instant(Math.max(after, readyAt(facts.value)))
+        return ok(nextFreeSlot(facts.value, current.value, batch, environment, first))
       }),
   }
 }
@@ -89,9 +93,20 @@ async function listSlots(
   if (batch === undefined) return ok(slotsIn(facts.value, environment, span))
   const current = await plan.current()
   return current.ok
-    ? ok(slotVerdicts(facts.value, current.value, { batch, environment }, span))
+    ? ok(
+        slotVerdicts(
+          facts.value,
+          current.value,
+          { batch, environment },
+          span,
+          readyAt(facts.value),
+        ),
+      )
     : current
 }
+
+/** End of the setup: no batch begins before it. */
+const readyAt = (facts: PlanFacts): Instant => scheduleStages(facts, undefined).end
 
 const hasEnvironment = (
   { spec }: { readonly spec: { readonly environments: readonly { readonly id: string }[] } },

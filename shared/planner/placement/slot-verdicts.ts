@@ -1,7 +1,6 @@
 import type { BatchId, EnvironmentId } from '../../domain/ids.ts'
 import type { Instant } from '../../domain/time.ts'
 import { instant } from '../../domain/time.ts'
-import { scheduleStages } from '../stages/schedule.ts'
 import type { Placement, PlanFacts, Slot } from '../types.ts'
 import { demandsOf, otherTeams } from './demands.ts'
 import { rulesBeside } from './rules-beside.ts'
@@ -12,15 +11,18 @@ export type SlotVerdict = Slot & { readonly whyNot?: string }
 /**
  * Every off-peak slot of an environment that opens in the span, judged for one batch beside everything else that is placed: what
  * the edit `place` would say of it, for a whole calendar at once.
+ *
+ * @param ready End of the setup: no batch begins before it, nor before now.
  */
 export function slotVerdicts(
   facts: PlanFacts,
   placement: Pick<Placement, 'batches'>,
   own: { readonly batch: BatchId; readonly environment: EnvironmentId },
   span: { readonly from: Instant; readonly to: Instant },
+  ready: Instant,
 ): readonly SlotVerdict[] {
   const { batch, environment } = own
-  const start = instant(Math.max(scheduleStages(facts, undefined).end, facts.now))
+  const start = instant(Math.max(ready, facts.now))
   const rules = rulesBeside(facts, placement, own, start)
   const demand = demandsOf(facts, placement.batches, start).find(
     (d) => d.batch.id === batch && d.environment === environment,
