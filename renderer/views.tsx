@@ -22,6 +22,14 @@ export const views: readonly View[] = [
     })),
   },
   {
+    id: 'schedule',
+    title: 'Schedule',
+    shortcut: 'alt+3',
+    component: lazy(async () => ({
+      default: (await import('./views/schedule/SchedulePage.tsx')).SchedulePage,
+    })),
+  },
+  {
     id: 'batches',
     title: 'Batches',
     shortcut: 'alt+4',

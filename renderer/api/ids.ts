@@ -1,4 +1,12 @@
-import type { BatchId, CustomerId, ProcedureId, RunId, StepId } from '../../shared/domain/ids.ts'
+import type {
+  BatchId,
+  CustomerId,
+  EnvironmentId,
+  ProcedureId,
+  RunId,
+  StepId,
+} from '../../shared/domain/ids.ts'
+import type { Instant } from '../../shared/domain/time.ts'
 
 /**
  * Ids that came from main go back to main as they are. Types tell them apart only; main parses each again by its schema, so the
@@ -9,3 +17,6 @@ export const batchIdOf = (id: string): BatchId => id as BatchId
 export const customerIdOf = (id: string): CustomerId => id as CustomerId
 export const procedureIdOf = (id: string): ProcedureId => id as ProcedureId
 export const stepIdOf = (id: string): StepId => id as StepId
+export const environmentIdOf = (id: string): EnvironmentId => id as EnvironmentId
+/** Whole milliseconds, as main's schema wants them. */
+export const instantOf = (at: number): Instant => Math.round(at) as Instant

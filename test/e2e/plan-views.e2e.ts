@@ -13,7 +13,7 @@ let running: RunningApp
 beforeAll(async () => {
   running = await startElectron()
   await running.window.getByRole('button', { name: 'Panda Telecom sample' }).click()
-  await running.window.getByRole('heading', { name: 'Panda Telecom' }).waitFor()
+  await running.window.getByRole('heading', { name: 'Panda Telecom' }).waitFor({ timeout: 90_000 })
 })
 afterAll(() => running.close())
 
@@ -36,6 +36,9 @@ async function seriousFindings(): Promise<readonly string[]> {
 }
 
 const grid = (): Locator => running.window.getByRole('treegrid')
+/** A batch in the calendar, and the day that a date stands for. */
+const chip = (batch: string): Locator => running.window.locator('.batch-chip', { hasText: batch })
+const night = (date: string): Locator => running.window.locator(`[data-date="${date}"]`)
 const row = (name: RegExp): Locator => grid().getByRole('row', { name })
 
 describe('the timeline', () => {
@@ -44,7 +47,7 @@ describe('the timeline', () => {
     await running.shot('timeline-0-empty')
     expect(await seriousFindings()).toEqual([])
     await button('Propose a plan').click()
-    await row(/^Pre-migration analysis|Pre-migration analysis/)
+    await row(/Pre-migration analysis/)
       .first()
       .waitFor()
   })
@@ -54,6 +57,162 @@ describe('the timeline', () => {
     expect(await grid().getByRole('row').count()).toBeLessThan(60)
     await running.window.getByText(/forecast P50/).waitFor()
     await running.shot('timeline-1-all')
+    expect(await seriousFindings()).toEqual([])
+  })
+
+  it('is walked through with the keyboard: groups close, a task opens with its facts', async () => {
+    await grid().focus()
+    await press('Home')
+    await press('ArrowLeft')
+    await row(/Reconfigure the source database/).waitFor()
+    expect(await row(/Survey the systems/).count()).toBe(0)
+    await press('ArrowDown')
+    await press('ArrowDown')
+    for (let i = 0; i < 30; i++) {
+      const label = await grid().locator('[aria-selected="true"]').innerText()
+      if (label.includes('Reconfigure the source')) break
+      await press('ArrowDown')
+    }
+    await press('Enter')
+    const sheet = running.window.getByRole('complementary', { name: /Reconfigure the source/ })
+    await sheet.getByText('until the first customer moves').waitFor()
+    await sheet.getByText('method.txt').waitFor()
+    await running.shot('timeline-2-sheet')
+    expect(await seriousFindings()).toEqual([])
+  })
+
+  it('keeps what a person says of a task', async () => {
+    const sheet = running.window.getByRole('complementary')
+    await sheet.getByLabel('State').selectOption('started')
+    await sheet.getByLabel('Owner').fill('Ann')
+    await sheet.getByRole('button', { name: 'Save' }).click()
+    await row(/Reconfigure the source/)
+      .getByText('started')
+      .waitFor()
+    expect(await sheet.getByRole('alert').count()).toBe(0)
+    await press('Escape')
+  })
+
+  it('zooms to the minutes of the next window and back', async () => {
+    await running.window.getByLabel('Part of time to show').selectOption('Next window')
+    await running.window.locator('.gantt-axis').getByText('06:00').first().waitFor()
+    await running.shot('timeline-3-window')
+    await grid().focus()
+    for (let i = 0; i < 14; i++) await press('+')
+    await running.window
+      .locator('.gantt-axis')
+      .getByText(/:\d\d:/)
+      .first()
+      .waitFor()
+    await press('0')
+    await running.window.locator('.gantt-axis').getByText('Jan 2027').waitFor()
+    expect(await running.window.locator('.gantt-axis').getByText(/:\d\d/).count()).toBe(0)
+  })
+})
+
+describe('the schedule', () => {
+  it('shows nights, refused ones with their reason, and batches', async () => {
+    await view('Schedule')
+    await chip('Pilot').waitFor()
+    await running.shot('schedule-0-first')
+    await running.window.getByText('Panda UK', { exact: true }).click()
+    await button('Later month').click()
+    await button('Later month').click()
+    await chip('batch-10').waitFor()
+    await night('2027-02-06').getByText('Saturday').waitFor()
+    await running.shot('schedule-1-month')
+    expect(await seriousFindings()).toEqual([])
+  })
+
+  it('judges every night for a batch that is held, and says before dropping why not', async () => {
+    await chip('batch-10').focus()
+    await press('Space')
+    await night('2027-02-08').getByText('free').waitFor()
+    await night('2027-02-03').getByText('refused').waitFor()
+    await running.shot('schedule-2-held')
+    await press('Escape')
+    await night('2027-02-08').getByText('free').waitFor({ state: 'detached' })
+    expect(await running.window.getByRole('dialog').count()).toBe(0)
+  })
+
+  it('moves a batch only after its consequences were shown and a reason was given', async () => {
+    await chip('batch-10').focus()
+    await press('Space')
+    await night('2027-02-05').getByText('free').waitFor()
+    await press('ArrowRight')
+    await running.window.locator('[data-date="2027-02-05"][data-over="true"]').waitFor()
+    await press('Space')
+    const dialog = running.window.getByRole('dialog')
+    await dialog.getByText(/batch-10: .*2027-02-04.*→.*2027-02-05/).waitFor()
+    await running.shot('schedule-3-consequences')
+    await dialog.getByLabel('Reason').fill('the team is away')
+    await dialog.getByRole('button', { name: 'Store as version 2' }).click()
+    await button('Version 2…').waitFor()
+    await night('2027-02-05').getByText('batch-10').waitFor()
+    expect(await night('2027-02-04').getByText('batch-10').count()).toBe(0)
+  })
+
+  it('refuses a night that is taken, and offers the next free one', async () => {
+    await chip('batch-09').focus()
+    await press('Space')
+    await night('2027-02-04').getByText('refused').waitFor()
+    await press('ArrowRight')
+    await running.window.locator('[data-date="2027-02-03"][data-over="true"]').waitFor()
+    await press('ArrowRight')
+    await running.window.locator('[data-date="2027-02-04"][data-over="true"]').waitFor()
+    await press('Space')
+    const dialog = running.window.getByRole('dialog')
+    await dialog.getByText('Nothing was changed.').waitFor()
+    await dialog.getByText('Next free:').waitFor()
+    await running.shot('schedule-4-refused')
+    expect(await dialog.getByLabel('Reason').count()).toBe(0)
+    await dialog.getByRole('button', { name: 'Leave it where it is' }).click()
+  })
+
+  it('takes the last version back', async () => {
+    await button('Version 2…').click()
+    const versions = running.window.getByRole('dialog', { name: 'Versions of the plan' })
+    await versions.getByText('the team is away').waitFor()
+    await running.shot('schedule-5-versions')
+    await versions.getByRole('button', { name: /Take back version 2/ }).click()
+    const dialog = running.window.getByRole('dialog', { name: /Take back/ })
+    await dialog.getByLabel('Reason').fill('they are here after all')
+    await dialog.getByRole('button', { name: 'Store as version 3' }).click()
+    await button('Version 3…').waitFor()
+    await night('2027-02-04').getByText('batch-10').waitFor()
+    expect(await night('2027-02-05').getByText('batch-10').count()).toBe(0)
+  })
+
+  it('adds a blackout, and shows first what has to give way', async () => {
+    await button('Add blackout…').click()
+    const dialog = running.window.getByRole('dialog')
+    await dialog.getByLabel('From').fill('2027-02-02')
+    await dialog.getByLabel('To, this day too').fill('2027-02-02')
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('trade fair')
+    await dialog.getByRole('button', { name: 'See what it moves' }).click()
+    await dialog.getByText(/batch-09: .*2027-02-02.*→/).waitFor()
+    await dialog.getByLabel('Reason').fill('asked by sales')
+    await dialog.getByRole('button', { name: 'Store as version 4' }).click()
+    await night('2027-02-02').getByText('trade fair').waitFor()
+    expect(await night('2027-02-02').getByText('batch-09').count()).toBe(0)
+    await running.shot('schedule-6-blackout')
+  })
+
+  it('shows the hours of a week', async () => {
+    await running.window.getByText('Week with hours').click()
+    await running.window.getByRole('group', { name: /Hours of a week/ }).waitFor()
+    await running.shot('schedule-7-week')
+    expect(await seriousFindings()).toEqual([])
+  })
+
+  it('keeps its contrast in the dark', async () => {
+    await running.window.getByText('Month', { exact: true }).click()
+    await running.window.getByLabel('Colour scheme').selectOption('dark')
+    await running.shot('schedule-8-dark')
+    expect(await seriousFindings()).toEqual([])
+    await view('Timeline')
+    await grid().waitFor()
+    await running.shot('timeline-4-dark')
     expect(await seriousFindings()).toEqual([])
   })
 })

@@ -1,27 +1,28 @@
-import { Button, Select } from '@mantine/core'
+import { Button, NativeSelect } from '@mantine/core'
 import { useMemo } from 'react'
 import { fitView, zoomView } from '../../charts/gantt/time-view.ts'
 import type { ViewLimits } from '../../charts/gantt/time-view.ts'
 import type { Span } from '../../charts/gantt/types.ts'
 import { useCommands } from '../../components/use-commands.ts'
-import { presetsOf } from './view-model.ts'
+import { presetsOf } from './around.ts'
 import type { Facts } from './view-model.ts'
 
 type Props = {
   readonly facts: Facts
-  readonly view: Span
   readonly onView: (change: (view: Span) => Span) => void
   readonly limits: ViewLimits
-  readonly zone: string
+  /** Brings the row of a part into view. */
+  readonly onActive: (row: string) => void
 }
 
 /** What the picture says in one line, which part of time it shows, and what its marks mean. */
-export function TimelineTools({ facts, onView, limits }: Props) {
+export function TimelineTools({ facts, onView, limits, onActive }: Props) {
   const { plan, forecast, time } = facts
   const presets = presetsOf(facts)
-  const show = (id: string | null): void => {
+  const show = (id: string | undefined): void => {
     const preset = presets.find((one) => one.id === id)
     onView(() => fitView(preset?.span ?? limits.whole, limits))
+    if (preset?.row !== undefined) onActive(preset.row)
   }
   const zoom = (factor: number): void =>
     onView((view) => zoomView(view, (view.from + view.to) / 2, factor, limits))
@@ -74,16 +75,18 @@ export function TimelineTools({ facts, onView, limits }: Props) {
         <Button size="compact-xs" aria-label="Zoom in" onClick={() => zoom(1 / 1.5)}>
           +
         </Button>
-        <Button size="compact-xs" onClick={() => show(null)}>
+        <Button size="compact-xs" onClick={() => show(undefined)}>
           Everything
         </Button>
-        <Select
+        <NativeSelect
           size="xs"
           aria-label="Part of time to show"
-          placeholder="Show a part…"
-          value={null}
-          onChange={show}
-          data={presets.map(({ id, title }) => ({ value: id, label: title }))}
+          value=""
+          onChange={(event) => show(event.currentTarget.value)}
+          data={[
+            { value: '', label: 'Show a part…' },
+            ...presets.map(({ id, title }) => ({ value: id, label: title })),
+          ]}
         />
       </div>
     </div>

@@ -11,14 +11,8 @@ import { navigationStore } from '../../stores/navigation-store.ts'
 import { planStore } from '../../stores/plan-store.ts'
 import { TaskSheet } from './TaskSheet.tsx'
 import { TimelineTools } from './TimelineTools.tsx'
-import {
-  bandsOf,
-  closedAtFirst,
-  groupHolding,
-  linesOf,
-  timelineRows,
-  wholeOf,
-} from './view-model.ts'
+import { bandsOf, linesOf, wholeOf } from './around.ts'
+import { closedAtFirst, groupHolding, timelineRows } from './view-model.ts'
 import type { Facts } from './view-model.ts'
 
 /** The Gantt of the plan, its tools above and what was opened beside it. */
@@ -60,7 +54,7 @@ export function TimelineView({ plan }: { readonly plan: PlanDetails }) {
 
   return (
     <>
-      <TimelineTools facts={facts} view={view} onView={setView} limits={limits} zone={zone} />
+      <TimelineTools facts={facts} onView={setView} limits={limits} onActive={setActive} />
       <div className="timeline-body">
         <Gantt
           rows={rows}

@@ -35,7 +35,7 @@ export function factsOf(task: ScheduledTask, { time, plan, forecast }: Facts): r
       'Effort',
       task.effortDays === 0
         ? undefined
-        : `${task.effortDays} days of work over ${days(task.elapsedDays)}`,
+        : `${task.effortDays} days of work${task.elapsedDays === 0 ? '' : ` over ${days(task.elapsedDays)}`}`,
     ),
     ...fact(
       'Downtime',

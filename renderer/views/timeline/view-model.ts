@@ -1,4 +1,4 @@
-import type { Stage } from '../../../shared/domain/states.ts'
+import { bandsOf, groupOf } from './around.ts'
 import type { PlanDetails, PlannedBatchView } from '../../../shared/ipc/plan-views.ts'
 import type { Tone } from '../../../shared/ipc/tone.ts'
 import type { Forecast, ScheduledTask, StageSummary } from '../../../shared/planner/types.ts'
@@ -24,13 +24,6 @@ export type Row = {
   readonly text: string
 }
 
-export type Band = Span & { readonly kind: 'freeze' | 'refused'; readonly label: string }
-export type Line = {
-  readonly at: number
-  readonly kind: 'now' | 'undo' | 'end'
-  readonly label: string
-}
-
 /** `22 Nov 23:05` in the zone that is shown. */
 export type Times = (at: number) => string
 
@@ -44,7 +37,6 @@ export type Facts = {
 /** Ids of the groups beside the four stages. */
 export const bandsGroup = 'group:bands'
 export const handWorkGroup = 'group:hand-work'
-export const groupOf = (stage: Stage): string => `group:${stage}`
 
 /** Groups that are closed when the view is first shown: a project may have thousands of tasks by hand. */
 export const closedAtFirst: readonly string[] = [handWorkGroup]
@@ -232,24 +224,6 @@ function bandGroup(facts: Facts): readonly { head: Row; rows: () => readonly Row
   ]
 }
 
-/** From the copy of the database to the last customer nobody changes products; and the days that a person keeps free. */
-export function bandsOf({ plan }: Pick<Facts, 'plan'>): readonly Band[] {
-  const at = (id: string): number | undefined => plan.tasks.find((task) => task.id === id)?.from
-  const [from, to] = [at('freeze-enforced'), at('freeze-lifted')]
-  return [
-    ...(from === undefined || to === undefined
-      ? []
-      : [{ kind: 'freeze' as const, from, to, label: 'Catalog freeze' }]),
-    ...plan.blackouts.map(({ from: first, to: last, reason, environments }) => ({
-      kind: 'refused' as const,
-      // Whole days; of which zone makes no difference at the width of this line.
-      from: Date.parse(first),
-      to: Date.parse(last) + 86_400_000,
-      label: `${reason}${environments === undefined ? '' : ` (${environments.join(', ')})`}`,
-    })),
-  ]
-}
-
 function handWorkRows({ plan, time }: Facts): readonly { head: Row; rows: () => readonly Row[] }[] {
   if (plan.handWork.length === 0) return []
   const done = plan.handWork.filter(({ state }) => state === 'done').length
@@ -277,60 +251,6 @@ function handWorkRows({ plan, time }: Facts): readonly { head: Row; rows: () => 
           }
         }),
     },
-  ]
-}
-
-/** Now, the moments from which something cannot be taken back any more, and the end that is expected. */
-export function linesOf({ plan, forecast, now }: Omit<Facts, 'time'>): readonly Line[] {
-  const horizons = new Map<number, number>()
-  for (const { undo } of plan.tasks)
-    if (undo?.at !== undefined && undo.state !== 'gone')
-      horizons.set(undo.at, (horizons.get(undo.at) ?? 0) + 1)
-  const last = Math.max(...horizons.keys())
-  return [
-    { at: now, kind: 'now', label: 'now' },
-    ...[...horizons].map(([at, count]) => ({
-      at,
-      kind: 'undo' as const,
-      label: at === last ? 'point of no return' : `undo ends (${count})`,
-    })),
-    ...(forecast === undefined
-      ? []
-      : [{ at: forecast.end.p90, kind: 'end' as const, label: 'P90 end' }]),
-  ]
-}
-
-/** From the first to the last thing of the plan, now and the forecast among them. */
-export function wholeOf({ plan, forecast, now }: Omit<Facts, 'time'>): Span {
-  const spans = [...plan.tasks, ...plan.stages]
-  return {
-    from: Math.min(now, ...spans.map(({ from }) => from)),
-    to: Math.max(now, plan.end, forecast?.end.p90 ?? 0, ...spans.map(({ to }) => to)),
-  }
-}
-
-export type Preset = { readonly id: string; readonly title: string; readonly span: Span }
-
-/** Parts of time that a person looks at: each stage, the next window, the day around now. */
-export function presetsOf({ plan, now }: Pick<Facts, 'plan' | 'now'>): readonly Preset[] {
-  const windows = plan.batches
-    .flatMap((batch) => batch.windows)
-    .filter(({ to }) => to > now)
-    .toSorted((a, b) => a.from - b.from)
-  const [next] = windows
-  const hour = 3_600_000
-  return [
-    ...plan.stages.map(({ stage, title, from, to }) => ({ id: stage, title, span: { from, to } })),
-    ...(next === undefined
-      ? []
-      : [
-          {
-            id: 'next',
-            title: 'Next window',
-            span: { from: next.from - 2 * hour, to: next.to + 2 * hour },
-          },
-        ]),
-    { id: 'now', title: 'Today', span: { from: now - 12 * hour, to: now + 12 * hour } },
   ]
 }
 

@@ -1,0 +1,46 @@
+import { localSpan } from '../../../shared/domain/local-time.ts'
+import type { BatchWindow } from '../../../shared/domain/planning.ts'
+import { formatMs } from '../../../shared/domain/time.ts'
+import type { PlanDifferenceView, PlanPreview } from '../../../shared/ipc/plan-views.ts'
+
+const mostTasks = 8
+const mostNames = 12
+
+type ZoneOf = (environment: string) => string
+
+const some = (names: readonly string[]): string =>
+  names.length <= mostNames
+    ? names.join(', ')
+    : `${names.slice(0, mostNames).join(', ')} and ${names.length - mostNames} more`
+
+/** What differs between two plans, a sentence a line, in the words of `plan compare`. */
+export function differenceLines(difference: PlanDifferenceView, zoneOf: ZoneOf): readonly string[] {
+  const { added, dropped, moved, windows, excluded, included, tasks } = difference
+  const windowText = (list: readonly BatchWindow[]): string =>
+    list.length === 0
+      ? 'no window'
+      : list.map((w) => localSpan(w.from, w.to, zoneOf(w.environment))).join(' and ')
+  const lines = [
+    ...(added.length === 0 ? [] : [`new batches: ${some(added)}`]),
+    ...(dropped.length === 0 ? [] : [`batches that are gone: ${some(dropped)}`]),
+    ...moved.map(
+      ({ from, to, customers }) =>
+        `${customers} customers: ${from ?? 'no batch'} → ${to ?? 'no batch'}`,
+    ),
+    ...(excluded === 0 ? [] : [`left out: ${excluded} customers`]),
+    ...(included === 0 ? [] : [`in the plan again: ${included} customers`]),
+    ...windows.map((w) => `${w.batch}: ${windowText(w.before)} → ${windowText(w.after)}`),
+    ...tasks.slice(0, mostTasks).map((task) => `“${task.title}” ends ${shiftText(task.endsBy)}`),
+    ...(tasks.length > mostTasks ? [`and ${tasks.length - mostTasks} more tasks`] : []),
+  ]
+  return lines.length === 0 ? ['Nothing changes.'] : lines
+}
+
+export const shiftText = (ms: number): string =>
+  ms === 0 ? 'at the same time' : `${formatMs(Math.abs(ms))} ${ms > 0 ? 'later' : 'earlier'}`
+
+/** Why a change cannot be carried out for what it names; empty when it can. */
+export const conflictsOf = (
+  { unplaced }: Pick<PlanPreview, 'unplaced'>,
+  batch: string | undefined,
+): PlanPreview['unplaced'] => unplaced.filter((one) => one.batch === batch)
