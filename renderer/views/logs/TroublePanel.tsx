@@ -75,7 +75,7 @@ export function TroublePanel({ batch, version }: Props) {
   return (
     <section className="panel trouble" aria-label="Errors and warnings over time">
       <header>
-        <h2>Errors and warnings</h2>
+        <h3>Errors and warnings</h3>
         <div className="aside">
           <SegmentedControl
             size="xs"
