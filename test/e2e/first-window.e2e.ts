@@ -299,6 +299,7 @@ describe('the first window', () => {
 
   it('asks before it is left while a run is live, and stays when that is the answer', async () => {
     await skipTo(/^Next batch window/)
+    await view('Batches')
     await button('Transfer Batch 2').click()
     await approveAndStart()
     await view('Run')
