@@ -41,6 +41,8 @@ const chip = (batch: string): Locator => running.window.locator('.batch-chip', {
 const night = (date: string): Locator => running.window.locator(`[data-date="${date}"]`)
 const row = (name: RegExp): Locator => grid().getByRole('row', { name })
 
+const press = (keys: string): Promise<void> => running.window.keyboard.press(keys)
+
 describe('the timeline', () => {
   it('says what to do while there is no plan, and proposes one', async () => {
     await view('Timeline')
