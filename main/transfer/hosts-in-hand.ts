@@ -34,8 +34,8 @@ export async function hostsInHand(
   ready: Ready,
   takeOver: string | undefined,
 ): Promise<Result<readonly string[], Problem>> {
-  const { batons, prepareHosts } = ready.services
-  await prepareHosts(hostsOf(ready, () => true))
+  const { batons } = ready.services
+  await ready.services.prepareHosts(hostsOf(ready, () => true))
   const held = await batons.held(hostsOf(ready, changes))
   const others = held.filter((one) => !one.isOver)
   if (others.length > 0 && (takeOver === undefined || takeOver.trim() === ''))

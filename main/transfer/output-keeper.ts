@@ -63,6 +63,8 @@ export function createOutputKeeper(data: Pick<DataApi, 'keepOutput'>): OutputKee
       }
     },
     flush: async () => {
+      // Both are changed by `start` and by writers meanwhile.
+      // oxlint-disable-next-line no-unmodified-loop-condition
       while (waiting.length > 0 || handingOver !== undefined) await start()
     },
   }

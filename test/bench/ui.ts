@@ -25,7 +25,7 @@ const parts: Readonly<Record<string, Part>> = {
     writeLog(log, mib)
     return benchIpc(log, progress)
   },
-  timeline: async ({ window, progress }) => benchTimeline(await window(), progress),
+  timeline: async (tools) => benchTimeline(await tools.window(), tools.progress),
 }
 
 /** How the window feels: medians of 5 in the Electron of the tests, software rendering. */

@@ -103,6 +103,7 @@ describe('the shell', () => {
     await running.window.getByRole('heading', { level: 2, name: 'Downtime' }).waitFor()
     await running.window.keyboard.press('Alt+ArrowLeft')
     await running.window.getByRole('heading', { level: 2, name: 'Overview' }).waitFor()
+    expect(await running.window.getByRole('heading', { level: 2 }).count()).toBe(1)
   })
 
   it('shows every shortcut on a sheet', async () => {
@@ -206,6 +207,7 @@ describe('the shell', () => {
       .getByText('succeeded', { exact: true })
       .first()
       .waitFor({ timeout: 90_000 })
+    expect(await running.window.getByRole('button', { name: 'Take up' }).count()).toBe(0)
     await running.shot('shell-taken-up')
   })
 

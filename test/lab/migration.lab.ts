@@ -112,9 +112,7 @@ describe.skipIf(noLab !== undefined)(
       const { product, place } = scene()
       const live = await runProcedure(product, 'ids-split')
       expect(live.state).toBe('succeeded')
-      const [{ at = 0 } = {}] = [
-        { at: await count(place, 'source', 'select max(i_xdr) from xdrs') },
-      ]
+      const at = await count(place, 'source', 'select max(i_xdr) from xdrs')
       const even = `select count(*) from xdrs where i_xdr > ${at} and i_xdr % 2 = 0`
       await new Promise((resolve) => setTimeout(resolve, 1500))
       expect(

@@ -77,7 +77,10 @@ test('the shipped operations are installed byte by byte and called from the home
     'survey: use: survey apply|probe\n',
   ])
   for (const { path, bytes } of operations)
-    expect(readFileSync(join(sshd.home, '.switchyard/operations', path)), path).toEqual(bytes)
+    expect([path, readFileSync(join(sshd.home, '.switchyard/operations', path))]).toEqual([
+      path,
+      bytes,
+    ])
 })
 
 test('sixty commands at a time all run under MaxSessions 10', async () => {

@@ -15,6 +15,7 @@ import { WaitingPanel } from './WaitingPanel.tsx'
 export function OverviewPage() {
   const readAt = useStore(projectStore, (state) => state.readAt)
   // Whenever the project was read again, the desk may have changed with it.
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies
   useEffect(() => refreshDesk(), [readAt])
   return (
     <Page title="Overview">

@@ -11,9 +11,11 @@ export function AboutPanel() {
   const [answer, setAnswer] = useState<Envelope<About>>()
   useEffect(() => {
     let current = true
-    void invoke('app/get-about').then((given) => {
+    async function read(): Promise<void> {
+      const given = await invoke('app/get-about')
       if (current) setAnswer(given)
-    })
+    }
+    void read()
     return () => {
       current = false
     }

@@ -91,7 +91,8 @@ async function runProcedure(
     ...request,
     approvals,
   })
-  while (wait) {
+  if (!wait) return
+  for (;;) {
     const { runs } = await ask<{ readonly runs: readonly RunState[] }>(
       running,
       'project/get-overview',

@@ -46,7 +46,7 @@ const send = (socket: typeof phone, lines: readonly string[]): void =>
 phone.on('message', (bytes) => {
   const text = bytes.toString('latin1')
   if (text.startsWith('INVITE ')) return rang()
-  if (!text.startsWith('SIP/2.0 ') || fieldOf(text, 'CSeq').includes('REGISTER') === false) return
+  if (!text.startsWith('SIP/2.0 ') || !fieldOf(text, 'CSeq').includes('REGISTER')) return
   const status = text.slice(8, 11)
   if (status === '200') return say('registered')
   if (status !== '401' || !fieldOf(text, 'CSeq').startsWith('1 ')) return say(`refused ${status}`)

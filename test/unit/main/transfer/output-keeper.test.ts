@@ -47,7 +47,7 @@ describe('createOutputKeeper', () => {
       keepOutput: () => Promise.reject(new Error('not to be called')),
     })
     keeper.open(run, attempt).end()
-    await keeper.flush()
+    await expect(keeper.flush()).resolves.toBeUndefined()
   })
 
   it('counts as lost what was refused, and goes on', async () => {
