@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { answersOf, attemptsOf } from './book.ts'
 import { strike } from './faults.ts'
+import { pandaCustomers } from './data.ts'
 import { endedWith, freshCustomer, move, standing, xdrsOf } from './fault-scene.ts'
 import { hostCalled, movingAddress, namespaceOf, serviceAddress } from './layout.ts'
 import type { LabHostName, LabPlace, Moving } from './layout.ts'
@@ -333,14 +334,14 @@ describe.skipIf(noLab !== undefined)('faults on real hosts', { timeout: 600_000 
   it('nobody is lost, on both systems or left locked in the end', async () => {
     const found = await whereabouts(scene().place)
     expect({ ...found, onSource: 0, onTarget: 0 }).toEqual({
-      total: 1200,
+      total: pandaCustomers().length,
       onSource: 0,
       onTarget: 0,
       onBoth: [],
       lost: [],
       locked: [],
     })
-    expect(found.onSource + found.onTarget).toBe(1200)
+    expect(found.onSource + found.onTarget).toBe(pandaCustomers().length)
   })
 
   const importsOf = (id: string): number =>
