@@ -25,6 +25,8 @@ export async function benchTimeline(
       ;(sums['firstPaint'] ??= []).push(firstPaintMs)
       for (const [movement, list] of Object.entries(moved))
         (sums[movement] ??= []).push(percentile(list, 0.95))
+      const moving = [...(moved['pan'] ?? []), ...(moved['zoom'] ?? [])]
+      ;(sums['frame'] ??= []).push(percentile(moving, 0.95))
       progress(
         `timeline ${i + 1}/${times}, ${name}: first paint ${Math.round(firstPaintMs)} ms, p95 frame ${Object.entries(
           moved,
@@ -36,6 +38,8 @@ export async function benchTimeline(
   const value = (name: string, figure: string): number => median(measured.get(name)?.[figure] ?? [])
   return [
     ['ui.timeline.firstPaint', 'firstPaint'],
+    // Panning and zooming together; each by itself below.
+    ['ui.timeline.frameP95', 'frame'],
     ['ui.timeline.frameP95.pan', 'pan'],
     ['ui.timeline.frameP95.zoom', 'zoom'],
     ['ui.timeline.frameP95.scroll', 'scroll'],
