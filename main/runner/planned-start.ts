@@ -7,6 +7,12 @@ import { runMove } from './run.ts'
 import type { RunContext } from './run-context.ts'
 
 /**
+ * Real ms between two looks at the wall clock: timers stand still while the computer sleeps, and the start that was missed has to be
+ * noticed when it wakes, not as much later as it slept.
+ */
+const lookMs = 15_000
+
+/**
  * Waits for the stored instant of a planned start, then begins. A start that was missed (the laptop slept, the program was
  * closed) is an event with choices, never a late run (guarantee 3).
  * @returns whether the run has begun.
@@ -23,7 +29,10 @@ export async function waitForStart(
   if (startAt === undefined || planned === undefined) return false
   board.note = `waits for its planned start at ${formatInstant(startAt)}`
   while (ctx.clock.now() < startAt && ctx.control.state() !== 'stopped')
-    await ctx.clock.sleep(startAt - ctx.clock.now(), ctx.control.stopping)
+    await ctx.clock.sleep(
+      Math.min(startAt - ctx.clock.now(), lookMs * ctx.clock.rate()),
+      ctx.control.stopping,
+    )
   board.note = ''
   try {
     await ctx.control.gate()

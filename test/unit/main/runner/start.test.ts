@@ -178,6 +178,23 @@ describe('a planned start', () => {
     expect(count()).toBe(1)
   })
 
+  it('that passed while the computer slept is noticed soon after it wakes, not as much later as it slept', async () => {
+    const awake = waitingClock()
+    let slept = 0
+    // Timers stand still in a sleep; the wall clock does not.
+    const clock = { ...awake, now: () => instant(awake.now() + slept) }
+    const bench = runnerBench(clock)
+    const handle = await planned(bench)
+    await until('it waits', () => handle.live().waiting.startsWith('waits for its planned start'))
+    slept = 180 * minute
+    clock.advance(15_000)
+    await until('it asks', () => handle.live().questions.length > 0)
+    expect(bench.kinds()).toContain('run.missed')
+    expect(bench.world.begun).toEqual([])
+    await handle.answer(handle.live().questions[0]?.id ?? '', 'abort', 'anna', 'seen')
+    await handle.ended
+  })
+
   it('is taken up by a resume before it is due', async () => {
     const clock = waitingClock()
     const bench = runnerBench(clock)
