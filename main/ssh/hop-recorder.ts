@@ -82,7 +82,7 @@ export class HopRecorder {
     const { stage } = this.#open
     const sentence =
       stage === 'host-key' && this.#key !== undefined
-        ? `${this.#key.type} ${this.#key.fingerprint}: ${standingWords[this.#key.standing]}`
+        ? standingWords[this.#key.standing]
         : stage === 'authentication'
           ? this.#refusalSentence()
           : found.message
