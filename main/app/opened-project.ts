@@ -17,6 +17,7 @@ export type OpenedProject = {
   readonly name: string
   readonly sample: boolean
   readonly path: string
+  readonly agentSocket: string | undefined
   /** The engine of now: another one after the data process was restarted. */
   engine(): Engine
   now(): Instant
@@ -111,6 +112,7 @@ export async function openedProject(parts: OpenParts): Promise<Result<OpenedProj
     name: summary.spec.name,
     sample: site.sample,
     path: summary.path,
+    agentSocket: site.agentSocket,
     engine: () => engine,
     now: () => site.clock.now(),
     rate: () => site.clock.rate(),

@@ -7,6 +7,8 @@ import type { Engine } from '../engine.ts'
  */
 export type Site = {
   readonly sample: boolean
+  /** Where the SSH agent listens, for the pre-flight. */
+  readonly agentSocket?: string
   /** The project's clock: real time in the field, the lab's accelerated time in the sample. */
   readonly clock: { now(): Instant; rate(): number }
   /** Calls back once when the data process of that engine ends without having been asked to. */

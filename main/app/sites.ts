@@ -33,7 +33,7 @@ export function createSites({ paths, secrets, dialogs }: SitesParts): Sites {
 
   const site = (
     options: Omit<ComposeOptions, 'resourcesDir' | 'dataProcess'>,
-    rest: Pick<Site, 'sample' | 'close' | 'advanceTo'>,
+    rest: Pick<Site, 'sample' | 'close' | 'advanceTo' | 'agentSocket'>,
   ): Site => ({
     ...rest,
     clock: options.clock,
@@ -70,7 +70,11 @@ export function createSites({ paths, secrets, dialogs }: SitesParts): Sites {
           },
           secret: (wanted) => secrets.get(secretName(wanted), secretPrompt(wanted)),
         },
-        { sample: false, close: async () => undefined },
+        {
+          sample: false,
+          ...(agentSocket === undefined ? {} : { agentSocket }),
+          close: async () => undefined,
+        },
       )
     },
     async sample(rate) {
@@ -84,7 +88,10 @@ export function createSites({ paths, secrets, dialogs }: SitesParts): Sites {
         ...site(
           {
             clock: lab.clock,
-            ssh: { configFile: join(lab.dir, 'ssh_config') },
+            ssh: {
+              configFile: join(lab.dir, 'ssh_config'),
+              onUnknownKey: (key) => dialogs.confirmHostKey(key),
+            },
             secret: lab.secret,
           },
           { sample: true, close: () => lab.close(), advanceTo: (at) => lab.advanceTo(at) },

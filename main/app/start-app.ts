@@ -1,9 +1,10 @@
 import { join } from 'node:path'
-import { app, dialog, nativeTheme, powerSaveBlocker, safeStorage } from 'electron'
+import { app, dialog, nativeTheme, powerMonitor, powerSaveBlocker, safeStorage } from 'electron'
 import type { BrowserWindow } from 'electron'
 import { appHandlers } from '../ipc/handlers/app-handlers.ts'
 import { customerHandlers } from '../ipc/handlers/customer-handlers.ts'
 import { logHandlers } from '../ipc/handlers/log-handlers.ts'
+import { hostHandlers } from '../ipc/handlers/host-handlers.ts'
 import { planHandlers } from '../ipc/handlers/plan-handlers.ts'
 import { projectHandlers } from '../ipc/handlers/project-handlers.ts'
 import { reportHandlers } from '../ipc/handlers/report-handlers.ts'
@@ -20,11 +21,14 @@ import { readLicences } from './licences.ts'
 import { installMenu } from './menu.ts'
 import { appPaths } from './paths.ts'
 import { printPdf } from './pdf.ts'
+import { createPreflightDesk } from './preflight-desk.ts'
+import { watchWindows } from './preflight-watch.ts'
 import { createWakefulness } from './power.ts'
 import { createSecretDesk } from './secret-desk.ts'
 import { serveScheme } from './scheme.ts'
 import { createShutdown } from './shutdown.ts'
 import { createSites } from './sites.ts'
+import { watchSleep } from './sleep-watch.ts'
 import { createWindow, lockDown } from './window.ts'
 import { localUser } from '../ssh/local-user.ts'
 import { createWorkspace } from './workspace.ts'
@@ -58,11 +62,31 @@ export function startApp(files: NamedFiles): void {
     store: secrets,
     ask: (question) => events.emit('app/did-ask-secret', question),
   })
+  const wakefulness = createWakefulness(powerSaveBlocker)
   const workspace = createWorkspace({
     sites: createSites({ paths, secrets: desk, dialogs }),
     by,
     emit: (event, payload) => events.emit(event, payload),
-    onLiveRuns: createWakefulness(powerSaveBlocker),
+    onLiveRuns: (count) => wakefulness.liveRuns(count),
+  })
+  const preflight = createPreflightDesk({
+    workspace,
+    limits: () => preferences.get().preflight,
+    power: () => (powerMonitor.isOnBatteryPower() ? 'battery' : 'mains'),
+    keptAwake: () => wakefulness.isHeld(),
+  })
+  const windows = watchWindows({
+    desk: preflight,
+    leadMinutes: () => preferences.get().preflight.leadMinutes,
+    windowNear: (near) => wakefulness.windowNear(near),
+    report: (found) => events.emit('app/did-run-preflight', found),
+  })
+  watchSleep({
+    monitor: powerMonitor,
+    workspace,
+    nowMs: () => Date.now(),
+    report: (awakening) => events.emit('app/did-resume', awakening),
+    lookAtWindows: () => void windows.look(),
   })
 
   const opener = createOpener({
@@ -133,6 +157,11 @@ export function startApp(files: NamedFiles): void {
         capture: async (part) => (await window?.webContents.capturePage(part))?.toPNG(),
         progress: (at) => events.emit('report/did-progress', at),
       }),
+      ...hostHandlers({
+        workspace,
+        preflight,
+        emit: (event, payload) => events.emit(event, payload),
+      }),
     },
     () => window?.webContents.id,
     onBug,
@@ -154,7 +183,11 @@ export function startApp(files: NamedFiles): void {
       onClose: (place) => preferences.setWindowPlace(place),
     })
     window = opened
-    opened.webContents.on('did-start-loading', () => events.notReady())
+    opened.webContents.on('did-start-loading', () => {
+      events.notReady()
+      // A terminal ends with the page that shows it.
+      void workspace.engine()?.hosts()?.terminals.closeAll()
+    })
     opened.webContents.on('render-process-gone', (_event, { reason }) => {
       events.notReady()
       writeBug(paths.crashFile, version, 'the window crashed', reason)

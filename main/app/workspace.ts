@@ -9,7 +9,7 @@ import type { EventName } from '../../shared/ipc/channels.ts'
 import type { EventOf } from '../../shared/ipc/contract.ts'
 import type { Overview } from '../../shared/ipc/overview.ts'
 import type { ImportFiles } from '../data/protocol.ts'
-import type { RunHandle } from '../engine.ts'
+import type { Engine, RunHandle } from '../engine.ts'
 import { openedProject } from './opened-project.ts'
 import type { OpenedProject } from './opened-project.ts'
 import { readOverview } from './overview.ts'
@@ -30,6 +30,8 @@ export interface Workspace {
   skipTime(to: Instant): Answer<null>
   projectName(): string | undefined
   projectPath(): string | undefined
+  /** Of the open project. */
+  engine(): Engine | undefined
   overview(): Promise<Overview | null>
   /** Asks the open project; a problem where none is open. */
   ask<T>(act: (open: OpenedProject) => Answer<T>): Answer<T>
@@ -133,6 +135,7 @@ export function createWorkspace({ sites, by, emit, onLiveRuns }: WorkspaceParts)
       }),
     closeProject,
     skipTime: (to) => change((project) => project.advanceTo(to)),
+    engine: () => open?.engine(),
     projectName: () => open?.name,
     projectPath: () => open?.path,
     overview: async () => (open === undefined ? null : readOverview(open)),

@@ -41,4 +41,10 @@ export function createEventBridge(send: (event: EventName, payload: unknown) => 
 
 /** What an event is about: the run or the question that it names, otherwise nothing further. */
 const subject = (payload: EventOf<EventName>): string =>
-  'run' in payload ? payload.run : 'id' in payload ? payload.id : ''
+  'run' in payload
+    ? payload.run
+    : 'id' in payload
+      ? payload.id
+      : 'terminal' in payload
+        ? payload.terminal
+        : ''

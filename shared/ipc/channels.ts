@@ -79,6 +79,18 @@ export const reportChannels = [
   'report/save-plan',
   'report/save-picture',
 ] as const
+export const hostChannels = [
+  'host/list-hosts',
+  'host/diagnose-host',
+  'host/accept-key',
+  'host/close-session',
+  'host/open-terminal',
+  'host/write-terminal',
+  'host/resize-terminal',
+  'host/confirm-output',
+  'host/close-terminal',
+  'host/run-preflight',
+] as const
 
 export const channelNames = [
   ...appChannels,
@@ -87,6 +99,7 @@ export const channelNames = [
   ...customerChannels,
   ...runChannels,
   ...logChannels,
+  ...hostChannels,
   ...reportChannels,
 ] as const
 export type ChannelName = (typeof channelNames)[number]
@@ -99,6 +112,10 @@ export const eventNames = [
   'app/did-ask-secret',
   'app/did-find-problem',
   'report/did-progress',
+  'app/did-run-preflight',
+  'app/did-resume',
+  'host/did-output',
+  'host/did-end-terminal',
 ] as const
 export type EventName = (typeof eventNames)[number]
 

@@ -1,7 +1,9 @@
 import type { z } from 'zod'
 import type { LiveRun } from '../domain/live-run.ts'
+import type { PreflightReport } from '../domain/preflight.ts'
 import type { Problem } from '../domain/problems.ts'
 import { appContract } from './areas/app.ts'
+import { hostContract } from './areas/host.ts'
 import { customerContract } from './areas/customer.ts'
 import { logContract } from './areas/logs.ts'
 import { planContract } from './areas/plan.ts'
@@ -9,6 +11,7 @@ import { projectContract } from './areas/project.ts'
 import { reportContract } from './areas/report.ts'
 import { runContract } from './areas/run.ts'
 import type { Channel } from './channel.ts'
+import type { Awakening } from './host-views.ts'
 import type { ChannelName, EventName } from './channels.ts'
 import type { ExportProgress } from './report-views.ts'
 
@@ -23,6 +26,7 @@ export const contract = {
   ...customerContract,
   ...runContract,
   ...logContract,
+  ...hostContract,
   ...reportContract,
 } as const satisfies Record<ChannelName, Channel<z.ZodType, unknown>>
 
@@ -51,5 +55,11 @@ export type Events = {
   readonly 'app/did-find-problem': Problem
   /** What a long export is doing. */
   readonly 'report/did-progress': ExportProgress
+  /** The pre-flight of a window that opens soon, which nobody asked for. */
+  readonly 'app/did-run-preflight': PreflightReport
+  /** The computer woke up. */
+  readonly 'app/did-resume': Awakening
+  readonly 'host/did-output': { readonly terminal: string; readonly bytes: Uint8Array }
+  readonly 'host/did-end-terminal': { readonly terminal: string; readonly why: string }
 }
 export type EventOf<E extends EventName> = Events[E]

@@ -65,3 +65,17 @@ export type HostsView = {
 }
 
 export type TerminalSize = { readonly cols: number; readonly rows: number }
+
+/** What was found when the computer woke up. */
+export type Awakening = {
+  /** Absent when its falling asleep was not seen. */
+  readonly sleptMs?: number
+  /** Sessions that gave a sign of life. */
+  readonly alive: number
+  /** Hosts whose session did not; it is made anew when it is needed. */
+  readonly lost: readonly string[]
+  /** Steps on hosts that are followed again. */
+  readonly following: number
+  /** Runs whose planned start was missed: they ask, and wait. */
+  readonly asking: readonly { readonly run: string; readonly title: string }[]
+}

@@ -25,6 +25,8 @@ const noBug = (error: unknown): void => {
   throw new Error('no bug was expected', { cause: error })
 }
 
+const terminalId = '3e2f1a60-6f0e-4b0a-9a53-0d8a2b9f0c11'
+
 /** A request that the channel accepts. */
 const good: { readonly [C in ChannelName]: unknown } = {
   'app/get-start': undefined,
@@ -87,6 +89,16 @@ const good: { readonly [C in ChannelName]: unknown } = {
   },
   'logs/end-noise': { id: 'cron-noise' },
   'report/get-preview': undefined,
+  'host/list-hosts': undefined,
+  'host/diagnose-host': { host: 'src-db' },
+  'host/accept-key': { host: 'src-db' },
+  'host/close-session': { session: 'src-db' },
+  'host/open-terminal': { host: 'src-db', cols: 80, rows: 24 },
+  'host/write-terminal': { terminal: terminalId, text: 'ls\r' },
+  'host/resize-terminal': { terminal: terminalId, cols: 80, rows: 24 },
+  'host/confirm-output': { terminal: terminalId, bytes: 100 },
+  'host/close-terminal': { terminal: terminalId },
+  'host/run-preflight': { battery: { charge: 0.5 } },
   'report/save-report': undefined,
   'report/save-pdf': undefined,
   'report/save-table': { table: 'customers' },
