@@ -60,6 +60,14 @@ export const views: readonly View[] = [
     })),
   },
   {
+    id: 'hosts',
+    title: 'Hosts',
+    shortcut: 'alt+8',
+    component: lazy(async () => ({
+      default: (await import('./views/hosts/HostsPage.tsx')).HostsPage,
+    })),
+  },
+  {
     id: 'report',
     title: 'Report',
     shortcut: 'alt+9',

@@ -4,6 +4,8 @@ import type { PreferencesPatch } from '../../shared/ipc/preferences.ts'
 import { deskStore } from '../stores/desk-store.ts'
 import { showOverview, showRun } from '../stores/project-store.ts'
 import { sessionStore } from '../stores/session-store.ts'
+import { hostStore } from '../stores/host-store.ts'
+import { awakeningNotice, preflightNotice } from '../stores/notices.ts'
 import { invoke, listen } from './client.ts'
 
 const tell = (problem: Problem): void => sessionStore.setState({ problem })
@@ -65,6 +67,13 @@ export async function connect(): Promise<void> {
     sessionStore.setState({ notice: { tone: restarted ? 'info' : 'warning', text: message } }),
   )
   listen('app/did-find-problem', tell)
+  listen('app/did-run-preflight', (report) => {
+    hostStore.setState({ preflight: report })
+    sessionStore.setState({ notice: preflightNotice(report) })
+  })
+  listen('app/did-resume', (awakening) =>
+    sessionStore.setState({ notice: awakeningNotice(awakening) }),
+  )
   listen('app/did-ask-secret', (question) =>
     sessionStore.setState(({ secrets }) => ({ secrets: [...secrets, question] })),
   )

@@ -2,6 +2,7 @@ import type {
   BatchId,
   CustomerId,
   EnvironmentId,
+  HostName,
   ProcedureId,
   RunId,
   StepId,
@@ -20,3 +21,4 @@ export const stepIdOf = (id: string): StepId => id as StepId
 export const environmentIdOf = (id: string): EnvironmentId => id as EnvironmentId
 /** Whole milliseconds, as main's schema wants them. */
 export const instantOf = (at: number): Instant => Math.round(at) as Instant
+export const hostNameOf = (name: string): HostName => name as HostName

@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla'
 import type { LiveRun } from '../../shared/domain/live-run.ts'
 import type { Overview } from '../../shared/ipc/overview.ts'
 import { deskStore } from './desk-store.ts'
+import { forgetHosts } from './host-store.ts'
 import { resetPlace } from './navigation-store.ts'
 
 export type ProjectState = {
@@ -22,6 +23,7 @@ export function showOverview(overview: Overview | null, readAt: number): void {
   const same = projectStore.getState().overview?.project.path === overview?.project.path
   if (!same) {
     resetPlace()
+    forgetHosts()
     deskStore.setState({ desk: undefined })
   }
   projectStore.setState(({ live }) => {

@@ -79,6 +79,7 @@ export const reportChannels = [
   'report/save-plan',
   'report/save-picture',
 ] as const
+
 export const hostChannels = [
   'host/list-hosts',
   'host/diagnose-host',

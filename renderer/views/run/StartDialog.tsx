@@ -8,6 +8,7 @@ import type { Envelope } from '../../../shared/ipc/envelope.ts'
 import { invoke } from '../../api/client.ts'
 import { batchIdOf, procedureIdOf, stepIdOf } from '../../api/ids.ts'
 import { plural } from '../../components/format-count.ts'
+import { PreflightCheck } from '../../components/PreflightCheck.tsx'
 import { ProblemAlert } from '../../components/ProblemAlert.tsx'
 import { closeDialogs, dialogStore } from '../../stores/dialog-store.ts'
 import type { StartAsk } from '../../stores/dialog-store.ts'
@@ -125,6 +126,7 @@ function Dialog({ ask, procedure, all }: DialogProps) {
             <Loader size="xs" /> The dry run looks at the live hosts. It changes nothing.
           </div>
         ) : null}
+        {ask.batch === undefined || ask.dryOnly ? null : <PreflightCheck />}
         {report === undefined ? null : <DryRunView report={report} doc={procedure} />}
         {ask.dryOnly || report === undefined ? null : (
           <Approvals slots={slots} given={withOperator} onChange={setGiven} />
