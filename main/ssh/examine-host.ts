@@ -121,7 +121,7 @@ async function stepSupervisor(
           next: 'install coreutils: the supervisor of steps is only used when its hash is right',
         }),
       )
-    else recorder.end('warn', 'not there yet; it is put there before the first step')
+    else recorder.end('ok', 'not there yet; it is put there before the first step')
     return { same: false }
   }
   const output = new OutputCollector({ maxBytes: 4096 })

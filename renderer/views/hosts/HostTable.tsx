@@ -34,7 +34,7 @@ export function HostTable({ groups, selected, onSelect }: Props) {
             <th>Key</th>
             <th>Clock</th>
             <th>Session</th>
-            <th>System</th>
+            <th className="wide-only">System</th>
           </tr>
         </thead>
         {groups.map(({ system, title, rows }) => (
@@ -61,7 +61,7 @@ export function HostTable({ groups, selected, onSelect }: Props) {
                     {row.name}
                   </button>
                 </td>
-                <td className="muted nowrap">{row.roles}</td>
+                <td className="muted">{row.roles}</td>
                 <td>
                   <Marked mark={row.state} />
                 </td>
@@ -72,7 +72,7 @@ export function HostTable({ groups, selected, onSelect }: Props) {
                 <td>
                   <Marked mark={row.session} />
                 </td>
-                <td className="clip muted" title={row.system}>
+                <td className="clip muted wide-only" title={row.system}>
                   {row.system}
                 </td>
               </tr>

@@ -109,22 +109,17 @@ export function keyMark(host: HostView): Mark {
   if (seen?.standing === 'revoked') return { tone: 'bad', text: 'revoked' }
   const known = (host.way.at(-1)?.knownKeys ?? []).filter(({ revoked }) => !revoked)
   if (known.length === 0) return { tone: 'warn', text: 'not known' }
-  return seen === undefined
-    ? { tone: 'ready', text: `known (${shortType(known[0]?.type ?? '')})` }
-    : { tone: 'good', text: `right (${shortType(seen.type)})` }
+  return seen === undefined ? { tone: 'ready', text: 'known' } : { tone: 'good', text: 'right' }
 }
-
-const shortType = (type: string): string => type.replace(/^ssh-|^ecdsa-sha2-/, '')
 
 export function clockMark({ skew }: HostDiagnosis): Mark | undefined {
   if (skew === undefined) return undefined
   const { skewMs, uncertaintyMs } = skew
   const off = Math.abs(skewMs)
-  const doubt = `± ${Math.ceil(uncertaintyMs)} ms`
   const text =
     off <= uncertaintyMs
-      ? `same, ${doubt}`
-      : `${off >= 1000 ? `${(off / 1000).toFixed(1)} s` : `${Math.round(off)} ms`} ${skewMs > 0 ? 'ahead' : 'behind'}, ${doubt}`
+      ? 'same'
+      : `${off >= 1000 ? `${(off / 1000).toFixed(1)} s` : `${Math.round(off)} ms`} ${skewMs > 0 ? 'ahead' : 'behind'}`
   return { tone: skewState(skew) === 'ok' ? 'good' : 'warn', text }
 }
 

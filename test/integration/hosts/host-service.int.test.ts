@@ -61,7 +61,7 @@ describe('the hosts of a project', () => {
       'authentication ok',
       'shell ok',
       'sftp ok',
-      'supervisor warn', // put there before the first step, not by looking
+      'supervisor ok', // put there before the first step, not by looking
       'clock ok',
       'disk ok',
     ])
