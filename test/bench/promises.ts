@@ -89,11 +89,7 @@ const promised: Readonly<Record<string, readonly Promised[]>> = {
     most('ui.longTask.max', 50),
     most('ui.timeline.firstPaint', 500),
     most('ui.timeline.frameP95', 33),
-    most('ui.timeline.frameP95.pan', 33),
-    most('ui.timeline.frameP95.zoom', 33),
-    ...['ui.timeline.firstPaint', 'ui.timeline.frameP95.pan', 'ui.timeline.frameP95.zoom'].map(
-      faster,
-    ),
+    ...['ui.timeline.firstPaint', 'ui.timeline.frameP95'].map(faster),
   ].map(where),
   // Seen by clients that ask ten (RADIUS, API) or fifty (voice) times a second.
   lab: [
