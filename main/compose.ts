@@ -13,6 +13,7 @@ import { openProject } from './project-services.ts'
 import type { ProjectServices, ServiceOptions } from './project-services.ts'
 import { loadOperations } from './procedures/load-operations.ts'
 import { loadSignatures } from './procedures/load-signatures.ts'
+import { createCustomerService } from './transfer/customer-service.ts'
 import { createLogService } from './transfer/log-service.ts'
 import { createPlanService } from './transfer/plan-service.ts'
 import { createRunService } from './transfer/run-service.ts'
@@ -40,6 +41,12 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     clock: options.clock,
     pack,
     services: () => services,
+  })
+
+  const plan = createPlanService({
+    data,
+    clock: options.clock,
+    isOpen: () => services !== undefined,
   })
 
   const use = async (
@@ -81,10 +88,12 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     },
     open: async (path: string, mode: OpenMode) => busy() ?? use(await data.open(path, mode)),
     procedures: () => pack.procedures,
-    plan: createPlanService({
+    plan,
+    customers: createCustomerService({
       data,
       clock: options.clock,
-      isOpen: () => services !== undefined,
+      services: () => services,
+      plan,
     }),
     logs: createLogService({
       data,

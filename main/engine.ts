@@ -1,11 +1,14 @@
 import type { Result } from '../shared/base/result.ts'
+import type { CustomerNow, ReturnPreview } from '../shared/domain/customer-look.ts'
 import type { BatchId, CustomerId, ProcedureId, RunId, StepId } from '../shared/domain/ids.ts'
+import type { EventOf } from '../shared/domain/journal.ts'
 import type { DryRunReport } from '../shared/domain/live-run.ts'
 import type { LogReviewDecision } from '../shared/domain/log-events.ts'
 import type { DateText, PlanEdit, TaskState } from '../shared/domain/planning.ts'
 import type { Problem } from '../shared/domain/problems.ts'
 import type { Procedure } from '../shared/domain/procedure.ts'
 import type { Instant } from '../shared/domain/time.ts'
+import type { CustomerDetail } from '../shared/ipc/customer-views.ts'
 import type { LedgerEntry } from '../shared/log-rules/ledger.ts'
 import type {
   BatchTrouble,
@@ -16,8 +19,9 @@ import type {
   LinePlace,
   LogEvidence,
 } from '../shared/log-rules/looks.ts'
+import type { Companion } from '../shared/planner/batches/companions.ts'
 import type { PlanDifference } from '../shared/planner/compare.ts'
-import type { Forecast, Plan, PlanFacts } from '../shared/planner/types.ts'
+import type { Forecast, HandWorkTask, Plan, PlanFacts } from '../shared/planner/types.ts'
 import type {
   DataApi,
   ImportFiles,
@@ -179,12 +183,30 @@ export type LogService = {
   review(request: ReviewRequest): Promise<Result<Reviewed, Problem>>
 }
 
+/** One customer, and what a person may do with some of them. */
+export type CustomerService = {
+  detail(id: CustomerId): Promise<Result<CustomerDetail, Problem>>
+  /** Asks both systems and the dispatcher; who does not answer is said to be unknown. */
+  now(id: CustomerId): Promise<Result<CustomerNow, Problem>>
+  /** What a return would bring back, and what it would not; refused for one that is not on the target. */
+  returnPreview(id: CustomerId): Promise<Result<ReturnPreview, Problem>>
+  /** Writes down that a scenario was tried. */
+  test(test: Omit<EventOf<'customer.tested'>, 'kind'>): Promise<Result<void, Problem>>
+  /** Writes down feedback or a note. */
+  note(note: Omit<EventOf<'customer.noted'>, 'kind'>): Promise<Result<void, Problem>>
+  /** Work that people do for the customers of a batch. */
+  handWork(batch: BatchId): Promise<Result<readonly HandWorkTask[], Problem>>
+  /** Who has to be moved with these customers: reseller trees, linked offices, users of one access number. */
+  together(ids: readonly CustomerId[]): Promise<Result<readonly Companion[], Problem>>
+}
+
 export type Engine = {
   readonly data: DataApi
   importProject(files: ImportFiles): Promise<Result<ProjectSummary, Problem>>
   open(path: string, mode: OpenMode): Promise<Result<ProjectSummary, Problem>>
   procedures(): readonly Procedure[]
   readonly plan: PlanService
+  readonly customers: CustomerService
   readonly logs: LogService
   /** Undefined while no project is open. */
   hosts(): HostService | undefined

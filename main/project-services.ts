@@ -199,6 +199,8 @@ function build(
     commands,
     runner,
     hosts,
+    /** What one customer is looked at with. */
+    look: { api: apis, pool, commands, spec, clock },
     collectLogs,
     checkLogs,
     lineContext: (place: LinePlace, signal?: AbortSignal) =>

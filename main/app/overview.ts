@@ -1,8 +1,9 @@
 import { needsRadiusSwitchover } from '../../shared/domain/project.ts'
 import type { ProjectSpec } from '../../shared/domain/project.ts'
+import type { BatchSummary } from '../../shared/domain/project-counts.ts'
 import type { Procedure } from '../../shared/domain/procedure.ts'
 import type { BatchView, LogView, Overview, ProcedureView } from '../../shared/ipc/overview.ts'
-import type { BatchSummary, LogCheckRow, LogCount } from '../data/protocol.ts'
+import type { LogCheckRow, LogCount } from '../data/protocol.ts'
 import type { OpenedProject } from './opened-project.ts'
 
 /** Reads everything that the overview shows. While the data process is away, what it knew is not guessed: the call fails as a problem. */

@@ -1,11 +1,11 @@
 import type { Desk } from '../../shared/domain/desk.ts'
-import type { TestResult } from '../../shared/domain/customer-events.ts'
 import type { CustomerChanges, CustomerPage } from '../../shared/domain/customer-table.ts'
 import type { AttemptId, BatchId, CustomerId, RunId } from '../../shared/domain/ids.ts'
 import type { EventKind, JournalEvent, StoredEvent } from '../../shared/domain/journal.ts'
 import type { BatchWindow, PlanEdit, PlanningSettings } from '../../shared/domain/planning.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import type { ExportTable } from '../../shared/domain/exports.ts'
+import type { CustomerTestRow, ProjectCounts } from '../../shared/domain/project-counts.ts'
 import type { Customer, ProjectSpec } from '../../shared/domain/project.ts'
 import type { CustomerState, RunState } from '../../shared/domain/states.ts'
 import type { Instant } from '../../shared/domain/time.ts'
@@ -61,33 +61,6 @@ export type BatchRow = {
   readonly windows: readonly BatchWindow[]
   /** Why it is as it is, in sentences. */
   readonly why: readonly string[]
-}
-
-/** How many customers are in which state; states without one are left out. */
-export type StateCounts = Readonly<Partial<Record<CustomerState, number>>>
-
-/** A batch without its members. */
-export type BatchSummary = Omit<BatchRow, 'members' | 'why'> & {
-  readonly members: number
-  readonly accounts: number
-  readonly counts: StateCounts
-  /** Members with at least one tested scenario, and with one whose last word is `fail`; absent before the first test. */
-  readonly tests?: { readonly tested: number; readonly failing: number }
-}
-
-export type ProjectCounts = {
-  readonly states: StateCounts
-  /** In their order; a batch that lost all its members is left out. */
-  readonly batches: readonly BatchSummary[]
-}
-
-/** The last word on a scenario since the customer is on the target. */
-export type CustomerTestRow = {
-  readonly scenario: string
-  readonly result: TestResult
-  readonly by: string
-  readonly at: Instant
-  readonly note?: string
 }
 
 /** The last version of the plan. */

@@ -148,9 +148,15 @@ export function createRunService(deps: RunServiceDeps) {
       return opened.ok ? ok(follow(opened.value)) : opened
     },
     async accept(batch: BatchId, by: string): Promise<Result<number, Problem>> {
-      const members = (await deps.data.customers()).filter(
+      const checked = (await deps.data.customers()).filter(
         (c) => c.batch === batch && c.state === 'checked',
       )
+      const members: typeof checked = []
+      // Whose last word on a scenario is `fail` waits: it is mended and tested again, or returned.
+      for (const customer of checked) {
+        const tests = await deps.data.customerTests(customer.id)
+        if (tests.every((test) => test.result === 'pass')) members.push(customer)
+      }
       const stored = await deps.data.append(
         members.map((c) => ({
           kind: 'customer.state',

@@ -1,5 +1,4 @@
 import { createStore } from 'zustand/vanilla'
-import type { MemberView } from '../../shared/ipc/overview.ts'
 
 /** A procedure that a person wants to look at (dry run only) or to start. */
 export type StartAsk = {
@@ -8,9 +7,12 @@ export type StartAsk = {
   readonly dryOnly: boolean
 }
 
+/** Whom a return is about. */
+export type ReturnAsk = { readonly id: string; readonly name: string; readonly accounts: number }
+
 export type DialogState = {
   readonly start: StartAsk | undefined
-  readonly returning: MemberView | undefined
+  readonly returning: ReturnAsk | undefined
 }
 
 /** Which dialog is open: views of one folder ask for a dialog that another folder has. */
@@ -20,6 +22,6 @@ export const dialogStore = createStore<DialogState>(() => ({
 }))
 
 export const askToStart = (start: StartAsk): void => dialogStore.setState({ start })
-export const askToReturn = (returning: MemberView): void => dialogStore.setState({ returning })
+export const askToReturn = (returning: ReturnAsk): void => dialogStore.setState({ returning })
 export const closeDialogs = (): void =>
   dialogStore.setState({ start: undefined, returning: undefined })

@@ -58,3 +58,5 @@ export function wordColumn(values: readonly string[]): WordColumn {
   })
   return { words: [...numbers.keys()], at }
 }
+
+export const wordAt = ({ words, at }: WordColumn, row: number): string => words[at[row] ?? 0] ?? ''

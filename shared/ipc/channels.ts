@@ -38,10 +38,17 @@ export const planChannels = [
 ] as const
 
 export const customerChannels = [
-  'batch/list-members',
   'batch/accept-checked',
-  'customer/find-customers',
+  'batch/list-tasks',
+  'customer/get-page',
+  'customer/get-changes',
+  'customer/get-detail',
+  'customer/look-now',
+  'customer/preview-return',
   'customer/return-customer',
+  'customer/test-scenario',
+  'customer/add-note',
+  'customer/list-companions',
 ] as const
 
 export const runChannels = [

@@ -135,18 +135,6 @@ export type SessionView = {
   readonly problem?: string
 }
 
-export type MemberView = {
-  readonly id: string
-  readonly name: string
-  readonly environment: string
-  readonly accounts: number
-  readonly product: string
-  readonly state: CustomerState
-  readonly batch?: string
-  readonly returns: number
-  readonly handWork: readonly string[]
-}
-
 /** Everything on the overview, read from the project file and the engine in one go. */
 export type Overview = {
   readonly project: ProjectView

@@ -1,5 +1,9 @@
 import { z } from 'zod'
 import { PreflightLimits } from '../domain/preflight.ts'
+import { SavedFilter } from './customer-filter.ts'
+
+const customerFilters = z.array(SavedFilter).max(50)
+const hiddenColumns = z.array(z.string().max(40)).max(40)
 
 /** What a person sets about the window itself; kept by main, never in the project file. */
 export const Preferences = z.strictObject({
@@ -10,6 +14,10 @@ export const Preferences = z.strictObject({
   sampleRate: z.number().min(1).max(3600).default(20),
   /** What the look around before a window holds against this computer and the hosts. */
   preflight: PreflightLimits.prefault({}),
+  /** Filters of the table of customers that a person has named. */
+  customerFilters: customerFilters.default([]),
+  /** Columns of that table that are not shown. */
+  hiddenColumns: hiddenColumns.default(['kind', 'minutes']),
 })
 export type Preferences = z.infer<typeof Preferences>
 
@@ -20,5 +28,7 @@ export const PreferencesPatch = z.strictObject({
   sampleRate: z.number().min(1).max(3600).optional(),
   /** As a whole. */
   preflight: PreflightLimits.optional(),
+  customerFilters: customerFilters.optional(),
+  hiddenColumns: hiddenColumns.optional(),
 })
 export type PreferencesPatch = z.infer<typeof PreferencesPatch>

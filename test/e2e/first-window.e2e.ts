@@ -57,6 +57,10 @@ async function approveAndStart(): Promise<void> {
   expect(answer).toBe('')
 }
 
+/** Chooses a batch in the list: what can be done with it stands beside. */
+const choose = (batch: string): Promise<void> =>
+  panel('Batches').getByRole('button', { name: batch, exact: true }).click()
+
 /** Moves the lab's clock on; the header says what time it is then. */
 async function skipTo(what: RegExp): Promise<void> {
   const select = running.window.getByLabel('Skip time in the lab')
@@ -168,6 +172,7 @@ describe('the first window', () => {
 
   it('says outside of its window when a batch may move, and does not start it', async () => {
     await view('Batches')
+    await choose('Pilot')
     await button('Transfer Pilot').click()
     const dialog = running.window.getByRole('dialog')
     await dialog
@@ -183,6 +188,7 @@ describe('the first window', () => {
 
   it('moves the pilot batch, one window for each environment, paused and resumed on the way', async () => {
     await skipTo(/^Next batch window/)
+    await choose('Pilot')
     await button('Transfer Pilot').click()
     await approveAndStart()
     await view('Run')
@@ -198,6 +204,7 @@ describe('the first window', () => {
     await pilot.getByRole('button', { name: 'Dismiss' }).click()
     await skipTo(/^Next batch window/)
     await view('Batches')
+    await choose('Pilot')
     await button('Transfer Pilot').click()
     await approveAndStart()
     await view('Run')
@@ -236,15 +243,14 @@ describe('the first window', () => {
 
   it('returns one customer in three actions: the batch, the customer, the reason', async () => {
     await view('Batches')
-    await button('Customers of Pilot').click()
-    await button(/^Return \d+$/)
-      .first()
-      .waitFor()
+    await choose('Pilot')
+    const customers = running.window.getByRole('grid', { name: 'Customers' })
+    await customers.locator('[aria-rowindex="2"]').click()
+    await button(/^Return \d+$/).waitFor()
     await running.shot('10-customers')
-    await button(/^Return \d+$/)
-      .first()
-      .click()
+    await button(/^Return \d+$/).click()
     const dialog = running.window.getByRole('dialog').last()
+    await dialog.getByText(/^Accounts made on the target: none/).waitFor()
     await dialog.getByLabel('Reason').fill('no sound towards mobile numbers')
     await dialog.getByRole('button', { name: 'Return the customer' }).click()
     await running.window.keyboard.press('Escape')
@@ -260,6 +266,7 @@ describe('the first window', () => {
 
   it('stops a batch for a reason, and says what was not started', async () => {
     await skipTo(/^Next batch window/)
+    await choose('Batch 1')
     await running.window.getByRole('button', { name: 'Transfer Batch 1', exact: true }).click()
     await approveAndStart()
     await view('Run')
@@ -300,6 +307,7 @@ describe('the first window', () => {
   it('asks before it is left while a run is live, and stays when that is the answer', async () => {
     await skipTo(/^Next batch window/)
     await view('Batches')
+    await choose('Batch 2')
     await button('Transfer Batch 2').click()
     await approveAndStart()
     await view('Run')

@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connectLab } from '../../main/lab/client.ts'
-import { BatchId } from '../../shared/domain/ids.ts'
+import { wordAt } from '../../shared/domain/customer-table.ts'
+import { CustomerId } from '../../shared/domain/ids.ts'
 import { seriousFindings } from '../helpers/axe.ts'
 import { startElectron } from '../helpers/electron.ts'
 import type { RunningApp } from '../helpers/electron.ts'
@@ -21,10 +22,17 @@ beforeAll(async () => {
   await panda.open(60)
   await panda.setUp()
   const overview = await panda.call('project/get-overview')
-  const members = await panda.call('batch/list-members', { batch: BatchId.parse('pilot') })
+  const { ids, environments, standing } = await panda.call('customer/get-page', {
+    from: 0,
+    limit: 2000,
+  })
   const lab = await connectLab(dirname(overview?.project.path ?? ''))
   const first = overview?.batches[0]?.windows[0]?.environment
-  unlucky = members.find(({ environment }) => environment === first)?.id ?? ''
+  unlucky =
+    ids.find(
+      (_id, row) =>
+        wordAt(standing.batches, row) === 'pilot' && wordAt(environments, row) === first,
+    ) ?? ''
   await lab.inject({ kind: 'import-conflict', customer: unlucky })
   await panda.moveNight('pilot')
 }, 180_000)
@@ -197,7 +205,8 @@ describe('the logs of a batch', () => {
     await expect
       .poll(
         async () =>
-          (await panda.call('customer/find-customers', { text: unlucky, limit: 1 }))[0]?.state,
+          (await panda.call('customer/get-detail', { customer: CustomerId.parse(unlucky) }))
+            .customer.state,
         {
           timeout: 60_000,
         },

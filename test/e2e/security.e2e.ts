@@ -135,7 +135,7 @@ describe('the window', () => {
     await expect(call('run/stop-run', { run: 'r1' })).resolves.toMatchObject({
       problem: { code: 'wrong-use' },
     })
-    await expect(call('customer/find-customers', { text: 'a', limit: -1 })).resolves.toMatchObject({
+    await expect(call('customer/get-page', { from: 0, limit: -1 })).resolves.toMatchObject({
       problem: { code: 'wrong-use' },
     })
     await expect(call('project/open-recent', { path: '/etc/passwd' })).resolves.toMatchObject({

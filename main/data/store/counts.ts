@@ -1,7 +1,11 @@
 import { BatchId } from '../../../shared/domain/ids.ts'
+import type {
+  BatchSummary,
+  ProjectCounts,
+  StateCounts,
+} from '../../../shared/domain/project-counts.ts'
 import { batchState, CustomerState } from '../../../shared/domain/states.ts'
 import type { ReadDb } from '../db.ts'
-import type { BatchSummary, ProjectCounts, StateCounts } from '../protocol.ts'
 import { readBatchRows } from './batches.ts'
 
 type CountRow = { batch: string | null; state: string; members: number; accounts: number }

@@ -1,7 +1,13 @@
+import type { ReturnItem, SystemRecord } from '../../../shared/domain/customer-look.ts'
+import { statusWord } from '../../../shared/domain/customer-look.ts'
 import type { LiveRun } from '../../../shared/domain/live-run.ts'
+import type { LogVerdict } from '../../../shared/domain/log-events.ts'
+import type { BatchWindow } from '../../../shared/domain/planning.ts'
 import { isOnTarget, isRunOver, worstFirst } from '../../../shared/domain/states.ts'
 import type { CustomerState } from '../../../shared/domain/states.ts'
-import type { BatchView, MemberView, Overview } from '../../../shared/ipc/overview.ts'
+import type { BatchView, Overview } from '../../../shared/ipc/overview.ts'
+import type { PlanPreview } from '../../../shared/ipc/plan-views.ts'
+import type { Tone } from '../../../shared/ipc/tone.ts'
 
 export type BatchLine = {
   readonly batch: BatchView
@@ -47,4 +53,71 @@ export function batchLines(
 }
 
 /** Where a customer can be brought back from: its live record is on the target, or failed on the way there. */
-export const mayReturn = ({ state }: MemberView): boolean => isOnTarget(state) || state === 'failed'
+export const mayReturn = (state: CustomerState): boolean => isOnTarget(state) || state === 'failed'
+
+const fates = {
+  'comes-back': { tone: 'good', word: 'comes back' },
+  redo: { tone: 'warn', word: 'to be done again' },
+  lost: { tone: 'bad', word: 'lost' },
+  unknown: { tone: 'warn', word: 'unknown' },
+} as const satisfies Record<ReturnItem['fate'], { readonly tone: Tone; readonly word: string }>
+
+export const fateMark = (
+  fate: ReturnItem['fate'],
+): { readonly tone: Tone; readonly word: string } => fates[fate]
+
+const verdicts = {
+  pass: { tone: 'good', word: 'logs pass' },
+  fail: { tone: 'bad', word: 'logs fail' },
+  inconclusive: { tone: 'warn', word: 'logs inconclusive' },
+} as const satisfies Record<LogVerdict, { readonly tone: Tone; readonly word: string }>
+
+/** The mark of a batch's last log check; a fail that people have answered for is no alarm any more. */
+export function verdictMark(
+  check: BatchView['logCheck'],
+): { readonly tone: Tone; readonly word: string } | undefined {
+  if (check === undefined) return undefined
+  const { tone, word } = verdicts[check.verdict]
+  return check.verdict === 'fail' && check.settled
+    ? { tone: 'warn', word: 'logs fail, signed' }
+    : { tone, word }
+}
+
+/** What a change of the plan would do, a sentence a line: who moves where, which windows, the end. */
+export function previewLines(
+  { difference, end, endsBy }: PlanPreview,
+  time: (at: number) => string,
+): readonly string[] {
+  const at = (windows: readonly BatchWindow[]): string =>
+    windows.length === 0 ? 'no window' : windows.map(({ from }) => time(from)).join(', ')
+  const customers = (count: number): string => `${count} customer${count === 1 ? '' : 's'}`
+  return [
+    ...difference.moved.map(
+      ({ from, to, customers: count }) =>
+        `${customers(count)}: ${from ?? 'no batch'} → ${to ?? 'no batch'}`,
+    ),
+    ...(difference.moved.length === 0 ? ['No customer changes its batch.'] : []),
+    ...difference.added.map((batch) => `${batch} is new`),
+    ...difference.dropped.map((batch) => `${batch} has nobody left and goes`),
+    ...difference.windows.map(
+      ({ batch, before, after }) => `${batch}: window ${at(before)} → ${at(after)}`,
+    ),
+    endsBy === 0
+      ? `The migration still ends ${time(end)}.`
+      : `The migration ends ${time(end)}, ${endsBy > 0 ? 'later' : 'earlier'} than now.`,
+  ]
+}
+
+/** What stands in a row of one of both systems. */
+export function recordLines(record: SystemRecord): readonly (readonly [string, string])[] {
+  if (record.kind === 'absent') return [['Record', 'none']]
+  if (record.kind === 'unknown') return [['Record', `unknown: ${record.problem.message}`]]
+  return [
+    ['Status', statusWord(record.billStatus)],
+    ['Billing lock', record.billingLock === 'N' ? 'none' : `locked (${record.billingLock})`],
+    ['Accounts', `${record.accounts}, ${record.registered} registered`],
+    ['Balance', record.balance],
+    ['Credit limit', record.creditLimit],
+    ['xDRs of this period', `${record.xdrs.count}, ${record.xdrs.sum}`],
+  ]
+}

@@ -5,7 +5,7 @@ import { useStore } from 'zustand'
 import { isRunOver } from '../../../shared/domain/states.ts'
 import { invoke } from '../../api/client.ts'
 import { orTell } from '../../api/actions.ts'
-import { batchIdOf } from '../../api/ids.ts'
+import { batchIdOf, customerIdOf } from '../../api/ids.ts'
 import { Page } from '../../components/Page.tsx'
 import { Empty } from '../../components/Panel.tsx'
 import { ProblemAlert } from '../../components/ProblemAlert.tsx'
@@ -52,8 +52,8 @@ export function LogsPage() {
 
   useEffect(() => {
     async function show(id: string): Promise<void> {
-      const found = await orTell(invoke('customer/find-customers', { text: id, limit: 20 }))
-      const of = found?.find((customer) => customer.id === id)?.batch
+      const found = await orTell(invoke('customer/get-detail', { customer: customerIdOf(id) }))
+      const of = found?.customer.batch
       if (of !== undefined) setChosen(of)
     }
     if (focus?.kind === 'customer') void show(focus.id)

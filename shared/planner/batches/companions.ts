@@ -3,6 +3,7 @@ import { problem } from '../../domain/problems.ts'
 import type { Problem } from '../../domain/problems.ts'
 import type { PlanCustomer } from '../types.ts'
 import { at, intAt } from './at.ts'
+import { isFree } from './begun.ts'
 import { groupsOf, membersOf } from './moving-groups.ts'
 import { named } from './words.ts'
 
@@ -69,4 +70,26 @@ const also = (missing: readonly PlanCustomer[], said: readonly PlanCustomer[]): 
   return rest.length === 0
     ? ''
     : `, and ${ids(rest)} ${rest.length === 1 ? 'moves' : 'move'} with them`
+}
+
+/** A customer that is bound to chosen ones, and by what. */
+export type Companion = { readonly customer: CustomerId; readonly why: string }
+
+/** Who is bound to these customers and not among them: all that have to be named with them where they can still be moved. */
+export function movesTogether(
+  customers: readonly PlanCustomer[],
+  chosen: ReadonlySet<CustomerId>,
+): readonly Companion[] {
+  const index = groupsOf(customers)
+  const seen = new Set<number>()
+  return [...chosen].flatMap((id): readonly Companion[] => {
+    const group = intAt(index.groupOf, index.positionOf.get(id) ?? -1)
+    if (!index.positionOf.has(id) || seen.has(group)) return []
+    seen.add(group)
+    const whole = [...membersOf(index, group)].map((member) => at(customers, member))
+    const own = whole.filter((c) => chosen.has(c.id))
+    return whole
+      .filter((c) => !chosen.has(c.id) && isFree(c.state))
+      .map((c) => ({ customer: c.id, why: tie(own, [c]) }))
+  })
 }

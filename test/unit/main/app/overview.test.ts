@@ -1,33 +1,10 @@
 import { expect, it } from 'vitest'
-import { findMembers } from '../../../../main/app/find-members.ts'
 import { batchViews, logViews } from '../../../../main/app/overview.ts'
-import type {
-  BatchRow,
-  BatchSummary,
-  CustomerRow,
-  LogCheckRow,
-} from '../../../../main/data/protocol.ts'
-import { BatchId, CustomerId, EnvironmentId, HostName } from '../../../../shared/domain/ids.ts'
-import type { CustomerState } from '../../../../shared/domain/states.ts'
+import type { BatchRow, LogCheckRow } from '../../../../main/data/protocol.ts'
+import { BatchId, CustomerId, HostName } from '../../../../shared/domain/ids.ts'
+import type { BatchSummary } from '../../../../shared/domain/project-counts.ts'
 import { instant } from '../../../../shared/domain/time.ts'
 
-const customer = (id: string, name: string, state: CustomerState, accounts = 2): CustomerRow => ({
-  id: CustomerId.parse(id),
-  name,
-  environment: EnvironmentId.parse('us'),
-  kind: 'retail',
-  accounts,
-  product: 'Basic',
-  monthlyMinutes: 10,
-  handWork: [],
-  state,
-  returns: 0,
-})
-const customers = [
-  customer('100', 'Acme', 'checked'),
-  customer('101', 'Bamboo', 'failed', 5),
-  customer('102', 'Acme Branch', 'planned'),
-]
 const batch: BatchRow = {
   id: BatchId.parse('pilot'),
   ordinal: 0,
@@ -80,12 +57,4 @@ it('log counts are one line a host, the worst first', () => {
     { host: 'a', lines: 12, errors: 0, warnings: 2 },
     { host: 'c', lines: 5, errors: 0, warnings: 0 },
   ])
-})
-
-it('customers are found by batch, by id as a whole, and by a part of the name', () => {
-  const ids = (...args: Parameters<typeof findMembers>) => findMembers(...args).map(({ id }) => id)
-  expect(ids(customers, [batch], { batch: 'pilot' })).toEqual(['100', '101'])
-  expect(ids(customers, [batch], { text: ' 101 ', limit: 10 })).toEqual(['101'])
-  expect(ids(customers, [batch], { text: '10', limit: 10 })).toEqual([])
-  expect(ids(customers, [batch], { text: 'acme', limit: 1 })).toEqual(['100'])
 })

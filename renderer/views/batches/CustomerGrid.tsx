@@ -1,0 +1,196 @@
+import { flexRender, useTable } from '@tanstack/react-table'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useMemo, useRef } from 'react'
+import type { CSSProperties, KeyboardEvent, MouseEvent } from 'react'
+import type { CustomerTable } from '../../stores/customer-store.ts'
+import { columnWidths, gridColumns, gridFeatures, rightAligned } from './columns.tsx'
+import type { ColumnId, Order } from './filter-rows.ts'
+import { stepOfKey } from './selection.ts'
+import type { Selection, Step } from './selection.ts'
+
+type Props = {
+  readonly table: CustomerTable
+  /** Places of the customers that are shown, in their order. */
+  readonly shown: Int32Array
+  readonly hidden: readonly string[]
+  readonly order: Order | undefined
+  readonly onOrder: (order: Order | undefined) => void
+  readonly selection: Selection
+  readonly onStep: (step: Step) => void
+  readonly onOpen: (row: number) => void
+}
+
+const rowHeight = 24
+const beyond = 12
+
+/**
+ * Any number of customers as a grid: TanStack keeps columns, order and visibility, and gets only the rows that are on the screen. The keyboard's
+ * focus stays on the grid; the active row is told by its id.
+ */
+export function CustomerGrid(props: Props) {
+  const { table: customers, shown, hidden, order, onOrder, selection, onStep, onOpen } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  // oxlint-disable-next-line react/incompatible-library -- this component is small and reads the virtualizer at every drawing
+  const virtual = useVirtualizer({
+    count: shown.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: beyond,
+  })
+  const items = virtual.getVirtualItems()
+  const [first, last] = [items.at(0)?.index ?? 0, items.at(-1)?.index ?? -1]
+  const rows = useMemo(
+    () => Array.from(shown.subarray(first, last + 1), (row) => ({ table: customers, row })),
+    [customers, shown, first, last],
+  )
+  const columnVisibility = useMemo(
+    () => Object.fromEntries(hidden.map((id) => [id, false])),
+    [hidden],
+  )
+  const sorting = useMemo(
+    () => (order === undefined ? [] : [{ id: order.by, desc: order.descending }]),
+    [order],
+  )
+  const grid = useTable({
+    features: gridFeatures,
+    columns: gridColumns,
+    data: rows,
+    getRowId: ({ table, row }) => table.ids[row] ?? String(row),
+    manualSorting: true,
+    state: { columnVisibility, sorting },
+  })
+  useEffect(() => {
+    if (selection.cursor < shown.length) virtual.scrollToIndex(selection.cursor)
+  }, [selection.cursor, shown, virtual])
+
+  const headers = grid.getHeaderGroups()[0]?.headers ?? []
+  const columns = headers.map(({ column }) => columnWidths[column.id as ColumnId]).join(' ') // ids of gridColumns
+
+  function onKey(event: KeyboardEvent): void {
+    if (event.key === 'Enter') {
+      const row = shown[selection.cursor]
+      if (row !== undefined) onOpen(row)
+      return
+    }
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 240) / rowHeight) - 2)
+    const key = { key: event.key, shift: event.shiftKey, mod: event.ctrlKey || event.metaKey }
+    const step = stepOfKey(key, selection.cursor, shown.length, page)
+    if (step === undefined) return
+    event.preventDefault()
+    onStep(step)
+  }
+
+  function onClick(event: MouseEvent, at: number, row: number): void {
+    if (event.shiftKey) onStep({ kind: 'move', to: at, extend: true })
+    else if (event.ctrlKey || event.metaKey) onStep({ kind: 'toggle', at })
+    else {
+      onStep({ kind: 'move', to: at, extend: false })
+      onOpen(row)
+    }
+  }
+
+  return (
+    // React passes variables of CSS on; its types do not know them.
+    <div className="customer-grid" style={{ '--columns': `26px ${columns}` } as CSSProperties}>
+      <div className="customer-scroll" ref={scroller}>
+        <div
+          role="grid"
+          tabIndex={0}
+          aria-label="Customers"
+          aria-multiselectable
+          aria-rowcount={shown.length + 1}
+          aria-colcount={headers.length + 1}
+          aria-activedescendant={
+            selection.cursor >= first && selection.cursor <= last
+              ? `customer-row-${selection.cursor}`
+              : undefined
+          }
+          onKeyDown={onKey}
+        >
+          <div role="row" aria-rowindex={1} className="customer-head">
+            <span role="columnheader" aria-label="Chosen" />
+            {headers.map(({ id, column }) => (
+              <span
+                key={id}
+                role="columnheader"
+                data-right={rightAligned.has(id)}
+                aria-sort={
+                  order?.by !== id ? 'none' : order.descending ? 'descending' : 'ascending'
+                }
+              >
+                <button
+                  type="button"
+                  tabIndex={-1}
+                  onClick={() => onOrder(nextOrder(order, id as ColumnId))} // ids of gridColumns
+                >
+                  {String(column.columnDef.header)}
+                  <span aria-hidden="true">
+                    {order?.by !== id ? '' : order.descending ? ' ▾' : ' ▴'}
+                  </span>
+                </button>
+              </span>
+            ))}
+          </div>
+          <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+            {grid.getRowModel().rows.map((row, i) => {
+              const at = first + i
+              const place = row.original.row
+              const isChosen = selection.chosen.has(place)
+              return (
+                // oxlint-disable-next-line jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events -- the grid has the focus and the keys
+                <div
+                  key={row.id}
+                  id={`customer-row-${at}`}
+                  role="row"
+                  aria-rowindex={at + 2}
+                  aria-selected={isChosen}
+                  data-cursor={at === selection.cursor}
+                  className="customer-row"
+                  style={{ transform: `translateY(${at * rowHeight}px)` }}
+                  onClick={(event) => onClick(event, at, place)}
+                >
+                  {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events -- the space bar does it */}
+                  <span
+                    role="gridcell"
+                    className="customer-tick"
+                    onClick={(event) => {
+                      event.stopPropagation()
+                      onStep(
+                        event.shiftKey
+                          ? { kind: 'move', to: at, extend: true }
+                          : { kind: 'toggle', at },
+                      )
+                    }}
+                  >
+                    <span className="tick" data-on={isChosen} aria-hidden="true">
+                      {isChosen ? '✓' : ''}
+                    </span>
+                  </span>
+                  {row.getAllCells().map((cell) =>
+                    columnVisibility[cell.column.id] === false ? null : (
+                      <span
+                        key={cell.id}
+                        role="gridcell"
+                        data-right={rightAligned.has(cell.column.id)}
+                      >
+                        {flexRender(cell.column.columnDef.cell, cell.getContext())}
+                      </span>
+                    ),
+                  )}
+                </div>
+              )
+            })}
+          </div>
+        </div>
+      </div>
+    </div>
+  )
+}
+
+/** Up, down, and back to the order of the import. */
+const nextOrder = (order: Order | undefined, by: ColumnId): Order | undefined =>
+  order?.by !== by
+    ? { by, descending: false }
+    : order.descending
+      ? undefined
+      : { by, descending: true }

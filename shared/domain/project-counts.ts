@@ -1,0 +1,39 @@
+import type { TestResult } from './customer-events.ts'
+import type { BatchId } from './ids.ts'
+import type { BatchWindow } from './planning.ts'
+import type { CustomerState } from './states.ts'
+import type { Instant } from './time.ts'
+
+/** How many customers are in which state; states without one are left out. */
+export type StateCounts = Readonly<Partial<Record<CustomerState, number>>>
+
+/** A batch without its members. */
+export type BatchSummary = {
+  readonly id: BatchId
+  readonly ordinal: number
+  readonly pilot: boolean
+  /** Derived from the members. */
+  readonly state: CustomerState
+  readonly members: number
+  readonly accounts: number
+  readonly counts: StateCounts
+  /** In order of time. */
+  readonly windows: readonly BatchWindow[]
+  /** Members with at least one tested scenario, and with one whose last word is `fail`; absent before the first test. */
+  readonly tests?: { readonly tested: number; readonly failing: number }
+}
+
+export type ProjectCounts = {
+  readonly states: StateCounts
+  /** In their order; a batch that lost all its members is left out. */
+  readonly batches: readonly BatchSummary[]
+}
+
+/** The last word on a scenario since the customer is on the target. */
+export type CustomerTestRow = {
+  readonly scenario: string
+  readonly result: TestResult
+  readonly by: string
+  readonly at: Instant
+  readonly note?: string
+}
