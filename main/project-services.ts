@@ -182,6 +182,7 @@ function build(
     lanes: createLanes(),
     gates: createWindowGates({ data, spec, measured }),
     output,
+    experience: { operationTimes: () => data.operationTimes() },
     newRunId,
   })
   const surveying = pack.procedures.filter(({ steps }) =>

@@ -136,6 +136,7 @@ function makeApi(rpc: WireApi, ask: Ask): DataApi {
     reportPage: (at) => value(() => rpc.reportPage(at)),
     exportTable: (table, out) => result(() => rpc.exportTable(table, out)),
     rss: () => value(() => rpc.rss()),
+    operationTimes: () => value(() => rpc.operationTimes()),
     keepOutput: (entries) => result(() => rpc.keepOutput(entries)),
     outputs: (run) => value(() => rpc.outputs(run)),
     outputLines: (attempt, from, count) => value(() => rpc.outputLines(attempt, from, count)),

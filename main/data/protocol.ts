@@ -1,7 +1,8 @@
 import type { Desk } from '../../shared/domain/desk.ts'
 import type { CustomerChanges, CustomerPage } from '../../shared/domain/customer-table.ts'
 import type { AttemptId, BatchId, CustomerId, RunId } from '../../shared/domain/ids.ts'
-import type { EventKind, JournalEvent, StoredEvent } from '../../shared/domain/journal.ts'
+import type { EventKind, JournalEvent, Phase, StoredEvent } from '../../shared/domain/journal.ts'
+import type { OperationName } from '../../shared/domain/operations.ts'
 import type { BatchWindow, PlanEdit, PlanningSettings } from '../../shared/domain/planning.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import type { ExportTable } from '../../shared/domain/exports.ts'
@@ -148,6 +149,12 @@ export type EventQuery = {
   readonly attempt?: AttemptId
 }
 
+export type OperationTimeRow = {
+  readonly operation: OperationName
+  readonly phase: Phase
+  readonly ms: number
+}
+
 export type OutputStream = 'stdout' | 'stderr'
 
 type OfAttempt = { readonly attempt: AttemptId; readonly run: RunId }
@@ -270,6 +277,8 @@ export type DataApi = LogApi & {
   ): Promise<Result<{ bytes: number; rows: number }, Problem>>
   /** Resident memory of the data process, bytes. */
   rss(): Promise<number>
+  /** How long the newest 2 000 attempts that succeeded took, oldest first. */
+  operationTimes(): Promise<readonly OperationTimeRow[]>
   /** Keeps what attempts print, redacted, beside the project file. A refusal loses output and nothing else. */
   keepOutput(entries: readonly OutputEntry[]): Promise<Result<void, Problem>>
   /** What is kept of the attempts of a run, in no order. */

@@ -86,6 +86,7 @@ function toWire(api: DataApi): WireApi {
     reportPage: (at) => enveloped(() => api.reportPage(at)),
     exportTable: (table, out) => enveloped(() => api.exportTable(table, out)),
     rss: () => enveloped(() => api.rss()),
+    operationTimes: () => enveloped(() => api.operationTimes()),
     keepOutput: (entries) => enveloped(() => api.keepOutput(entries)),
     outputs: (run) => enveloped(() => api.outputs(run)),
     outputLines: (attempt, from, count) => enveloped(() => api.outputLines(attempt, from, count)),

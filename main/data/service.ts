@@ -7,6 +7,7 @@ import { saveOutput } from './output/save-output.ts'
 import { outputStore } from './output/output-store.ts'
 import type { DataApi, DataEvents, OpenMode } from './protocol.ts'
 import { freeMemory } from './free-memory.ts'
+import { readAttempts } from './store/attempts.ts'
 import { readBatches } from './store/batches.ts'
 import { readCounts } from './store/counts.ts'
 import { readCustomerTable } from './store/customer-table.ts'
@@ -49,6 +50,7 @@ function openStores(file: OpenFile, events: DataEvents) {
     logs: readLogs(db),
     logChecks: readLogChecks(db),
     logPeriods: readLogPeriods(db),
+    attempts: readAttempts(db),
     output: outputStore(path, file.mode),
     writing:
       file.mode === 'write' && journal !== undefined
@@ -237,6 +239,7 @@ export function makeDataService(events: DataEvents): DataApi {
       return exportTable(stores().file.db, table, out)
     },
     rss: async () => process.memoryUsage.rss(),
+    operationTimes: async () => stores().attempts.times(),
     keepOutput: async (entries) => stores().output.keep(entries),
     outputs: async (run) => stores().output.read()?.ofRun(run) ?? [],
     outputLines: async (attempt, from, count) =>

@@ -1,11 +1,19 @@
 import type { Clock, DowntimeOrder } from '../runner/ports.ts'
 import type { Result } from '../../shared/base/result.ts'
-import { downtimeSoFar, measureDowntime, worstResult } from '../../shared/domain/downtime.ts'
-import type { DowntimeRule } from '../../shared/domain/downtime.ts'
+import {
+  disruptions,
+  downtimeSoFar,
+  measureDowntime,
+  worstResult,
+} from '../../shared/domain/downtime.ts'
+import type { DowntimeRule, Sample } from '../../shared/domain/downtime.ts'
 import type { DowntimeResult, JournalEvent } from '../../shared/domain/journal.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import { ProblemError } from '../../shared/domain/problems.ts'
 import type { ProbeSpec } from '../../shared/domain/procedure.ts'
+import { probeTrace } from '../../shared/domain/probe-trace.ts'
+import type { ProbeTrace } from '../../shared/domain/probe-trace.ts'
+import { instant } from '../../shared/domain/time.ts'
 import type { Instant } from '../../shared/domain/time.ts'
 import { createProber } from './prober.ts'
 import type { Prober } from './prober.ts'
@@ -18,6 +26,8 @@ export type OpenWindow = {
   readonly spec: WindowSpec
   /** Downtime so far in ms, for the dial; null is unknown. */
   used(): number | null
+  /** A probe is in a disruption that goes on. */
+  isDown(): boolean
   /** What each probe saw last, in a few words. */
   seen(): readonly string[]
   /**
@@ -122,7 +132,21 @@ export function createLedger(options: LedgerOptions): Ledger {
       const measured = worst(all, spec.budgetMs, { anchor })
       const result = watched ? measured : { ...measured, measuredMs: null }
       const { run, member, service, scope, budgetMs } = spec
-      await append({ kind: 'downtime.closed', run, member, service, scope, budgetMs, result })
+      const traces = all.map((samples, i) =>
+        traceOf(spec.probes[i], samples, (ms) =>
+          instant(Math.round(anchor.at + ms - anchor.monotonicMs)),
+        ),
+      )
+      await append({
+        kind: 'downtime.closed',
+        run,
+        member,
+        service,
+        scope,
+        budgetMs,
+        result,
+        ...(traces.length === 0 ? {} : { traces }),
+      })
       windows.delete(window)
       return result
     }
@@ -137,6 +161,11 @@ export function createLedger(options: LedgerOptions): Ledger {
           0,
         )
       },
+      isDown: () =>
+        probers.some((prober) => {
+          const last = disruptions(prober.samples()).at(-1)
+          return last !== undefined && last.to === undefined
+        }),
       seen: () => probers.map((prober) => prober.lastSeen()),
       close(signal) {
         closing ??= close(signal)
@@ -166,6 +195,18 @@ export function createLedger(options: LedgerOptions): Ledger {
     openWindows: () => [...windows],
   }
 }
+
+const traceOf = (
+  probe: ProbeSpec | undefined,
+  samples: readonly Sample[],
+  wall: (ms: number) => Instant,
+): ProbeTrace => ({
+  probe:
+    probe === undefined
+      ? ''
+      : `${probe.kind} ${probe.address}${probe.user === undefined ? '' : ` ${probe.user}`}`,
+  ...probeTrace(samples, wall),
+})
 
 const nothingMeasured: DowntimeResult = {
   measuredMs: null,

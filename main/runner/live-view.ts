@@ -1,6 +1,8 @@
 import type { ActiveStep, LiveRun } from '../../shared/domain/live-run.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import { isRunOver } from '../../shared/domain/states.ts'
+import { dialsOf } from './budget-dial.ts'
+import type { Watched } from './budget-dial.ts'
 import type { MemberResult } from './member.ts'
 import type { RunContext } from './run-context.ts'
 
@@ -9,6 +11,8 @@ import type { RunContext } from './run-context.ts'
 export type RunBoard = {
   readonly active: Map<string, ActiveStep>
   readonly waiting: Map<string, string>
+  /** Downtime windows that are open, by member. */
+  readonly windows: Map<string, Watched>
   readonly ended: Map<string, MemberResult>
   readonly inWork: Set<string>
   width: number
@@ -25,6 +29,7 @@ export type RunBoard = {
 export const createBoard = (): RunBoard => ({
   active: new Map(),
   waiting: new Map(),
+  windows: new Map(),
   ended: new Map(),
   inWork: new Set(),
   width: 1,
@@ -58,6 +63,7 @@ export function liveOf(ctx: RunContext, board: RunBoard, questions: LiveRun['que
     steps: ctx.procedure.steps.map((step) => stepProgress(ctx, step, board)),
     active: [...board.active.values()],
     questions: [...questions],
+    ...(board.windows.size === 0 ? {} : { windows: [...dialsOf(ctx, board.windows.values())] }),
     ...(board.problem === undefined ? {} : { problem: board.problem }),
   }
 }

@@ -1,10 +1,11 @@
 import { bad, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { BatchId, RunId } from '../../shared/domain/ids.ts'
-import type { JournalEvent } from '../../shared/domain/journal.ts'
+import type { EventOf, JournalEvent } from '../../shared/domain/journal.ts'
 import type { LiveRun } from '../../shared/domain/live-run.ts'
 import { problem, ProblemError } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
+import type { Procedure } from '../../shared/domain/procedure.ts'
 import type { RunFold } from '../../shared/domain/run-fold.ts'
 import type { CustomerState } from '../../shared/domain/states.ts'
 import { consequences } from './consequences.ts'
@@ -18,6 +19,7 @@ import type {
   Checks,
   Clock,
   Downtime,
+  Experience,
   Gates,
   Journal,
   MayBegin,
@@ -28,6 +30,8 @@ import { createQuestions } from './questions.ts'
 import { runMembers, runMove } from './run.ts'
 import type { RunContext } from './run-context.ts'
 import type { Snapshot } from './runner.ts'
+import { stepTimes } from './step-times.ts'
+import type { StepTimes } from './step-times.ts'
 import { undoRun } from './undo-run.ts'
 
 export type RunnerDeps = {
@@ -39,6 +43,8 @@ export type RunnerDeps = {
   readonly lanes: Lanes
   /** Default: every member may begin at any time. */
   readonly gates?: Gates
+  /** Default: nothing was measured before this run. */
+  readonly experience?: Experience
   /** Default: what commands print is not kept. */
   readonly output?: OutputSink
   /** A name that no run of this or another project has had. */
@@ -90,16 +96,25 @@ export type Opened = {
 
 /** Listeners hear of changes at most so often, in real ms: a display must not cost the work. */
 const coalesceMs = 100
+/** While a window is open its budget is told so often, in real ms: it runs down although nothing else happens. */
+const dialMs = 500
 
 export function openRun(deps: RunnerDeps, run: Opened, task: Task): LiveHandle {
   const control = createControl()
   const board = createBoard()
   const listeners = new Set<(live: LiveRun) => void>()
+  const times = stepTimes()
   let due: ReturnType<typeof setTimeout> | undefined
+  let dialDue: ReturnType<typeof setTimeout> | undefined
   const tell = (): void => {
     due = undefined
     const live = handle.live()
     for (const listener of listeners) listener(live)
+    if (board.windows.size === 0) return
+    dialDue ??= setTimeout(() => {
+      dialDue = undefined
+      changed()
+    }, dialMs)
   }
   const changed = (): void => {
     if (listeners.size > 0 && due === undefined) due = setTimeout(tell, coalesceMs)
@@ -112,13 +127,21 @@ export function openRun(deps: RunnerDeps, run: Opened, task: Task): LiveHandle {
       control.stop('switchyard', `the journal took no more: ${error.problem.message}`)
       throw new JournalRefused(error.problem, { cause: error })
     })
-    for (const event of events)
+    for (const event of events) {
       if (event.kind === 'customer.state') run.customers.set(event.customer, event.to)
+      if (event.kind === 'attempt.ended' && event.state === 'succeeded') noteTime(event)
+    }
     changed()
+  }
+  const noteTime = ({ attempt, ms }: EventOf<'attempt.ended'>): void => {
+    const intended = run.fold.attempt(attempt)?.intended
+    if (intended !== undefined)
+      times.note({ operation: intended.operation, phase: intended.phase, ms })
   }
   const ctx = contextOf(deps, run, {
     control,
     board,
+    times,
     append,
     changed,
     ask: (q) => questions.ask(q),
@@ -127,6 +150,7 @@ export function openRun(deps: RunnerDeps, run: Opened, task: Task): LiveHandle {
 
   const work = async (): Promise<LiveRun> => {
     try {
+      await recall(deps, times, run.snapshot.procedure)
       if (task === 'undo') await undoRun(ctx, board, run.only)
       else if (task === 'run' || (await waitForStart(ctx, board, deps.checks, run.by))) {
         const mayBegin = await gateOf(deps, ctx)
@@ -194,7 +218,9 @@ export function openRun(deps: RunnerDeps, run: Opened, task: Task): LiveHandle {
       .then(work)
       .finally(() => {
         clearTimeout(due)
+        board.windows.clear()
         tell()
+        clearTimeout(dialDue)
       }),
   }
   return handle
@@ -202,11 +228,12 @@ export function openRun(deps: RunnerDeps, run: Opened, task: Task): LiveHandle {
 
 type Inside = Pick<RunContext, 'control' | 'append' | 'ask'> & {
   readonly board: RunBoard
+  readonly times: StepTimes
   readonly changed: () => void
 }
 
 function contextOf(deps: RunnerDeps, run: Opened, inside: Inside): RunContext {
-  const { control, append, ask, board, changed } = inside
+  const { control, append, ask, board, times, changed } = inside
   const { snapshot } = run
   return {
     id: run.id,
@@ -223,6 +250,16 @@ function contextOf(deps: RunnerDeps, run: Opened, inside: Inside): RunContext {
       else board.waiting.set(member, why)
       changed()
     },
+    watches: (member, watched) => {
+      if (watched === undefined) board.windows.delete(member)
+      else board.windows.set(member, watched)
+      changed()
+    },
+    times,
+    begunAt: (member, step) =>
+      [...board.active.values()].find(
+        (a) => a.member === member && a.step === step && a.phase === 'apply',
+      )?.since,
     halt: (why) => {
       if (board.halted === '') board.halted = why
     },
@@ -253,6 +290,13 @@ function contextOf(deps: RunnerDeps, run: Opened, inside: Inside): RunContext {
       },
     },
   }
+}
+
+/** What was measured before, for the dial of a budget; where it cannot be read the dial says that it does not know. */
+async function recall(deps: RunnerDeps, times: StepTimes, procedure: Procedure): Promise<void> {
+  if (procedure.downtime === undefined) return
+  const before = await deps.experience?.operationTimes().catch(() => [])
+  for (const time of before ?? []) times.note(time)
 }
 
 /** The gate rests on the store that the journal is in: where it cannot be read, the run cannot go on either. */

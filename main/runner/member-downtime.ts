@@ -43,7 +43,7 @@ export function memberDowntime(ctx: RunContext, member: Member): MemberDowntime 
     probes,
   }
   const close = (signal: AbortSignal): ReturnType<DowntimeWindow['close']> | undefined => {
-    closing ??= window?.close(signal)
+    closing ??= window?.close(signal).finally(() => ctx.watches(member.id, undefined))
     // Heard by whoever waits for it; the member may be on its way out by another failure.
     closing?.catch(() => undefined)
     return closing
@@ -57,6 +57,7 @@ export function memberDowntime(ctx: RunContext, member: Member): MemberDowntime 
       ctx.waits(member.id, 'looks at the service before it is interrupted')
       try {
         window = left ? await ctx.downtime.reopen(order) : await ctx.downtime.open(order)
+        ctx.watches(member.id, { order, window, openedAt: ctx.clock.now() })
         return undefined
       } catch (error) {
         if (!(error instanceof ProblemError) || error instanceof JournalRefused) throw error

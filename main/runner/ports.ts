@@ -4,6 +4,7 @@ import type { CommandOutcome } from '../../shared/domain/outcome.ts'
 import type { CheckSpec, ProbeSpec, Procedure } from '../../shared/domain/procedure.ts'
 import type { Member } from '../../shared/domain/run-scope.ts'
 import type { Instant } from '../../shared/domain/time.ts'
+import type { OperationTime } from './step-times.ts'
 
 /**
  * What the runner needs from the world. Nothing here names SSH, SQLite or Electron: tests, the embedded lab and a
@@ -122,8 +123,18 @@ export interface Gates {
 export interface DowntimeWindow {
   /** Disruption so far, ms; null when it cannot be told. */
   used(): number | null
+  /** The newest probes say that the service does not answer, or do not say anything. */
+  isDown(): boolean
+  /** What each probe saw last, in a few words. */
+  seen(): readonly string[]
   /** Waits for a stable service (bounded; the signal ends the wait), stops probing, and stores the result. */
   close(signal?: AbortSignal): Promise<DowntimeResult>
+}
+
+/** How long operations took in this project before. */
+export interface Experience {
+  /** The newest successes, oldest first. */
+  operationTimes(): Promise<readonly OperationTime[]>
 }
 
 export type DowntimeOrder = {

@@ -8,9 +8,12 @@ import type { MemberProgress, RunFold } from '../../shared/domain/run-fold.ts'
 import type { Member } from '../../shared/domain/run-scope.ts'
 import { isOnTarget, mayMove } from '../../shared/domain/states.ts'
 import type { CustomerState } from '../../shared/domain/states.ts'
+import type { Instant } from '../../shared/domain/time.ts'
+import type { Watched } from './budget-dial.ts'
 import type { Control } from './control.ts'
 import type { AttemptDeps } from './order.ts'
 import type { Clock, Downtime } from './ports.ts'
+import type { StepTimes } from './step-times.ts'
 
 /** A choice that a person made at a question. */
 export type Choice = {
@@ -39,6 +42,12 @@ export type RunContext = {
   readonly ask: (question: Omit<Question, 'since'>) => Promise<Choice>
   /** Says why this member waits; '' when it does not. */
   readonly waits: (member: string, why: string) => void
+  /** The downtime window of this member is open; undefined when it is not any more. */
+  readonly watches: (member: string, watched: Watched | undefined) => void
+  /** How long operations took before. */
+  readonly times: StepTimes
+  /** When the command of this step that is under way for the member was sent. */
+  readonly begunAt: (member: string, step: string) => Instant | undefined
   /** No further member is started; those in work finish. */
   readonly halt: (why: string) => void
   /** States of the customers of this run as the journal has them. */

@@ -13,6 +13,7 @@ import { CustomerNoted, CustomerTested } from './customer-events.ts'
 import { LedgerEnded, LedgerNoted, LogChecked, LogReviewed } from './log-events.ts'
 import { OperationName } from './operations.ts'
 import { BatchWindow, DateText, PlanEdit, PlanningSettings, TaskState } from './planning.ts'
+import { ProbeTrace } from './probe-trace.ts'
 import { Problem } from './problems.ts'
 import { CustomerState, RunState } from './states.ts'
 import { Instant } from './time.ts'
@@ -240,6 +241,8 @@ export const JournalEvent = z.discriminatedUnion('kind', [
     scope: z.string(),
     budgetMs: z.number(),
     result: DowntimeResult,
+    /** What each probe saw, from before the opening on. Absent in journals from before traces were kept. */
+    traces: z.array(ProbeTrace).optional(),
   }),
   z.object({
     kind: z.literal('logs.fetched'),

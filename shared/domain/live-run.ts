@@ -21,6 +21,33 @@ export const ActiveStep = z.object({
 })
 export type ActiveStep = z.infer<typeof ActiveStep>
 
+/** The budget of one open downtime window (design.md section 10). Measured from outside; what cannot be told is absent or null, never zero. */
+export const BudgetDial = z.object({
+  member: z.string(),
+  service: z.string(),
+  scope: z.string(),
+  budgetMs: z.number(),
+  openedAt: Instant,
+  /** When the figures below were read. While the service is down, `usedMs` grows from here on. */
+  at: Instant,
+  usedMs: z.number().nullable(),
+  isDown: z.boolean(),
+  /** What each probe saw last. */
+  seen: z.array(z.string()),
+  /** Used at the end, if what is left takes as long as it was measured before. */
+  forecastMs: z.number().optional(),
+  /** To take back what was done so far; absent past a point of no return, and where nobody knows. */
+  undoMs: z.number().optional(),
+  undoBasis: z.enum(['measured', 'declared']).optional(),
+  /** Interruption that is left before turning back would break the budget: budget - used - undo. */
+  spareMs: z.number().optional(),
+  /** Latest safe moment to turn back, if the service stays down until then. */
+  turnBackAt: Instant.optional(),
+  /** `turn-back`: no way back inside of the budget is left. `breached`: the budget is used up. */
+  alarm: z.enum(['none', 'unknown', 'turn-back', 'breached']),
+})
+export type BudgetDial = z.infer<typeof BudgetDial>
+
 /** A decision that only a person can take. The run waits for it and says so. */
 export const Question = z.object({
   id: z.string(),
@@ -63,6 +90,8 @@ export const LiveRun = z.object({
   steps: z.array(StepProgress),
   active: z.array(ActiveStep),
   questions: z.array(Question),
+  /** Open downtime windows with the least left, the tightest first. */
+  windows: z.array(BudgetDial).optional(),
   /** Why the run could not go on although it is not over: its journal refused a write. Resume takes it up again. */
   problem: Problem.optional(),
 })

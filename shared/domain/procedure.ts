@@ -41,6 +41,8 @@ const Undo = z.strictObject({
   on: HostSelector,
   args: Args.default({}),
   timeout: Duration.prefault('5m'),
+  /** How long it usually takes, until this project has measured it: the latest safe moment to turn back rests on it. */
+  expected: Duration.optional(),
   /** Undo is itself verified. */
   verify: Verify,
 })

@@ -15,7 +15,9 @@ import type {
   Checks,
   Clock,
   Downtime,
+  Experience,
   Gates,
+  OutputSink,
   SessionPool,
   StepStatus,
 } from '../../main/runner/ports.ts'
@@ -236,7 +238,12 @@ export const runId = RunId.parse('r0001-test')
 const noChecks: Checks = { answer: async () => ({ answer: 'pass', sentence: 'ok' }) }
 
 const result = { measuredMs: 1000, resolutionMs: 1, samples: 3, unknownSamples: 0 }
-const window = { used: () => 0, close: async () => result }
+const window = {
+  used: () => 0,
+  isDown: () => false,
+  seen: () => [],
+  close: async () => result,
+}
 const noDowntime: Downtime = { open: async () => window, reopen: async () => window }
 
 export type Bench = {
@@ -263,6 +270,8 @@ export function runnerBench(
     checks?: Checks
     downtime?: Downtime
     gates?: Gates
+    experience?: Experience
+    output?: OutputSink
   } = {},
 ): Bench {
   const journal = parts.journal ?? memoryJournal(clock)
@@ -275,6 +284,8 @@ export function runnerBench(
     downtime: parts.downtime ?? noDowntime,
     lanes: createLanes(),
     ...(parts.gates === undefined ? {} : { gates: parts.gates }),
+    ...(parts.experience === undefined ? {} : { experience: parts.experience }),
+    ...(parts.output === undefined ? {} : { output: parts.output }),
     newRunId: async () => 'r0001-test',
   })
   const allStates = (): Map<string, CustomerState> => {

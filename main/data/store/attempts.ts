@@ -1,6 +1,9 @@
+import { Phase } from '../../../shared/domain/journal.ts'
 import type { EventOf } from '../../../shared/domain/journal.ts'
+import { OperationName } from '../../../shared/domain/operations.ts'
 import type { AttemptState } from '../../../shared/domain/states.ts'
 import type { ReadDb, WriteDb } from '../db.ts'
+import type { OperationTimeRow } from '../protocol.ts'
 import { refuse } from './refusal.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -28,7 +31,23 @@ export function readAttempts(db: ReadDb) {
     `SELECT run, operation, count(*) AS attempts, sum(number > 1) AS retries, sum(state = 'failed') AS failed
      FROM attempts GROUP BY run, operation`,
   )
+  const times = db.prepare<[], { operation: string; phase: string; ms: number }>(
+    `SELECT a.operation, a.phase, json_extract(e.event, '$.ms') AS ms
+     FROM events e JOIN attempts a ON a.id = e.attempt
+     WHERE e.kind = 'attempt.ended' AND json_extract(e.event, '$.state') = 'succeeded'
+     ORDER BY e.seq DESC LIMIT 2000`,
+  )
   return {
+    /** Newest successes, oldest first. */
+    times: (): readonly OperationTimeRow[] =>
+      times
+        .all()
+        .map(({ operation, phase, ms }) => ({
+          operation: OperationName.parse(operation),
+          phase: Phase.parse(phase),
+          ms,
+        }))
+        .toReversed(),
     inStates: (...states: AttemptState[]): readonly AttemptRow[] =>
       inStates.all(JSON.stringify(states)),
     counts: () => counts.all(),

@@ -85,12 +85,30 @@ describe('ledger', () => {
     expect([probesOpen(), clock.sleepers(), ledger.openWindows().length]).toEqual([0, 0, 0])
   })
 
+  it('keeps with the result what the probe saw, before, in and after the disruption', async () => {
+    const { clock, events, ledger, passing } = setUp(outage(2_000, 14_000))
+    const window = await passing(ledger.open(voice))
+    await clock.advance(3_000)
+    const isDown = window.isDown()
+    await clock.advance(10_000)
+    await passing(window.close())
+    const closed = events[1]
+    const runs = closed?.kind === 'downtime.closed' ? (closed.traces?.[0]?.runs ?? []) : []
+    expect(isDown).toBe(true)
+    expect(runs.map(([verdict, from, to]) => [verdict, from, to]).slice(0, 2)).toEqual([
+      [0, 0, 1_800],
+      [1, 2_000, 13_800],
+    ])
+    expect(runs[2]?.slice(0, 2)).toEqual([0, 14_000])
+  })
+
   it('shows how much is used while the service is down', async () => {
     const { clock, ledger, passing } = setUp(outage(1_000, 1_000_000))
     const window = await passing(ledger.open(voice))
     const before = window.used()
     await clock.advance(10_000 - clock.monotonicMs())
     expect([before, window.used(), window.seen()]).toEqual([0, 9_200, ['503']])
+    expect(window.isDown()).toBe(true)
   })
 
   it('answers unknown when the service was not there before', async () => {

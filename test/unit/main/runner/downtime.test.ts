@@ -14,6 +14,8 @@ const window = (measuredMs: number | null): Watched => {
     said.push(`${word} ${order.member}`)
     return {
       used: () => 0,
+      isDown: () => false,
+      seen: () => [],
       async close(signal?: AbortSignal) {
         said.push(signal?.aborted === true ? 'cut short' : 'closed')
         return { measuredMs, resolutionMs: 1, samples: 3, unknownSamples: 0 }
@@ -146,6 +148,8 @@ describe('a window', () => {
         ...window(0),
         open: async () => ({
           used: () => 0,
+          isDown: () => false,
+          seen: () => [],
           close: async () => {
             bench.journal.refuse = full
             throw new ProblemError(full)
