@@ -36,6 +36,7 @@ const kinds = {
   png: 'Picture',
   csv: 'Table',
   ics: 'Calendar',
+  txt: 'Text',
 } as const
 
 const projectFiles = [{ name: 'Switchyard project', extensions: ['switchyard'] }]

@@ -1,5 +1,13 @@
 import { join } from 'node:path'
-import { app, dialog, nativeTheme, powerMonitor, powerSaveBlocker, safeStorage } from 'electron'
+import {
+  app,
+  clipboard,
+  dialog,
+  nativeTheme,
+  powerMonitor,
+  powerSaveBlocker,
+  safeStorage,
+} from 'electron'
 import type { BrowserWindow } from 'electron'
 import { appHandlers } from '../ipc/handlers/app-handlers.ts'
 import { customerHandlers } from '../ipc/handlers/customer-handlers.ts'
@@ -8,6 +16,8 @@ import { hostHandlers } from '../ipc/handlers/host-handlers.ts'
 import { planHandlers } from '../ipc/handlers/plan-handlers.ts'
 import { projectHandlers } from '../ipc/handlers/project-handlers.ts'
 import { reportHandlers } from '../ipc/handlers/report-handlers.ts'
+import { downtimeHandlers } from '../ipc/handlers/downtime-handlers.ts'
+import { recordHandlers } from '../ipc/handlers/record-handlers.ts'
 import { runHandlers } from '../ipc/handlers/run-handlers.ts'
 import { createEventBridge } from '../ipc/event-bridge.ts'
 import { registerIpc } from '../ipc/register.ts'
@@ -25,6 +35,7 @@ import { createPreflightDesk } from './preflight-desk.ts'
 import { watchWindows } from './preflight-watch.ts'
 import { createWakefulness } from './power.ts'
 import { createSecretDesk } from './secret-desk.ts'
+import { createRunRecords } from './run-record.ts'
 import { serveScheme } from './scheme.ts'
 import { createShutdown } from './shutdown.ts'
 import { createSites } from './sites.ts'
@@ -149,6 +160,13 @@ export function startApp(files: NamedFiles): void {
       ...planHandlers(workspace),
       ...customerHandlers(workspace),
       ...runHandlers(workspace),
+      ...recordHandlers({
+        workspace,
+        dialogs,
+        records: createRunRecords(),
+        copy: (text) => void clipboard.writeText(text),
+      }),
+      ...downtimeHandlers(workspace, dialogs),
       ...logHandlers(workspace),
       ...reportHandlers({
         workspace,

@@ -2,6 +2,8 @@ import { bad, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { BatchId, CustomerId, RunId } from '../../shared/domain/ids.ts'
 import { ProcedureId, StepId } from '../../shared/domain/ids.ts'
+import { dryRunSteps, dryRunTitle } from '../../shared/domain/dry-run-steps.ts'
+import type { DryRunEvidence } from '../../shared/domain/dry-run-steps.ts'
 import type { DryRunReport } from '../../shared/domain/live-run.ts'
 import { problem } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
@@ -22,6 +24,8 @@ export type RunServiceDeps = PrepareDeps
 /** From what a person asks for to a run: members, approvals, and what may run beside what. */
 export function createRunService(deps: RunServiceDeps) {
   const live = new Map<string, LiveHandle>()
+  /** Dry runs that were looked at in this session and not started yet. */
+  const seen = new Map<string, DryRunEvidence>()
   const follow = (handle: LiveHandle): RunHandle => {
     live.set(handle.id, handle)
     const forget = (): void => void live.delete(handle.id)
@@ -72,7 +76,21 @@ export function createRunService(deps: RunServiceDeps) {
       services.spec,
       services.commands,
     )
-    return started.ok ? ok(follow(started.value)) : started
+    if (!started.ok) return started
+    await keepDryRun(started.value.id, request)
+    return ok(follow(started.value))
+  }
+
+  /** What the operator was shown before the start stays with the run, to be laid beside what happened. */
+  async function keepDryRun(run: RunId, request: RunRequest): Promise<void> {
+    const content = seen.get(askedFor(request))
+    if (content === undefined) return
+    seen.delete(askedFor(request))
+    // A refusal stops nothing here: the run's own next event meets the same journal.
+    await deps.data.append(
+      [{ kind: 'evidence.kept', run, title: dryRunTitle, content }],
+      deps.clock.now(),
+    )
   }
 
   return {
@@ -85,7 +103,15 @@ export function createRunService(deps: RunServiceDeps) {
       const ready = await prepareRun(deps, request, 'look')
       if (!ready.ok) return ready
       const { services, procedure, members } = ready.value
-      return ok(await services.runner.dryRun(procedure, members, services.spec, services.commands))
+      const { spec, commands } = services
+      const report = await services.runner.dryRun(procedure, members, spec, commands)
+      seen.set(askedFor(request), {
+        at: deps.clock.now(),
+        members: report.members,
+        notPredicted: report.notPredicted,
+        steps: [...dryRunSteps(report)],
+      })
+      return ok(report)
     },
     async returnCustomer(
       customer: CustomerId,
@@ -182,6 +208,10 @@ export function createRunService(deps: RunServiceDeps) {
     },
   }
 }
+
+/** Two requests for the same members of the same procedure. */
+const askedFor = ({ procedure, batch, members }: RunRequest): string =>
+  JSON.stringify([procedure, batch ?? '', members ?? []])
 
 const statesOf = async (data: DataApi): Promise<ReadonlyMap<string, CustomerState>> =>
   new Map((await data.customers()).map((c) => [c.id, c.state]))

@@ -1,4 +1,5 @@
 import type {
+  AttemptId,
   BatchId,
   CustomerId,
   EnvironmentId,
@@ -13,6 +14,7 @@ import type { Instant } from '../../shared/domain/time.ts'
  * Ids that came from main go back to main as they are. Types tell them apart only; main parses each again by its schema, so the
  * casts here cannot let anything through.
  */
+export const attemptIdOf = (id: string): AttemptId => id as AttemptId
 export const runIdOf = (id: string): RunId => id as RunId
 export const batchIdOf = (id: string): BatchId => id as BatchId
 export const customerIdOf = (id: string): CustomerId => id as CustomerId

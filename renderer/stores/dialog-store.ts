@@ -4,6 +4,8 @@ import { createStore } from 'zustand/vanilla'
 export type StartAsk = {
   readonly procedure: string
   readonly batch?: string
+  /** Members by id; default: all that the procedure has. */
+  readonly members?: readonly string[]
   readonly dryOnly: boolean
 }
 

@@ -36,12 +36,3 @@ export function showOverview(overview: Overview | null, readAt: number): void {
 export function showRun(run: LiveRun): void {
   projectStore.setState(({ live }) => ({ live: new Map(live).set(run.run, run) }))
 }
-
-/** A run that is over is taken off the screen; one that is going on stays. */
-export function dismissRun(id: string): void {
-  projectStore.setState(({ live }) => {
-    const next = new Map(live)
-    next.delete(id)
-    return { live: next }
-  })
-}

@@ -63,6 +63,22 @@ export const runChannels = [
   'run/take-up-interrupted',
 ] as const
 
+export const recordChannels = [
+  'run/get-record',
+  'run/list-attempts',
+  'run/get-evidence',
+  'output/get-lines',
+  'output/find-lines',
+  'output/copy-lines',
+  'output/save-lines',
+] as const
+
+export const downtimeChannels = [
+  'downtime/get-book',
+  'downtime/get-trace',
+  'downtime/save-table',
+] as const
+
 export const logChannels = [
   'logs/get-state',
   'logs/get-check',
@@ -106,6 +122,8 @@ export const channelNames = [
   ...planChannels,
   ...customerChannels,
   ...runChannels,
+  ...recordChannels,
+  ...downtimeChannels,
   ...logChannels,
   ...hostChannels,
   ...reportChannels,

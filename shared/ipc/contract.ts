@@ -5,9 +5,11 @@ import type { Problem } from '../domain/problems.ts'
 import { appContract } from './areas/app.ts'
 import { hostContract } from './areas/host.ts'
 import { customerContract } from './areas/customer.ts'
+import { downtimeContract } from './areas/downtime.ts'
 import { logContract } from './areas/logs.ts'
 import { planContract } from './areas/plan.ts'
 import { projectContract } from './areas/project.ts'
+import { recordContract } from './areas/record.ts'
 import { reportContract } from './areas/report.ts'
 import { runContract } from './areas/run.ts'
 import type { Channel } from './channel.ts'
@@ -25,6 +27,8 @@ export const contract = {
   ...planContract,
   ...customerContract,
   ...runContract,
+  ...recordContract,
+  ...downtimeContract,
   ...logContract,
   ...hostContract,
   ...reportContract,

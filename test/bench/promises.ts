@@ -85,6 +85,8 @@ const promised: Readonly<Record<string, readonly Promised[]>> = {
   ui: [
     most('ui.coldStart', 2000),
     most('ui.idleMemory', 450),
+    most('ui.output.open', 1000),
+    most('ui.output.jump', 50),
     most('ui.ipc.p99', 16),
     most('ui.longTask.max', 50),
     most('ui.timeline.firstPaint', 500),

@@ -6,6 +6,7 @@ import { benchIpc, benchStart } from './ui/application.ts'
 import { openBenchWindow } from './ui/harness.ts'
 import type { BenchWindow } from './ui/harness.ts'
 import { writeLog } from './ui/log-file.ts'
+import { benchOutput } from './ui/output.ts'
 import { benchTimeline } from './ui/timeline.ts'
 
 type Tools = {
@@ -25,6 +26,7 @@ const parts: Readonly<Record<string, Part>> = {
     writeLog(log, mib)
     return benchIpc(log, progress)
   },
+  output: ({ progress }) => benchOutput(progress),
   timeline: async (tools) => benchTimeline(await tools.window(), tools.progress),
 }
 

@@ -151,6 +151,7 @@ describe('the first window', () => {
 
   it('runs every setup procedure, each approved by its typed name', async () => {
     for (const title of setup) {
+      await button(/^Procedures/).click()
       await button(`Start ${title}`).click()
       await approveAndStart()
       if (title.startsWith('Copy')) {
@@ -159,10 +160,9 @@ describe('the first window', () => {
           .waitFor()
         await running.shot('5-copy-running')
       }
-      await row('Procedures', new RegExp(`^${title}`))
-        .getByText('succeeded')
+      await run(new RegExp(title))
+        .getByText('succeeded', { exact: true })
         .waitFor({ timeout: 60_000 })
-      await run(new RegExp(title)).getByRole('button', { name: 'Dismiss' }).click()
     }
     await view('Overview')
     const stages = await figures(running.window.getByRole('list', { name: 'Stages' }))
@@ -201,7 +201,6 @@ describe('the first window', () => {
     await pilot.getByRole('button', { name: 'Resume' }).click()
     await pilot.getByText('succeeded', { exact: true }).waitFor({ timeout: 120_000 })
     expect(await figures(pilot)).toMatch(/(\d+) of \1 done\s+0 running\s+0 failed/)
-    await pilot.getByRole('button', { name: 'Dismiss' }).click()
     await skipTo(/^Next batch window/)
     await view('Batches')
     await choose('Pilot')

@@ -34,6 +34,7 @@ const view = (name: string): Promise<void> =>
     .click()
 const button = (name: string | RegExp): Locator => running.window.getByRole('button', { name })
 /** The machine may be busy with other tests. */
+// oxlint-disable-next-line vitest/require-awaited-expect-poll -- awaited by those who use it
 const soon = <T>(read: () => T) => expect.poll(read, { timeout: 20_000 })
 const panel = (name: string): Locator => running.window.getByRole('region', { name, exact: true })
 const row = (host: string): Locator =>
@@ -104,7 +105,9 @@ describe('the hosts', () => {
     await row('dsbc2').getByText('no way there').waitFor()
     await running.window.getByText(/^(\d+ work, )?(\d+ to look at, )?1 fail$/).waitFor()
     await choose('dsbc2')
-    await panel('Test of the connection').getByText('connection refused').first().waitFor()
+    const refused = panel('Test of the connection').getByText('connection refused').first()
+    await refused.waitFor()
+    expect(await refused.isVisible()).toBe(true)
     await running.shot('hosts-2-all')
     await lab.clearFaults()
   })
@@ -183,6 +186,7 @@ describe('a terminal', () => {
   it('ends with its tab', async () => {
     await button('Close terminal 1 on src-db').click()
     await soon(() => running.window.locator('.xterm').count()).toBe(0)
+    expect(await button('Close terminal 1 on src-db').count()).toBe(0)
   })
 })
 

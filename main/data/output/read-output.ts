@@ -4,7 +4,7 @@ import type { ReadDb } from '../db.ts'
 import type { OutputInfo, OutputLines, OutputSearch, OutputSearchPart } from '../protocol.ts'
 
 /** A line in a window is cut to so many characters; all of it can be copied and saved. */
-const shownChars = 2_000
+const shownChars = 20_000
 /** One answer of a search reads about so much: other calls of the data process come in between. */
 const charsAtOnce = 4 * 1024 * 1024
 

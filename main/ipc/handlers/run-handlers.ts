@@ -16,7 +16,8 @@ export const runHandlers = (workspace: Workspace): AreaHandlers<typeof runChanne
     'run/resume-run': ({ run }) => workspace.withRun(run, (handle) => handle.resume(by)),
     'run/stop-run': ({ run, reason }) =>
       workspace.withRun(run, (handle) => handle.stop(by, reason)),
-    'run/undo-run': ({ run }) => workspace.startRun((project) => project.engine().undo(run, by)),
+    'run/undo-run': ({ run, members }) =>
+      workspace.startRun((project) => project.engine().undo(run, by, members)),
     'run/take-out-member': ({ run, member, reason }) =>
       workspace.withRun(run, (handle) => handle.takeOut(member, by, reason)),
     'run/answer-question': ({ run, question, choice, reason }) =>

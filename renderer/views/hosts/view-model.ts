@@ -125,8 +125,6 @@ export function clockMark({ skew }: HostDiagnosis): Mark | undefined {
 
 export function sessionMark(session: HostSessionView | undefined): Mark {
   switch (session?.state) {
-    case undefined:
-      return { tone: 'idle', text: 'none' }
     case 'connecting':
       return { tone: 'active', text: 'connecting' }
     case 'ready':
@@ -138,6 +136,8 @@ export function sessionMark(session: HostSessionView | undefined): Mark {
       return session.problem === undefined
         ? { tone: 'idle', text: 'closed' }
         : { tone: 'bad', text: 'down' }
+    default:
+      return { tone: 'idle', text: 'none' }
   }
 }
 

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import type { AttemptFilter } from './AttemptsPane.tsx'
 import type { LiveRun } from '../../../shared/domain/live-run.ts'
 import { formatMs } from '../../../shared/domain/time.ts'
 import { invoke } from '../../api/client.ts'
@@ -9,7 +10,9 @@ import { useProjectTime } from '../../components/use-project-time.ts'
 import { shownAttempts } from './view-model.ts'
 
 /** What happens on which host right now, with the last line that the host wrote. */
-export function ActiveAttempts({ run }: { readonly run: LiveRun }) {
+type Props = { readonly run: LiveRun; readonly onShow: (filter: AttemptFilter) => void }
+
+export function ActiveAttempts({ run, onShow }: Props) {
   const now = useProjectTime()
   const [takingOut, setTakingOut] = useState<string>()
   const more = run.active.length - shownAttempts
@@ -27,6 +30,15 @@ export function ActiveAttempts({ run }: { readonly run: LiveRun }) {
                   </span>
                 </span>
                 <span className="num muted">{formatMs(Math.max(0, now - attempt.since))}</span>
+                <Button
+                  size="compact-xs"
+                  aria-label={`Output of ${attempt.member} at ${attempt.title}`}
+                  onClick={() =>
+                    onShow({ only: 'all', step: attempt.step, member: attempt.member })
+                  }
+                >
+                  Output
+                </Button>
                 {run.members.total > 1 ? (
                   <Button size="compact-xs" onClick={() => setTakingOut(attempt.member)}>
                     Take out…

@@ -4,23 +4,9 @@ import type { ProcedureView } from '../../../shared/ipc/overview.ts'
 import { plural } from '../../components/format-count.ts'
 import { formatSpan } from '../../components/format-span.ts'
 import { StateMark } from '../../components/StateMark.tsx'
-import type { Tone } from '../../../shared/ipc/tone.ts'
-import { stepSummaries } from './procedures.ts'
+import { dryRunSteps } from '../../../shared/domain/dry-run-steps.ts'
+import { probeText, probeTone } from './step-lines.ts'
 
-const probeTone: Readonly<Record<DryRunLine['probe'], Tone>> = {
-  absent: 'ready',
-  done: 'good',
-  partial: 'warn',
-  unknown: 'warn',
-  'not-probed': 'idle',
-}
-const probeText: Readonly<Record<DryRunLine['probe'], string>> = {
-  absent: 'to do',
-  done: 'already done',
-  partial: 'half done',
-  unknown: 'not known',
-  'not-probed': 'read-only',
-}
 const checkTone = { pass: 'good', fail: 'bad', unknown: 'warn' } as const
 
 /** What would happen: the point of no return and the budget first, then the live checks, then the steps. */
@@ -87,7 +73,7 @@ export function DryRunView({
             </tr>
           </thead>
           <tbody>
-            {stepSummaries(report).map((step) => (
+            {dryRunSteps(report).map((step) => (
               <tr key={step.step}>
                 <td>
                   {step.title}

@@ -1,17 +1,14 @@
 import { Button } from '@mantine/core'
 import { useStore } from 'zustand'
-import { orTell } from '../../api/actions.ts'
-import { invoke } from '../../api/client.ts'
 import { dayAndTime } from '../../components/format-time.ts'
 import { formatSpan } from '../../components/format-span.ts'
-import { plural } from '../../components/format-count.ts'
 import { Panel } from '../../components/Panel.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
 import { runTone } from '../../components/state-tones.ts'
 import { askToStart } from '../../stores/dialog-store.ts'
 import { useZone } from '../../components/use-zone.ts'
 import { projectStore } from '../../stores/project-store.ts'
-import { interruptedRuns, procedureLines } from './procedures.ts'
+import { procedureLines } from './procedures.ts'
 import type { ProcedureLine } from './procedures.ts'
 
 /** Every procedure in the order of the migration, with dry run and start. */
@@ -19,18 +16,8 @@ export function ProceduresPanel() {
   const overview = useStore(projectStore, (state) => state.overview)
   const zone = useZone()
   if (overview === undefined || overview === null) return null
-  const interrupted = interruptedRuns(overview)
   return (
     <Panel title="Procedures">
-      {interrupted.length === 0 ? null : (
-        <div className="alert" data-tone="warn" role="status">
-          <div>
-            {plural(interrupted.length, 'run')} stopped in the middle. Each step is looked up on its
-            host before anything is repeated.
-          </div>
-          <Button onClick={() => void orTell(invoke('run/take-up-interrupted'))}>Take up</Button>
-        </div>
-      )}
       <table className="grid">
         <thead>
           <tr>

@@ -1,11 +1,58 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import { useStore } from 'zustand'
+import { orTell } from '../../api/actions.ts'
+import { invoke } from '../../api/client.ts'
+import { plural } from '../../components/format-count.ts'
 import { Page } from '../../components/Page.tsx'
+import { goTo, navigationStore } from '../../stores/navigation-store.ts'
+import { projectStore } from '../../stores/project-store.ts'
 import { ProceduresPanel } from './ProceduresPanel.tsx'
-import { RunPanel } from './RunPanel.tsx'
+import { interruptedRuns } from './procedures.ts'
+import { RunDetail } from './RunDetail.tsx'
+import { RunList } from './RunList.tsx'
+import { runLines, shownRun } from './view-model.ts'
+import './run.css'
 
-/** What runs, and what can be run. */
-export const RunPage = () => (
-  <Page title="Run">
-    <RunPanel />
-    <ProceduresPanel />
-  </Page>
-)
+/** What runs, what has run, and what can be run. */
+export function RunPage() {
+  const overview = useStore(projectStore, (state) => state.overview)
+  const live = useStore(projectStore, (state) => state.live)
+  const focus = useStore(navigationStore, ({ place }) =>
+    place.focus?.kind === 'run' ? place.focus.id : undefined,
+  )
+  /** The user wants the procedures although a run goes on. */
+  const [procedures, setProcedures] = useState(false)
+  if (overview === undefined || overview === null) return null
+  const lines = runLines(overview, live)
+  const run = procedures && focus === undefined ? undefined : shownRun(lines, focus)
+  const interrupted = interruptedRuns(overview)
+  return (
+    <Page title="Run" layout="fill">
+      <div className="run-layout">
+        <RunList
+          lines={lines}
+          shown={run}
+          onProcedures={() => {
+            setProcedures(true)
+            goTo('run')
+          }}
+        />
+        <div className="run-detail">
+          {interrupted.length === 0 || overview.project.mode === 'read' ? null : (
+            <div className="alert" data-tone="warn" role="status">
+              <div>
+                {plural(interrupted.length, 'run')} stopped in the middle. Each step is looked up on
+                its host before anything is repeated.
+              </div>
+              <Button onClick={() => void orTell(invoke('run/take-up-interrupted'))}>
+                Take up
+              </Button>
+            </div>
+          )}
+          {run === undefined ? <ProceduresPanel /> : <RunDetail key={run} run={run} />}
+        </div>
+      </div>
+    </Page>
+  )
+}

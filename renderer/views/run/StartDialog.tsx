@@ -11,6 +11,7 @@ import { plural } from '../../components/format-count.ts'
 import { PreflightCheck } from '../../components/PreflightCheck.tsx'
 import { ProblemAlert } from '../../components/ProblemAlert.tsx'
 import { closeDialogs, dialogStore } from '../../stores/dialog-store.ts'
+import { goTo } from '../../stores/navigation-store.ts'
 import type { StartAsk } from '../../stores/dialog-store.ts'
 import { projectStore } from '../../stores/project-store.ts'
 import { sessionStore } from '../../stores/session-store.ts'
@@ -33,7 +34,12 @@ export function StartDialog() {
         ? overview.project.clusters
         : []
   return (
-    <Dialog key={`${ask.procedure} ${ask.batch}`} ask={ask} procedure={procedure} all={members} />
+    <Dialog
+      key={`${ask.procedure} ${ask.batch} ${ask.members?.join(' ')}`}
+      ask={ask}
+      procedure={procedure}
+      all={members}
+    />
   )
 }
 
@@ -55,7 +61,11 @@ function Dialog({ ask, procedure, all }: DialogProps) {
   const request = {
     procedure: procedureIdOf(ask.procedure),
     ...(ask.batch === undefined ? {} : { batch: batchIdOf(ask.batch) }),
-    ...(all.length === 0 ? {} : { members: [...members] }),
+    ...(ask.members !== undefined
+      ? { members: [...ask.members] }
+      : all.length === 0
+        ? {}
+        : { members: [...members] }),
   }
   const asked = JSON.stringify(request)
 
@@ -98,8 +108,9 @@ function Dialog({ ask, procedure, all }: DialogProps) {
       })),
     })
     setStarting(false)
-    if (started.ok) closeDialogs()
-    else setRefused(started.problem)
+    if (!started.ok) return setRefused(started.problem)
+    closeDialogs()
+    goTo('run', { kind: 'run', id: started.value.run })
   }
 
   return (
@@ -112,7 +123,7 @@ function Dialog({ ask, procedure, all }: DialogProps) {
     >
       <Stack gap="sm">
         <p className="muted">{procedure.doc}</p>
-        {all.length < 2 ? null : (
+        {all.length < 2 || ask.members !== undefined ? null : (
           <Checkbox.Group label="For" value={[...members]} onChange={setMembers}>
             <Group gap="md">
               {all.map((member) => (

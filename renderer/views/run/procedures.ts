@@ -1,4 +1,4 @@
-import type { DryRunLine, DryRunReport } from '../../../shared/domain/live-run.ts'
+import type { DryRunReport } from '../../../shared/domain/live-run.ts'
 import type { RunState } from '../../../shared/domain/states.ts'
 import { isRunOver } from '../../../shared/domain/states.ts'
 import type { Overview, ProcedureView, RunView } from '../../../shared/ipc/overview.ts'
@@ -44,39 +44,6 @@ export const interruptedRuns = (overview: Overview): readonly RunView[] =>
       (run.state === 'running' || run.state === 'paused') &&
       !overview.live.some((live) => live.run === run.id),
   )
-
-export type StepSummary = {
-  readonly step: string
-  readonly title: string
-  readonly hosts: readonly string[]
-  readonly effect: string
-  readonly members: number
-  /** How many members' probes say what. */
-  readonly probes: Readonly<Partial<Record<DryRunLine['probe'], number>>>
-  /** One command as an example of all of them. */
-  readonly command: string
-  readonly details: readonly string[]
-}
-
-/** A dry run of twenty customers is read step by step, not line by line. */
-export function stepSummaries({ lines }: DryRunReport): readonly StepSummary[] {
-  const steps = new Map<string, DryRunLine[]>()
-  for (const line of lines) steps.set(line.step, [...(steps.get(line.step) ?? []), line])
-  return [...steps].map(([step, group]) => {
-    const probes: Partial<Record<DryRunLine['probe'], number>> = {}
-    for (const { probe } of group) probes[probe] = (probes[probe] ?? 0) + 1
-    return {
-      step,
-      title: group[0]?.title ?? step,
-      hosts: [...new Set(group.map(({ host }) => host))],
-      effect: group[0]?.effect ?? '',
-      members: new Set(group.map(({ member }) => member)).size,
-      probes,
-      command: group[0]?.command ?? '',
-      details: [...new Set(group.flatMap(({ detail }) => detail ?? []))].slice(0, 3),
-    }
-  })
-}
 
 /** One line for each person whose approval is asked for. */
 export type ApprovalSlot = {

@@ -1,5 +1,10 @@
-import type { LiveRun } from '../../../shared/domain/live-run.ts'
+import type { ActiveStep, BudgetDial, LiveRun } from '../../../shared/domain/live-run.ts'
 import { isRunOver } from '../../../shared/domain/states.ts'
+import type { RunState } from '../../../shared/domain/states.ts'
+import { formatMs } from '../../../shared/domain/time.ts'
+import type { Overview, RunView } from '../../../shared/ipc/overview.ts'
+import type { MemberRecord, RunRecord } from '../../../shared/ipc/run-views.ts'
+import type { Tone } from '../../../shared/ipc/tone.ts'
 
 /** How many active attempts are shown; the rest is told as a number. */
 export const shownAttempts = 8
@@ -28,19 +33,183 @@ export function waitingLine(run: LiveRun): string {
 }
 
 /** Which buttons make sense now; the others are not shown. */
-export const controls = ({ state }: LiveRun) => ({
-  pause: state === 'running',
-  resume: state === 'paused',
-  stop: state === 'running' || state === 'paused',
-  undo: state === 'failed' || state === 'aborted',
-  dismiss: isRunOver(state),
-  /** A run that went well needs no table of its steps any more. */
-  steps: state !== 'succeeded',
+export const controls = ({
+  state,
+  live,
+  failed,
+}: {
+  readonly state: RunState
+  /** Somebody drives it: this program, now. */
+  readonly live: boolean
+  readonly failed: number
+}) => ({
+  pause: live && state === 'running',
+  resume: live && state === 'paused',
+  stop: live && (state === 'running' || state === 'paused' || state === 'armed'),
+  takeUp: !live && (state === 'running' || state === 'paused'),
+  undo: !live && isRunOver(state) && state !== 'undone',
+  again: !live && isRunOver(state) && failed > 0,
 })
 
-/** The run to look at first: one that asks, one that runs, one that pauses, the newest that is over. */
-export function runOrder(runs: readonly LiveRun[]): readonly LiveRun[] {
-  const rank = (run: LiveRun): number =>
-    run.questions.length > 0 ? 0 : run.state === 'running' ? 1 : isRunOver(run.state) ? 3 : 2
-  return runs.toSorted((a, b) => rank(a) - rank(b) || (b.startedAt ?? 0) - (a.startedAt ?? 0))
+export type RunLine = {
+  readonly id: string
+  readonly title: string
+  readonly batch: string | undefined
+  readonly state: RunState
+  readonly at: number
+  /** Going on: asked about, running, paused or waiting for its start. */
+  readonly open: boolean
+  readonly asks: boolean
+  readonly members: number
+  readonly done: number | undefined
+}
+
+/** Runs to choose from: those that are not over first, one that asks at the very top; then the past, newest first. */
+export function runLines(
+  overview: Pick<Overview, 'runs' | 'procedures'>,
+  live: ReadonlyMap<string, LiveRun>,
+): readonly RunLine[] {
+  const titles = new Map(overview.procedures.map(({ id, title }) => [id, title]))
+  const known = new Map<string, RunView | undefined>(overview.runs.map((run) => [run.id, run]))
+  for (const id of live.keys()) if (!known.has(id)) known.set(id, undefined)
+  const lines = [...known].map(([id, run]): RunLine => {
+    const now = live.get(id)
+    const state = now?.state ?? run?.state ?? 'draft'
+    return {
+      id,
+      title: now?.title ?? titles.get(run?.procedure ?? '') ?? run?.procedure ?? id,
+      batch: now?.batch ?? run?.batch,
+      state,
+      at: run?.endedAt ?? run?.startedAt ?? now?.startedAt ?? run?.createdAt ?? 0,
+      open: !isRunOver(state),
+      asks: (now?.questions.length ?? 0) > 0,
+      members: now?.members.total ?? run?.members.length ?? 0,
+      done: now?.members.done,
+    }
+  })
+  const rank = (line: RunLine): number =>
+    line.asks ? 0 : line.state === 'running' ? 1 : line.open ? 2 : 3
+  return lines.toSorted((a, b) => rank(a) - rank(b) || b.at - a.at)
+}
+
+/** Which run is shown: the one that was asked for, else the first of the list: one that goes on, or the newest that is over. */
+export function shownRun(lines: readonly RunLine[], focus: string | undefined): string | undefined {
+  return lines.find(({ id }) => id === focus)?.id ?? lines[0]?.id
+}
+
+/** What a dial says now: while the service is down its figures move on with the project's time. */
+export type DialNow = {
+  readonly usedMs: number | null
+  readonly leftMs: number | undefined
+  /** Until the latest safe moment to turn back; negative when it has passed. */
+  readonly turnBackInMs: number | undefined
+  readonly alarm: BudgetDial['alarm']
+  readonly tone: Tone
+  /** The two alarms and the quiet state, in words. */
+  readonly words: string
+}
+
+export function dialNow(dial: BudgetDial, now: number): DialNow {
+  const grown = dial.isDown ? Math.max(0, now - dial.at) : 0
+  const usedMs = dial.usedMs === null ? null : dial.usedMs + grown
+  const leftMs = usedMs === null ? undefined : dial.budgetMs - usedMs
+  const spareMs = dial.spareMs === undefined ? undefined : dial.spareMs - grown
+  const alarm =
+    usedMs === null
+      ? 'unknown'
+      : usedMs > dial.budgetMs
+        ? 'breached'
+        : dial.isDown && usedMs > 0 && spareMs !== undefined && spareMs <= 0
+          ? 'turn-back'
+          : dial.alarm === 'turn-back'
+            ? 'turn-back'
+            : 'none'
+  return {
+    usedMs,
+    leftMs,
+    turnBackInMs: dial.isDown ? spareMs : undefined,
+    alarm,
+    tone: dialTones[alarm],
+    words: dialWords(dial, alarm, leftMs),
+  }
+}
+
+const dialTones: Readonly<Record<BudgetDial['alarm'], Tone>> = {
+  none: 'good',
+  unknown: 'warn',
+  'turn-back': 'warn',
+  breached: 'bad',
+}
+
+function dialWords(
+  dial: BudgetDial,
+  alarm: BudgetDial['alarm'],
+  leftMs: number | undefined,
+): string {
+  switch (alarm) {
+    case 'breached':
+      return `Budget breached by ${formatMs(-(leftMs ?? 0))}`
+    case 'turn-back':
+      return 'Turn back now, or the budget cannot be kept on the way back'
+    case 'unknown':
+      return 'Unknown: the probes cannot tell since when the service is away'
+    case 'none':
+      return dial.isDown ? 'Service is down, inside of the budget' : 'Service answers'
+    default:
+      return ''
+  }
+}
+
+/** A member in the grid: where it is. */
+export type MemberCell = {
+  readonly id: string
+  readonly label: string
+  readonly tone: Tone
+  readonly word: string
+  /** Share of its steps that is behind it, 0 to 1. */
+  readonly share: number
+  readonly reason: string
+}
+
+const resultTone: Readonly<Record<NonNullable<MemberRecord['result']>, Tone>> = {
+  done: 'good',
+  failed: 'bad',
+  undone: 'warn',
+  'undo-failed': 'bad',
+  'taken-out': 'warn',
+  skipped: 'warn',
+}
+
+export function memberCells(
+  record: RunRecord,
+  active: readonly ActiveStep[],
+): readonly MemberCell[] {
+  const now = new Map(active.map((step) => [step.member, step]))
+  const total = Math.max(1, record.steps.length)
+  return record.members.map((member) => {
+    const busy = now.get(member.id)
+    const at = member.step === undefined ? undefined : record.steps[member.step]
+    const { result } = member
+    const label = member.name === undefined ? member.id : `${member.id} ${member.name}`
+    const share = result === 'done' ? 1 : (member.step ?? 0) / total
+    if (result !== undefined && busy === undefined)
+      return {
+        id: member.id,
+        label,
+        tone: resultTone[result],
+        word: result,
+        share,
+        reason: member.reason ?? '',
+      }
+    if (member.begunAt === undefined && busy === undefined)
+      return { id: member.id, label, tone: 'idle', word: 'not begun', share: 0, reason: '' }
+    return {
+      id: member.id,
+      label,
+      tone: member.troubled && busy === undefined ? 'warn' : 'active',
+      word: busy === undefined ? `after ${at?.title ?? ''}` : `${busy.phase}: ${busy.title}`,
+      share,
+      reason: '',
+    }
+  })
 }

@@ -21,7 +21,9 @@ export const runContract = {
   'run/resume-run': answers<null>()(z.strictObject({ run: RunId })),
   'run/stop-run': answers<null>()(z.strictObject({ run: RunId, reason: text })),
   /** Takes a run that is over back, last step first. Refused past a point of no return. */
-  'run/undo-run': answers<{ readonly run: string }>()(z.strictObject({ run: RunId })),
+  'run/undo-run': answers<{ readonly run: string }>()(
+    z.strictObject({ run: RunId, members: z.array(member).min(1).max(10_000).optional() }),
+  ),
   'run/take-out-member': answers<null>()(z.strictObject({ run: RunId, member, reason: text })),
   'run/answer-question': answers<null>()(
     z.strictObject({ run: RunId, question: member, choice: member, reason: text }),

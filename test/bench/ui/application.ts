@@ -74,7 +74,7 @@ type RunState = { readonly id: string; readonly state: string }
 const over: readonly string[] = ['succeeded', 'failed', 'aborted', 'undone']
 
 /** Starts a procedure with everything approved; with `wait` until it is over. */
-async function runProcedure(
+export async function runProcedure(
   running: RunningApp,
   request: { readonly procedure: string; readonly batch?: string },
   wait: boolean,

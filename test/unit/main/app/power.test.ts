@@ -16,7 +16,7 @@ it('the computer is kept awake from the first live run to the last, with one blo
   expect(awake.log).toEqual(['start prevent-app-suspension', 'stop 1'])
 })
 
-it('it is kept awake before a window too, until neither needs it', () => {
+it('keeps the computer awake before a window too, until neither needs it', () => {
   const awake = wakefulness()
   awake.windowNear(true)
   expect(awake.isHeld()).toBe(true)

@@ -4,7 +4,6 @@ import {
   interruptedRuns,
   missingApproval,
   procedureLines,
-  stepSummaries,
 } from '../../../../../renderer/views/run/procedures.ts'
 import { DryRunReport } from '../../../../../shared/domain/live-run.ts'
 import { liveRun } from '../../../../helpers/live-run.ts'
@@ -38,23 +37,6 @@ const report = DryRunReport.parse({
     },
   ]),
   notPredicted: 0,
-})
-
-describe('a dry run', () => {
-  it('is read step by step, with what the probes say of how many members', () => {
-    expect(
-      stepSummaries(report).map(({ step, hosts, members, probes, details }) => ({
-        step,
-        hosts,
-        members,
-        probes,
-        details,
-      })),
-    ).toEqual([
-      { step: 'lock', hosts: ['src-db'], members: 2, probes: { done: 1, absent: 1 }, details: [] },
-      { step: 'import', hosts: ['tgt-db'], members: 2, probes: { absent: 2 }, details: ['empty'] },
-    ])
-  })
 })
 
 describe('two approvals', () => {

@@ -1,6 +1,17 @@
 import { expect, it } from 'vitest'
-import { controls, runOrder, waitingLine } from '../../../../../renderer/views/run/view-model.ts'
+import {
+  controls,
+  dialNow,
+  memberCells,
+  runLines,
+  shownRun,
+  waitingLine,
+} from '../../../../../renderer/views/run/view-model.ts'
+import type { BudgetDial } from '../../../../../shared/domain/live-run.ts'
+import { instant } from '../../../../../shared/domain/time.ts'
 import { liveRun } from '../../../../helpers/live-run.ts'
+import { doneRun, overview } from '../../../../helpers/overview.ts'
+import { runRecord } from '../../../../helpers/run-record.ts'
 
 it('a run always says why it waits, or that it works', () => {
   const active = [
@@ -15,7 +26,7 @@ it('a run always says why it waits, or that it works', () => {
   ]).toEqual(['waits for src-db', 'Working.', 'Starting.', 'Paused: no new step is started.', ''])
 })
 
-it('the run that needs a person stands first, what is over last', () => {
+it('the run that needs a person stands first, what is over last, whoever drives it', () => {
   const question = { id: 'q', member: '1', text: '?', choices: ['retry' as const], since: 1 }
   const runs = [
     liveRun({ run: 'over', state: 'succeeded' }),
@@ -23,17 +34,96 @@ it('the run that needs a person stands first, what is over last', () => {
     liveRun({ run: 'running' }),
     liveRun({ run: 'asks', state: 'paused', questions: [question] }),
   ]
-  expect(runOrder(runs).map(({ run }) => run)).toEqual(['asks', 'running', 'paused', 'over'])
+  const lines = runLines(
+    overview({ runs: [doneRun('ids-split', ['project'], 0, 1)] }),
+    new Map(runs.map((run) => [run.run, run])),
+  )
+  expect(lines.slice(0, 3).map(({ id }) => id)).toEqual(['asks', 'running', 'paused'])
+  expect(lines).toHaveLength(5)
+  expect([shownRun(lines, undefined), shownRun(lines, 'over'), shownRun(lines, 'none')]).toEqual([
+    'asks',
+    'over',
+    'asks',
+  ])
+  expect(shownRun([], undefined)).toBeUndefined()
 })
 
 it.each([
-  ['running', ['pause', 'stop', 'steps']],
-  ['paused', ['resume', 'stop', 'steps']],
-  ['aborted', ['undo', 'dismiss', 'steps']],
-  ['succeeded', ['dismiss']],
-] as const)('a run that is %s offers %j', (state, offered) => {
-  const shown = Object.entries(controls(liveRun({ state })))
+  ['running', true, ['pause', 'stop']],
+  ['running', false, ['takeUp']],
+  ['paused', true, ['resume', 'stop']],
+  ['aborted', false, ['undo', 'again']],
+  ['succeeded', false, ['undo', 'again']],
+  ['undone', false, ['again']],
+] as const)('a run that is %s (driven: %s) offers %j', (state, live, offered) => {
+  const shown = Object.entries(controls({ state, live, failed: 1 }))
     .filter(([, on]) => on)
     .map(([name]) => name)
   expect(shown.toSorted()).toEqual([...offered].toSorted())
+})
+
+const dial: BudgetDial = {
+  member: 'us1',
+  service: 'voice',
+  scope: 'us1',
+  budgetMs: 180_000,
+  openedAt: instant(0),
+  at: instant(100_000),
+  usedMs: 60_000,
+  isDown: true,
+  seen: ['no answer'],
+  undoMs: 50_000,
+  undoBasis: 'measured',
+  spareMs: 70_000,
+  alarm: 'none',
+}
+
+it('a dial counts on while the service is down, and rings when no way back is left', () => {
+  expect(dialNow(dial, 130_000)).toMatchObject({
+    usedMs: 90_000,
+    leftMs: 90_000,
+    turnBackInMs: 40_000,
+    alarm: 'none',
+  })
+  expect(dialNow(dial, 170_000).alarm).toBe('turn-back')
+  expect(dialNow(dial, 221_000)).toMatchObject({ alarm: 'breached', tone: 'bad' })
+  expect(dialNow({ ...dial, isDown: false }, 900_000)).toMatchObject({
+    usedMs: 60_000,
+    alarm: 'none',
+  })
+  expect(dialNow({ ...dial, usedMs: null }, 130_000)).toMatchObject({
+    usedMs: null,
+    leftMs: undefined,
+    alarm: 'unknown',
+  })
+})
+
+it('says of each member where it is', () => {
+  const record = runRecord({
+    members: [
+      { id: '1', result: 'done', troubled: false, step: 1 },
+      { id: '2', troubled: false, step: 0, begunAt: instant(1) },
+      { id: '3', troubled: true, step: 1, begunAt: instant(1) },
+      { id: '4', troubled: false },
+    ],
+  })
+  const active = liveRun({
+    active: [
+      {
+        member: '2',
+        step: 'lock',
+        title: 'Lock',
+        phase: 'apply',
+        attempt: 'a',
+        host: 'h',
+        since: 1,
+      },
+    ],
+  }).active
+  expect(memberCells(record, active).map(({ id, tone, word }) => [id, tone, word])).toEqual([
+    ['1', 'good', 'done'],
+    ['2', 'active', 'apply: Lock'],
+    ['3', 'warn', 'after Move'],
+    ['4', 'idle', 'not begun'],
+  ])
 })

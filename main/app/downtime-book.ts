@@ -1,0 +1,163 @@
+import { csvText } from '../../shared/base/csv.ts'
+import type { RunId } from '../../shared/domain/ids.ts'
+import { needsRadiusSwitchover } from '../../shared/domain/project.ts'
+import type { ProjectSpec } from '../../shared/domain/project.ts'
+import type { Procedure } from '../../shared/domain/procedure.ts'
+import { fixedMembers } from '../../shared/domain/run-scope.ts'
+import type { Instant } from '../../shared/domain/time.ts'
+import type { PlanningSettings } from '../../shared/domain/planning.ts'
+import type {
+  DowntimeBook,
+  PlannedWindow,
+  TraceView,
+  WindowRow,
+} from '../../shared/ipc/downtime-views.ts'
+import type { PlanView } from '../../shared/ipc/overview.ts'
+import { lockOutModel } from '../../shared/planner/forecast/lock-out.ts'
+import type { MeasuredTransfer } from '../../shared/planner/types.ts'
+import type { CustomerRow, DataApi, DowntimeRow } from '../data/protocol.ts'
+import type { OpenedProject } from './opened-project.ts'
+
+/** A minute or less for a customer with up to 100 accounts (method.txt). */
+const promiseMs = 60_000
+
+/** Everything that is known of downtime: which windows the method has, which were opened, what they took. */
+export async function readDowntimeBook(open: OpenedProject): Promise<DowntimeBook> {
+  const engine = open.engine()
+  const { data } = engine
+  const [{ spec }, rows, customers, stored, plan] = await Promise.all([
+    data.summary(),
+    data.downtime(),
+    data.customers(),
+    data.plan(),
+    open.plan(),
+  ])
+  const settings = stored?.settings ?? spec.planning
+  const { windows, basis } = windowRows(rows, customers, settings)
+  return { windows, planned: plannedWindows(engine.procedures(), spec, plan), promiseMs, basis }
+}
+
+/** The rows with who they are about, and what was expected of each customer before its run began. */
+export function windowRows(
+  rows: readonly DowntimeRow[],
+  customers: readonly CustomerRow[],
+  settings: PlanningSettings,
+): { readonly windows: readonly WindowRow[]; readonly basis: string } {
+  const byId = new Map(customers.map((customer) => [customer.id as string, customer]))
+  const measured: MeasuredTransfer[] = []
+  const models = new Map<RunId, ReturnType<typeof lockOutModel>>()
+  const windows = rows.map((row): WindowRow => {
+    const customer = row.service === 'customer' ? byId.get(row.member) : undefined
+    if (customer === undefined) return row
+    const model = models.get(row.run) ?? lockOutModel(settings, measured.slice())
+    models.set(row.run, model)
+    if (typeof row.measuredMs === 'number')
+      measured.push({
+        customer: customer.id,
+        accounts: customer.accounts,
+        ms: row.measuredMs,
+        ...(customer.batch === undefined ? {} : { batch: customer.batch }),
+      })
+    return {
+      ...row,
+      environment: customer.environment,
+      name: customer.name,
+      accounts: customer.accounts,
+      forecastMs: Math.round(model.ms(customer.accounts)),
+      ...(customer.batch === undefined ? {} : { batch: customer.batch }),
+    }
+  })
+  return { windows, basis: lockOutModel(settings, measured).basis }
+}
+
+/** The windows that the procedures of this project open, other than those of moved customers. */
+export function plannedWindows(
+  procedures: readonly Procedure[],
+  spec: ProjectSpec,
+  plan: PlanView | undefined,
+): readonly PlannedWindow[] {
+  return procedures.flatMap((procedure) => {
+    const { downtime, scope } = procedure
+    if (downtime === undefined || scope === 'customer') return []
+    if (procedure.onlyIf === 'radius-needed' && !needsRadiusSwitchover(spec)) return []
+    const plannedAt = plan?.tasks.find((task) => task.procedure === procedure.id)?.from
+    return fixedMembers(spec, scope).map((member) => ({
+      procedure: procedure.id,
+      title: procedure.title,
+      service: downtime.service,
+      member: member.id,
+      budgetMs: downtime.budget,
+      ...(plannedAt === undefined ? {} : { plannedAt }),
+    }))
+  })
+}
+
+/** The trace of the window that was opened at this time; undefined while it is open. */
+export async function readTrace(
+  data: DataApi,
+  window: {
+    readonly run: RunId
+    readonly member: string
+    readonly service: string
+    readonly openedAt: Instant
+  },
+): Promise<TraceView | undefined> {
+  for (let after = 0; ;) {
+    const page = await data.events({ run: window.run, kinds: ['downtime.closed'], after })
+    const last = page.at(-1)
+    if (last === undefined) return undefined
+    for (const { at, event } of page)
+      if (
+        event.kind === 'downtime.closed' &&
+        event.member === window.member &&
+        event.service === window.service &&
+        at >= window.openedAt
+      ) {
+        const { lastGood, firstGood, samples, unknownSamples, resolutionMs } = event.result
+        return {
+          openedAt: window.openedAt,
+          closedAt: at,
+          samples,
+          unknownSamples,
+          resolutionMs,
+          traces: event.traces ?? [],
+          ...(lastGood === undefined ? {} : { lastGood }),
+          ...(firstGood === undefined ? {} : { firstGood }),
+        }
+      }
+    after = last.seq
+  }
+}
+
+/** The windows for a spreadsheet; what is unknown says so and is never zero. */
+export function downtimeCsv({ windows, promiseMs: promise }: DowntimeBook): string {
+  const seconds = (ms: number | null | undefined): string =>
+    ms === undefined ? '' : ms === null ? 'unknown' : (ms / 1000).toFixed(1)
+  const head =
+    'service,scope,environment,batch,customer,accounts,opened,closed,budget s,measured s,resolution s,unknown probes,forecast s,within'
+  return csvText([
+    head.split(','),
+    ...windows.map((row) => [
+      row.service,
+      row.scope,
+      row.environment ?? '',
+      row.batch ?? '',
+      row.name ?? '',
+      row.accounts === undefined ? '' : String(row.accounts),
+      new Date(row.openedAt).toISOString(),
+      row.closedAt === undefined ? '' : new Date(row.closedAt).toISOString(),
+      seconds(row.budgetMs),
+      row.closedAt === undefined ? 'open' : seconds(row.measuredMs),
+      seconds(row.resolutionMs),
+      row.unknownSamples === undefined ? '' : String(row.unknownSamples),
+      seconds(row.forecastMs),
+      within(row, promise),
+    ]),
+  ])
+}
+
+function within({ service, measuredMs, budgetMs }: WindowRow, promise: number): string {
+  if (measuredMs === undefined) return ''
+  if (measuredMs === null) return 'unknown'
+  return measuredMs <= (service === 'customer' ? promise : budgetMs) ? 'yes' : 'no'
+}

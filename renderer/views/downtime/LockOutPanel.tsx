@@ -1,0 +1,89 @@
+import {
+  CartesianGrid,
+  ReferenceLine,
+  ResponsiveContainer,
+  Scatter,
+  ScatterChart,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts'
+import type { DowntimeBook } from '../../../shared/ipc/downtime-views.ts'
+import { formatMs } from '../../../shared/domain/time.ts'
+import { formatCount, plural } from '../../components/format-count.ts'
+import { formatSpan } from '../../components/format-span.ts'
+import { Empty, Panel } from '../../components/Panel.tsx'
+import { lockOuts } from './view-model.ts'
+
+/** How long each moved customer was locked out, by its size, against the promise and the forecast. */
+export function LockOutPanel({ book }: { readonly book: DowntimeBook }) {
+  const shown = lockOuts(book)
+  const { measured, unknown, within } = shown
+  const promise = formatSpan(book.promiseMs)
+  return (
+    <Panel
+      title="Lock-out of moved customers"
+      aside={<span className="muted">forecast of the next: {book.basis}</span>}
+    >
+      {measured.length + unknown === 0 ? (
+        <Empty>No customer has moved yet. The pilot batch brings the first figures.</Empty>
+      ) : (
+        <>
+          <p className="lock-out-figures">
+            <b>{formatCount(within)}</b> of {plural(measured.length, 'customer')} within the promise
+            of {promise}
+            {unknown > 0 ? `, ${formatCount(unknown)} unknown` : ''} · median {ms(shown.p50Ms)} · 95
+            % within {ms(shown.p95Ms)} · longest {ms(shown.longestMs)}
+            {shown.against === undefined
+              ? ''
+              : ` · median ${shown.against.toFixed(2)} × the forecast`}
+          </p>
+          <figure
+            className="chart lock-out-chart"
+            aria-label={`Seconds of lock-out by accounts for ${plural(measured.length, 'customer')}; the table below has every figure.`}
+          >
+            <ResponsiveContainer width="100%" height={220}>
+              <ScatterChart
+                margin={{ top: 8, right: 24, bottom: 4, left: 0 }}
+                accessibilityLayer={false}
+              >
+                <CartesianGrid vertical={false} />
+                <XAxis type="number" dataKey="accounts" name="accounts" height={24} />
+                <YAxis type="number" dataKey="seconds" name="seconds" width={44} unit=" s" />
+                <Tooltip isAnimationActive={false} content={Tip} />
+                <ReferenceLine
+                  y={book.promiseMs / 1000}
+                  stroke="var(--bad)"
+                  strokeDasharray="4 3"
+                  label={{ value: `promise ${promise}`, position: 'insideTopRight' }}
+                />
+                <Scatter
+                  data={[...measured]}
+                  fill="var(--active)"
+                  fillOpacity={0.6}
+                  isAnimationActive={false}
+                />
+              </ScatterChart>
+            </ResponsiveContainer>
+          </figure>
+        </>
+      )}
+    </Panel>
+  )
+}
+
+const ms = (value: number | undefined): string => (value === undefined ? '–' : formatMs(value))
+
+type Point = { readonly name: string; readonly accounts: number; readonly seconds: number }
+
+const Tip = ({ payload }: { readonly payload?: readonly { readonly payload?: Point }[] }) => {
+  const point = payload?.[0]?.payload
+  return point === undefined ? null : (
+    <div className="tip">
+      <b>{point.name}</b>
+      <div>
+        {plural(point.accounts, 'account')}, {point.seconds.toFixed(1)} s
+      </div>
+    </div>
+  )
+}

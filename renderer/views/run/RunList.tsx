@@ -1,0 +1,83 @@
+import type { ReactNode } from 'react'
+import { dayAndTime } from '../../components/format-time.ts'
+import { StateMark } from '../../components/StateMark.tsx'
+import { runTone } from '../../components/state-tones.ts'
+import { useZone } from '../../components/use-zone.ts'
+import { goTo } from '../../stores/navigation-store.ts'
+import type { RunLine } from './view-model.ts'
+
+type Props = {
+  readonly lines: readonly RunLine[]
+  /** Undefined: the procedures are shown. */
+  readonly shown: string | undefined
+  readonly onProcedures: () => void
+}
+
+/** Runs that go on, then those that are over; above them the way to start one. */
+export function RunList({ lines, shown, onProcedures }: Props) {
+  const open = lines.filter((line) => line.open)
+  const over = lines.filter((line) => !line.open)
+  return (
+    <section className="run-list" aria-label="Runs">
+      <button
+        type="button"
+        className="run-entry"
+        aria-current={shown === undefined ? 'page' : undefined}
+        onClick={onProcedures}
+      >
+        <strong>Procedures</strong>
+        <span className="muted">dry run, start</span>
+      </button>
+      <Group title="Going on" empty="Nothing runs.">
+        {open.map((line) => (
+          <Entry key={line.id} line={line} isShown={line.id === shown} />
+        ))}
+      </Group>
+      <Group title="History" empty="No run is over yet.">
+        {over.map((line) => (
+          <Entry key={line.id} line={line} isShown={line.id === shown} />
+        ))}
+      </Group>
+    </section>
+  )
+}
+
+const Group = ({
+  title,
+  empty,
+  children,
+}: {
+  readonly title: string
+  readonly empty: string
+  readonly children: readonly ReactNode[]
+}) => (
+  <>
+    <h3>{title}</h3>
+    {children.length === 0 ? <p className="muted">{empty}</p> : <ul>{children}</ul>}
+  </>
+)
+
+function Entry({ line, isShown }: { readonly line: RunLine; readonly isShown: boolean }) {
+  const zone = useZone()
+  return (
+    <li>
+      <button
+        type="button"
+        className="run-entry"
+        aria-current={isShown ? 'page' : undefined}
+        onClick={() => goTo('run', { kind: 'run', id: line.id })}
+      >
+        <span className="clip">
+          {line.title}
+          {line.batch === undefined ? '' : ` · ${line.batch}`}
+        </span>
+        <span className="row">
+          <StateMark tone={line.asks ? 'warn' : runTone[line.state]}>
+            {line.asks ? 'asks you' : line.state}
+          </StateMark>
+          <span className="muted">{dayAndTime(line.at, zone)}</span>
+        </span>
+      </button>
+    </li>
+  )
+}

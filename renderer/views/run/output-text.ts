@@ -1,0 +1,69 @@
+/** What output looks like on the screen: text of a host, nothing of which is carried out. */
+
+/** Control characters as their pictures: an escape sequence is seen, not obeyed. A tab stays one. */
+export const shownLine = (line: string): string =>
+  // eslint-disable-next-line no-control-regex -- control characters are what is made visible
+  line.replaceAll(/[\u0000-\u0008\u000a-\u001f\u007f]/g, (char) =>
+    char === '\u007f' ? '\u2421' : String.fromCodePoint(0x2400 + (char.codePointAt(0) ?? 0)),
+  )
+
+export type Part = { readonly text: string; readonly hit: boolean }
+
+/** The line in pieces, those that were searched for marked. */
+export function markHits(line: string, wanted: string, matchCase: boolean): readonly Part[] {
+  if (wanted === '') return [{ text: line, hit: false }]
+  const [text, find] = matchCase ? [line, wanted] : [line.toLowerCase(), wanted.toLowerCase()]
+  const parts: Part[] = []
+  let from = 0
+  for (let at = text.indexOf(find); at >= 0; at = text.indexOf(find, from)) {
+    if (at > from) parts.push({ text: line.slice(from, at), hit: false })
+    parts.push({ text: line.slice(at, at + find.length), hit: true })
+    from = at + find.length
+  }
+  return from < line.length || parts.length === 0
+    ? [...parts, { text: line.slice(from), hit: false }]
+    : parts
+}
+
+/** Lines are fetched in blocks of so many. */
+export const blockLines = 200
+
+/** Numbers of the blocks that the lines `top` to `top + visible` lie in. */
+export function blocksOf(top: number, visible: number, lines: number): readonly number[] {
+  if (lines === 0) return []
+  const first = Math.floor(Math.min(top, lines - 1) / blockLines)
+  const last = Math.floor(Math.min(top + visible, lines - 1) / blockLines)
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i)
+}
+
+/** A scroll bar is at most so high: browsers stop counting pixels not far above. */
+const highest = 8_000_000
+
+/** Height of what is scrolled, px, for so many lines. */
+export const scrollHeight = (lines: number, rowHeight: number): number =>
+  Math.min(highest, lines * rowHeight)
+
+/** The first line that is shown at this place of the scroll bar. */
+export function topOf(
+  scrollTop: number,
+  height: number,
+  view: number,
+  lines: number,
+  visible: number,
+): number {
+  const way = height - view
+  const last = Math.max(0, lines - visible)
+  return way <= 0 ? 0 : Math.min(last, Math.round((scrollTop / way) * last))
+}
+
+/** Where the scroll bar stands for this first line; the counterpart of `topOf`. */
+export function scrollTopOf(
+  top: number,
+  height: number,
+  view: number,
+  lines: number,
+  visible: number,
+): number {
+  const last = Math.max(0, lines - visible)
+  return last === 0 ? 0 : (top / last) * Math.max(0, height - view)
+}

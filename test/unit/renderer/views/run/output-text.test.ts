@@ -1,0 +1,56 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  blocksOf,
+  markHits,
+  scrollHeight,
+  scrollTopOf,
+  shownLine,
+  topOf,
+} from '../../../../../renderer/views/run/output-text.ts'
+
+describe('a line of output', () => {
+  it('shows an escape sequence and HTML as the text that they are', () => {
+    expect(shownLine('\u001b[31m<b>x</b>\tok\r')).toBe('␛[31m<b>x</b>\tok␍')
+  })
+
+  it('in pieces is the line again, with the wanted text marked', () => {
+    expect(markHits('an Error, error', 'error', false).map((part) => part.hit)).toEqual([
+      false,
+      true,
+      false,
+      true,
+    ])
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (line, wanted) => {
+        const parts = markHits(line, wanted, true)
+        expect(parts.map((part) => part.text).join('')).toBe(line)
+      }),
+    )
+  })
+})
+
+describe('the place in an output', () => {
+  it('is the same line after going to the scroll bar and back, up to ten million lines', () => {
+    const place = fc
+      .integer({ min: 1, max: 10_000_000 })
+      .chain((lines) => fc.tuple(fc.constant(lines), fc.integer({ min: 0, max: lines })))
+    fc.assert(
+      fc.property(place, fc.integer({ min: 5, max: 100 }), ([lines, wanted], visible) => {
+        const height = scrollHeight(lines, 16)
+        const view = visible * 16
+        const top = Math.min(wanted, Math.max(0, lines - visible))
+        const bar = scrollTopOf(top, height, view, lines, visible)
+        expect(bar).toBeLessThanOrEqual(Math.max(0, height - view))
+        if (height > view) expect(topOf(bar, height, view, lines, visible)).toBe(top)
+      }),
+    )
+  })
+
+  it('needs the blocks that are seen and no other', () => {
+    expect(blocksOf(0, 30, 1_000_000)).toEqual([0])
+    expect(blocksOf(190, 30, 1_000_000)).toEqual([0, 1])
+    expect(blocksOf(999_990, 30, 1_000_000)).toEqual([4999])
+    expect(blocksOf(0, 30, 0)).toEqual([])
+  })
+})
