@@ -161,3 +161,11 @@ function within({ service, measuredMs, budgetMs }: WindowRow, promise: number): 
   if (measuredMs === null) return 'unknown'
   return measuredMs <= (service === 'customer' ? promise : budgetMs) ? 'yes' : 'no'
 }
+
+/** What the handlers of the window ask of this file. */
+export const downtimeBooks = {
+  read: readDowntimeBook,
+  trace: readTrace,
+  csv: downtimeCsv,
+} as const
+export type DowntimeBooks = typeof downtimeBooks

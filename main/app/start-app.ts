@@ -26,6 +26,7 @@ import { openSecrets } from '../settings/secrets.ts'
 import { installCrashHandler, writeBug } from './crash.ts'
 import type { NamedFiles } from './named-files.ts'
 import { createOpener, projectFileOf } from './opener.ts'
+import { downtimeBooks } from './downtime-book.ts'
 import { createDialogs } from './dialogs.ts'
 import { readLicences } from './licences.ts'
 import { installMenu } from './menu.ts'
@@ -166,7 +167,7 @@ export function startApp(files: NamedFiles): void {
         records: createRunRecords(),
         copy: (text) => void clipboard.writeText(text),
       }),
-      ...downtimeHandlers(workspace, dialogs),
+      ...downtimeHandlers(workspace, dialogs, downtimeBooks),
       ...logHandlers(workspace),
       ...reportHandlers({
         workspace,
