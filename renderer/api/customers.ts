@@ -55,8 +55,8 @@ async function readAll(): Promise<void> {
   const pages: CustomerPage[] = []
   for (let read = 0, total = 1; read < total;) {
     const page = await invoke('customer/get-page', { from: read, limit: pageSize })
-    if (path !== openPath()) return void customerStore.setState({ reading: undefined })
-    if (!page.ok) return void customerStore.setState({ problem: page.problem, reading: undefined })
+    if (path !== openPath()) return customerStore.setState({ reading: undefined })
+    if (!page.ok) return customerStore.setState({ problem: page.problem, reading: undefined })
     pages.push(page.value)
     total = page.value.total
     read += pageSize

@@ -8,7 +8,7 @@ export function withPart<K extends keyof CustomerFilter>(
 ): CustomerFilter {
   const { [part]: _was, ...rest } = filter
   // A part that is left out is not the same as one that is undefined.
-  return value === undefined ? (rest as CustomerFilter) : { ...rest, [part]: value }
+  return value === undefined ? rest : { ...rest, [part]: value }
 }
 
 /** A batch that is chosen in the list is no filter of the bar. */
