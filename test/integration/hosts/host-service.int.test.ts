@@ -91,7 +91,7 @@ describe('the hosts of a project', () => {
       os: 'Oracle Linux 8.10',
       services: ['mysqld', 'sshd'],
     })
-    expect(must(await hosts.diagnose('tgt-db')).supervisor).toMatchObject({ same: false })
+    expect(must(await hosts.diagnose('tgt-db')).supervisor).toMatchObject({ same: true })
   })
 
   test('are ready for a pre-flight with a round trip and a clock each; one that is away says why', async () => {
