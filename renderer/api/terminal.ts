@@ -4,6 +4,7 @@ import { invoke, listen } from './client.ts'
 import { hostNameOf } from './ids.ts'
 
 export type TerminalScreen = {
+  opened(): void
   /** Calls `shown` when the bytes are on the screen. */
   show(bytes: Uint8Array, shown: () => void): void
   end(why: string): void
@@ -63,6 +64,7 @@ export function connectTerminal(
       return
     }
     id = opened.value.terminal
+    screen.opened()
     if (closed) {
       void invoke('host/close-terminal', { terminal: id })
       return

@@ -3,6 +3,8 @@ import { formatMs } from '../../shared/domain/time.ts'
 import type { Awakening } from '../../shared/ipc/host-views.ts'
 import type { Notice } from './session-store.ts'
 
+const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
+
 /** A pre-flight that nobody asked for: shortly before a window. */
 export function preflightNotice({ answer, items, window }: PreflightReport): Notice {
   const open = items.filter((item) => item.answer !== 'ok')
@@ -22,13 +24,13 @@ export function awakeningNotice({ sleptMs, alive, lost, following, asking }: Awa
     sleptMs === undefined
       ? 'This computer woke up.'
       : `This computer slept for ${formatMs(sleptMs)}.`,
-    ...(alive > 0 ? [`${alive} sessions live.`] : []),
+    ...(alive > 0 ? [`${counted(alive, 'session')} live.`] : []),
     ...(lost.length > 0
       ? [
           `Lost and made anew when needed: ${lost.slice(0, 5).join(', ')}${lost.length > 5 ? '…' : ''}.`,
         ]
       : []),
-    ...(following > 0 ? [`${following} steps on hosts are followed again.`] : []),
+    ...(following > 0 ? [`${counted(following, 'step')} on hosts followed again.`] : []),
     ...asking.map(({ title }) => `The planned start of ${title} was missed: decide under Run.`),
   ]
   return { tone: asking.length > 0 || lost.length > 0 ? 'warning' : 'info', text: parts.join(' ') }

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { Locator } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { connectLab } from '../../main/lab/client.ts'
 import type { LabClient } from '../../main/lab/client.ts'
 import { startElectron } from '../helpers/electron.ts'
@@ -16,6 +16,10 @@ let running: RunningApp
 let lab: LabClient
 beforeAll(async () => {
   running = await startElectron()
+  // Slow enough to fall asleep in the middle of a step whose downtime stays inside of its budget.
+  await running.window.evaluate(
+    "window.switchyard.invoke('app/set-preferences', { sampleRate: 5 })",
+  )
   await running.window.getByRole('button', { name: 'Panda Telecom sample' }).click()
   await running.window.getByRole('heading', { name: 'Panda Telecom' }).waitFor()
   // The lab is a process of its own; the test is one more who may control it.
@@ -25,6 +29,7 @@ beforeAll(async () => {
   lab = await connectLab(dirname(path))
   await view('Hosts')
 })
+afterEach(() => lab.clearFaults())
 afterAll(() => running.close())
 
 const view = (name: string): Promise<void> =>
@@ -109,7 +114,6 @@ describe('the hosts', () => {
     await refused.waitFor()
     expect(await refused.isVisible()).toBe(true)
     await running.shot('hosts-2-all')
-    await lab.clearFaults()
   })
 
   it('with a changed key are a hard stop that cannot be accepted here', async () => {
@@ -123,7 +127,6 @@ describe('the hosts', () => {
     await panel('src-db').getByText('A changed key cannot be accepted here.').waitFor()
     await running.shot('hosts-3-key-changed')
     expect(await seriousFindings()).toEqual([])
-    await lab.clearFaults()
   })
 
   it('with a key that is not known are asked about in a dialog of main, where refusing is the default', async () => {
@@ -223,7 +226,7 @@ describe('a sleep of the computer', () => {
       .waitFor({ timeout: 60_000 })
 
   it('in the middle of a step ends with the step followed again, done once, and what was found told', async () => {
-    await lab.inject({ kind: 'slow', factor: 8, operation: 'ids-split' })
+    await lab.inject({ kind: 'slow', factor: 2, operation: 'ids-split' })
     await view('Run')
     await start('Accept the target system')
     await ranWell('Accept the target system')

@@ -43,7 +43,7 @@ export function HostDetail({ host, sessions, testing, mayOpenTerminal, onTermina
             >
               Terminal
             </Button>
-            <Button variant="filled" loading={testing} onClick={() => void testHost(host.name)}>
+            <Button loading={testing} onClick={() => void testHost(host.name)}>
               Test connection
             </Button>
           </>

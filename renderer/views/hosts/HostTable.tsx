@@ -61,7 +61,7 @@ export function HostTable({ groups, selected, onSelect }: Props) {
                     {row.name}
                   </button>
                 </td>
-                <td className="muted">{row.roles}</td>
+                <td className="muted nowrap">{row.roles}</td>
                 <td>
                   <Marked mark={row.state} />
                 </td>

@@ -69,8 +69,7 @@ function Limits({ limits }: { readonly limits: PreflightLimits }) {
     <>
       <TextInput
         className="second-operator"
-        label="Second operator tonight"
-        description="Who gives the second approval"
+        label="Second operator tonight, for the second approval"
         defaultValue={limits.secondOperator}
         maxLength={100}
         onBlur={(event) => change({ secondOperator: event.currentTarget.value })}

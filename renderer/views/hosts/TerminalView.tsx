@@ -3,6 +3,7 @@ import { Terminal } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
 import { useEffect, useRef, useState } from 'react'
 import type { Problem } from '../../../shared/domain/problems.ts'
+import { refreshHosts } from '../../api/host-actions.ts'
 import { connectTerminal } from '../../api/terminal.ts'
 import { ProblemAlert } from '../../components/ProblemAlert.tsx'
 
@@ -41,6 +42,7 @@ export function TerminalView({ host, shown }: Props) {
         show: (bytes, shownNow) => terminal.write(bytes, shownNow),
         end: (why) => terminal.write(`\r\n\u001b[2m— ${why} —\u001b[0m\r\n`),
         refuse: setProblem,
+        opened: () => void refreshHosts(),
       },
     )
     terminal.onData(wire.type)

@@ -36,7 +36,7 @@ it('a waking tells what was lost, what is followed, and which start was missed',
     }),
   ).toEqual({
     tone: 'warning',
-    text: 'This computer slept for 1 h 0 min. 1 sessions live. Lost and made anew when needed: db1. 2 steps on hosts are followed again. The planned start of Pilot was missed: decide under Run.',
+    text: 'This computer slept for 1 h 0 min. 1 session live. Lost and made anew when needed: db1. 2 steps on hosts followed again. The planned start of Pilot was missed: decide under Run.',
   })
   expect(awakeningNotice({ alive: 0, lost: [], following: 0, asking: [] })).toEqual({
     tone: 'info',
