@@ -209,6 +209,7 @@ describe('the pre-flight', () => {
 
 describe('a sleep of the computer', () => {
   async function start(title: string): Promise<void> {
+    await button(/^Procedures/).click()
     await button(`Start ${title}`).click()
     const dialog = running.window.getByRole('dialog')
     await dialog.getByText(/could (be|not be) predicted/).waitFor()
@@ -221,8 +222,8 @@ describe('a sleep of the computer', () => {
   }
   const ranWell = (title: string): Promise<void> =>
     running.window
-      .getByRole('row', { name: new RegExp(`^${title}`) })
-      .getByText('succeeded')
+      .getByRole('article', { name: new RegExp(title) })
+      .getByText('succeeded', { exact: true })
       .waitFor({ timeout: 60_000 })
 
   it('in the middle of a step ends with the step followed again, done once, and what was found told', async () => {

@@ -138,6 +138,16 @@ describe('the window', () => {
     await expect(call('customer/get-page', { from: 0, limit: -1 })).resolves.toMatchObject({
       problem: { code: 'wrong-use' },
     })
+    // Keystrokes go to a terminal that main has opened for a person, never to a host by its name.
+    await expect(
+      call('host/write-terminal', { terminal: 'src-db', text: 'reboot' }),
+    ).resolves.toMatchObject({ problem: { code: 'wrong-use' } })
+    await expect(
+      call('host/open-terminal', { host: 'src-db', cols: 80, rows: 24, command: 'reboot' }),
+    ).resolves.toMatchObject({ problem: { code: 'wrong-use' } })
+    await expect(
+      call('host/open-terminal', { host: 'src-db', cols: 80, rows: 24 }),
+    ).resolves.toMatchObject({ problem: { message: 'No project is open.' } })
     await expect(call('project/open-recent', { path: '/etc/passwd' })).resolves.toMatchObject({
       problem: { code: 'not-allowed' },
     })

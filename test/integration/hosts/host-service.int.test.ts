@@ -91,7 +91,11 @@ describe('the hosts of a project', () => {
       os: 'Oracle Linux 8.10',
       services: ['mysqld', 'sshd'],
     })
-    expect(must(await hosts.diagnose('tgt-db')).supervisor).toMatchObject({ same: true })
+    // A run brings its tools.
+    expect(must(await hosts.diagnose('tgt-db')).supervisor).toMatchObject({
+      version: '1',
+      same: true,
+    })
   })
 
   test('are ready for a pre-flight with a round trip and a clock each; one that is away says why', async () => {
