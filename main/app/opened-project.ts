@@ -3,10 +3,9 @@ import type { Result } from '../../shared/base/result.ts'
 import { problem } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import type { Instant } from '../../shared/domain/time.ts'
-import type { DataProcessState, PlanView } from '../../shared/ipc/overview.ts'
+import type { DataProcessState } from '../../shared/ipc/overview.ts'
 import type { ImportFiles, ProjectSummary } from '../data/protocol.ts'
 import type { Engine } from '../engine.ts'
-import { createPlanViews } from './plan-view.ts'
 import type { Site } from './site.ts'
 
 /** More crashes than this in one session are no accident: stop restarting and say so. */
@@ -23,8 +22,6 @@ export type OpenedProject = {
   now(): Instant
   rate(): number
   dataProcess(): DataProcessState
-  /** Undefined before the first plan. */
-  plan(): Promise<PlanView | undefined>
   /** Moves the lab's clock forward; a problem where the clock is the real one. */
   advanceTo(at: Instant): Promise<Result<null, Problem>>
   close(): Promise<void>
@@ -106,7 +103,6 @@ export async function openedProject(parts: OpenParts): Promise<Result<OpenedProj
     first.ok || first.problem.code !== 'project-locked' ? first : await engine.open(path, 'read')
   if (!opened.ok) return giveUp(opened.problem)
   const summary: ProjectSummary = opened.value
-  const planViews = createPlanViews()
 
   return ok({
     name: summary.spec.name,
@@ -116,7 +112,6 @@ export async function openedProject(parts: OpenParts): Promise<Result<OpenedProj
     engine: () => engine,
     now: () => site.clock.now(),
     rate: () => site.clock.rate(),
-    plan: () => planViews(engine),
     dataProcess: () => ({ state, restarts, ...(note === undefined ? {} : { note }) }),
     async advanceTo(at) {
       if (site.advanceTo === undefined)

@@ -18,7 +18,7 @@ export async function readOverview(open: OpenedProject): Promise<Overview> {
     data.downtime(),
     data.logCounts(),
     data.rss(),
-    open.plan(),
+    data.plan(),
   ])
   const { spec } = summary
   return {
@@ -45,7 +45,7 @@ export async function readOverview(open: OpenedProject): Promise<Overview> {
     runs: runs.map(({ snapshot: _hash, ...run }) => run),
     live: engine.running().map((handle) => handle.live()),
     batches: batchViews(counts.batches, checks),
-    ...(plan === undefined ? {} : { plan }),
+    ...(plan === undefined ? {} : { plan: { version: plan.version } }),
     customerStates: counts.states,
     downtime,
     logs: logViews(logs),

@@ -96,20 +96,6 @@ export type BatchView = {
   readonly logCheck?: { readonly verdict: LogVerdict; readonly settled: boolean }
 }
 
-/** When the stored plan has each procedure, milestone and batch. */
-export type PlanView = {
-  readonly version: number
-  /** Of the whole migration, soak and decommission included. */
-  readonly end: Instant
-  readonly tasks: readonly {
-    readonly id: string
-    readonly title: string
-    readonly from: Instant
-    readonly to: Instant
-    readonly procedure?: string
-  }[]
-}
-
 export type DowntimeView = {
   readonly run: string
   readonly member: string
@@ -147,8 +133,8 @@ export type Overview = {
   readonly runs: readonly RunView[]
   readonly live: readonly LiveRun[]
   readonly batches: readonly BatchView[]
-  /** Absent before the first plan. */
-  readonly plan?: PlanView
+  /** Which version of the plan is stored; what it says is asked for where it is shown. Absent before the first. */
+  readonly plan?: { readonly version: number }
   readonly customerStates: Readonly<Partial<Record<CustomerState, number>>>
   readonly downtime: readonly DowntimeView[]
   readonly logs: readonly LogView[]

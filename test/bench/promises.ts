@@ -89,6 +89,8 @@ const promised: Readonly<Record<string, readonly Promised[]>> = {
     most('ui.output.jump', 50),
     most('ui.ipc.p99', 16),
     most('ui.longTask.max', 50),
+    most('ui.open.100000', 2000),
+    most('ui.table.frameP95', 33),
     most('ui.timeline.firstPaint', 500),
     most('ui.timeline.frameP95', 33),
     ...['ui.timeline.firstPaint', 'ui.timeline.frameP95'].map(faster),

@@ -7,6 +7,7 @@ import { openBenchWindow } from './ui/harness.ts'
 import type { BenchWindow } from './ui/harness.ts'
 import { writeLog } from './ui/log-file.ts'
 import { benchOutput } from './ui/output.ts'
+import { benchLargeProject, benchTable } from './ui/table.ts'
 import { benchTimeline } from './ui/timeline.ts'
 
 type Tools = {
@@ -27,7 +28,9 @@ const parts: Readonly<Record<string, Part>> = {
     return benchIpc(log, progress)
   },
   output: ({ progress }) => benchOutput(progress),
+  large: ({ progress }) => benchLargeProject(progress),
   timeline: async (tools) => benchTimeline(await tools.window(), tools.progress),
+  table: async (tools) => benchTable(await tools.window(), tools.progress),
 }
 
 /** How the window feels: medians of 5 in the Electron of the tests, software rendering. */

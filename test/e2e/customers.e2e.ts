@@ -73,6 +73,7 @@ describe('batches and customers', () => {
     await button('With an').first().click()
     await expect.poll(total, soon).toBe(narrowed)
     await button('Clear the filter').click()
+    await expect.poll(total, soon).toBe('1201')
   })
 
   it('is chosen from by the keyboard alone', async () => {
@@ -117,7 +118,7 @@ describe('batches and customers', () => {
   })
 
   it('pins, with a reason, as a version of the plan', async () => {
-    await chosen().getByRole('button', { name: 'Pin…' }).click()
+    await chosen().getByRole('button', { name: 'Pin…', exact: true }).click()
     const dialog = running.window.getByRole('dialog')
     await dialog.getByText('keeps every rule').waitFor()
     await dialog.getByLabel('Reason').fill('agreed with the customer')

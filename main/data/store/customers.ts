@@ -1,6 +1,7 @@
-import { Customer } from '../../../shared/domain/project.ts'
-import { BatchId } from '../../../shared/domain/ids.ts'
-import { CustomerState, mayMove } from '../../../shared/domain/states.ts'
+import type { Customer } from '../../../shared/domain/project.ts'
+import type { BatchId } from '../../../shared/domain/ids.ts'
+import { mayMove } from '../../../shared/domain/states.ts'
+import type { CustomerState } from '../../../shared/domain/states.ts'
 import type { EventOf } from '../../../shared/domain/journal.ts'
 import type { Instant } from '../../../shared/domain/time.ts'
 import type { ReadDb, WriteDb } from '../db.ts'
@@ -30,10 +31,14 @@ export function readCustomers(db: ReadDb) {
   }
 }
 
+/**
+ * Without the schemas: they cost seconds for 100,000 rows. What stands here was parsed when it was imported or appended, and `verify`
+ * tells whether it is still that.
+ */
 const parseRow = (row: Row): CustomerRow => ({
-  ...Customer.parse(JSON.parse(row.customer)),
-  state: CustomerState.parse(row.state),
-  ...(row.batch === null ? {} : { batch: BatchId.parse(row.batch) }),
+  ...(JSON.parse(row.customer) as Customer),
+  state: row.state as CustomerState,
+  ...(row.batch === null ? {} : { batch: row.batch as BatchId }),
   returns: row.returns,
 })
 

@@ -1,10 +1,11 @@
-import { flexRender, useTable } from '@tanstack/react-table'
+import { useTable } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useMemo, useRef } from 'react'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { CSSProperties, KeyboardEvent, MouseEvent } from 'react'
 import type { CustomerTable } from '../../stores/customer-store.ts'
 import { columnWidths, gridColumns, gridFeatures, rightAligned } from './columns.tsx'
 import type { ColumnId, Order } from './filter-rows.ts'
+import { GridRow, rowHeight } from './GridRow.tsx'
 import { stepOfKey } from './selection.ts'
 import type { Selection, Step } from './selection.ts'
 
@@ -20,11 +21,14 @@ type Props = {
   readonly onOpen: (row: number) => void
 }
 
-const rowHeight = 24
-const beyond = 12
+const beyond = 6
+/** Rows that leave the screen become those that come: nothing is made or thrown away while the table is scrolled. */
+const slots = 256
+/** Rows are drawn from the columns themselves: a model of 100,000 of them would be built anew with every change. */
+const noRows: [] = []
 
 /**
- * Any number of customers as a grid: TanStack keeps columns, order and visibility, and gets only the rows that are on the screen. The keyboard's
+ * Any number of customers as a grid: TanStack keeps columns, order and visibility, and only rows that are on the screen exist. The keyboard's
  * focus stays on the grid; the active row is told by its id.
  */
 export function CustomerGrid(props: Props) {
@@ -39,10 +43,6 @@ export function CustomerGrid(props: Props) {
   })
   const items = virtual.getVirtualItems()
   const [first, last] = [items.at(0)?.index ?? 0, items.at(-1)?.index ?? -1]
-  const rows = useMemo(
-    () => Array.from(shown.subarray(first, last + 1), (row) => ({ table: customers, row })),
-    [customers, shown, first, last],
-  )
   const columnVisibility = useMemo(
     () => Object.fromEntries(hidden.map((id) => [id, false])),
     [hidden],
@@ -54,8 +54,7 @@ export function CustomerGrid(props: Props) {
   const grid = useTable({
     features: gridFeatures,
     columns: gridColumns,
-    data: rows,
-    getRowId: ({ table, row }) => table.ids[row] ?? String(row),
+    data: noRows,
     manualSorting: true,
     state: { columnVisibility, sorting },
   })
@@ -64,7 +63,10 @@ export function CustomerGrid(props: Props) {
   }, [selection.cursor, shown, virtual])
 
   const headers = grid.getHeaderGroups()[0]?.headers ?? []
-  const columns = headers.map(({ column }) => columnWidths[column.id as ColumnId]).join(' ') // ids of gridColumns
+  const key = headers.map(({ id }) => id).join(' ')
+  // The same list as long as the same columns are shown: rows are drawn anew when it is another.
+  const columns = useMemo(() => key.split(' ') as ColumnId[], [key]) // ids of gridColumns
+  const template = columns.map((id) => columnWidths[id]).join(' ')
 
   function onKey(event: KeyboardEvent): void {
     if (event.key === 'Enter') {
@@ -80,18 +82,26 @@ export function CustomerGrid(props: Props) {
     onStep(step)
   }
 
-  function onClick(event: MouseEvent, at: number, row: number): void {
-    if (event.shiftKey) onStep({ kind: 'move', to: at, extend: true })
-    else if (event.ctrlKey || event.metaKey) onStep({ kind: 'toggle', at })
-    else {
-      onStep({ kind: 'move', to: at, extend: false })
-      onOpen(row)
-    }
-  }
+  const onClick = useCallback(
+    (event: MouseEvent, at: number, place: number): void => {
+      if (event.shiftKey) onStep({ kind: 'move', to: at, extend: true })
+      else if (event.ctrlKey || event.metaKey) onStep({ kind: 'toggle', at })
+      else {
+        onStep({ kind: 'move', to: at, extend: false })
+        onOpen(place)
+      }
+    },
+    [onStep, onOpen],
+  )
+  const onTick = useCallback(
+    (event: MouseEvent, at: number): void =>
+      onStep(event.shiftKey ? { kind: 'move', to: at, extend: true } : { kind: 'toggle', at }),
+    [onStep],
+  )
 
   return (
     // React passes variables of CSS on; its types do not know them.
-    <div className="customer-grid" style={{ '--columns': `26px ${columns}` } as CSSProperties}>
+    <div className="customer-grid" style={{ '--columns': `26px ${template}` } as CSSProperties}>
       <div className="customer-scroll" ref={scroller}>
         <div
           role="grid"
@@ -132,52 +142,20 @@ export function CustomerGrid(props: Props) {
             ))}
           </div>
           <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-            {grid.getRowModel().rows.map((row, i) => {
-              const at = first + i
-              const place = row.original.row
-              const isChosen = selection.chosen.has(place)
-              return (
-                // oxlint-disable-next-line jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events -- the grid has the focus and the keys
-                <div
-                  key={row.id}
-                  id={`customer-row-${at}`}
-                  role="row"
-                  aria-rowindex={at + 2}
-                  aria-selected={isChosen}
-                  data-cursor={at === selection.cursor}
-                  className="customer-row"
-                  style={{ transform: `translateY(${at * rowHeight}px)` }}
-                  onClick={(event) => onClick(event, at, place)}
-                >
-                  {/* oxlint-disable-next-line jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events -- the space bar does it */}
-                  <span
-                    role="gridcell"
-                    className="customer-tick"
-                    onClick={(event) => {
-                      event.stopPropagation()
-                      onStep(
-                        event.shiftKey
-                          ? { kind: 'move', to: at, extend: true }
-                          : { kind: 'toggle', at },
-                      )
-                    }}
-                  >
-                    <span className="tick" data-on={isChosen} aria-hidden="true">
-                      {isChosen ? '✓' : ''}
-                    </span>
-                  </span>
-                  {row.getAllCells().map((cell) =>
-                    columnVisibility[cell.column.id] === false ? null : (
-                      <span
-                        key={cell.id}
-                        role="gridcell"
-                        data-right={rightAligned.has(cell.column.id)}
-                      >
-                        {flexRender(cell.column.columnDef.cell, cell.getContext())}
-                      </span>
-                    ),
-                  )}
-                </div>
+            {items.map(({ index }) => {
+              const place = shown[index]
+              return place === undefined ? null : (
+                <GridRow
+                  key={index % slots}
+                  table={customers}
+                  place={place}
+                  at={index}
+                  columns={columns}
+                  chosen={selection.chosen.has(place)}
+                  cursor={index === selection.cursor}
+                  onClick={onClick}
+                  onTick={onTick}
+                />
               )
             })}
           </div>

@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useState } from 'react'
+import { useCallback, useDeferredValue, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import type { CustomerId } from '../../../shared/domain/ids.ts'
 import type { CustomerFilter } from '../../../shared/ipc/customer-filter.ts'
@@ -18,6 +18,7 @@ import { FilterBar, SavedFilters } from './FilterBar.tsx'
 import { filterRows, sortRows } from './filter-rows.ts'
 import type { Order } from './filter-rows.ts'
 import { noSelection, selectionAfter } from './selection.ts'
+import type { Step } from './selection.ts'
 import { SelectionBar } from './SelectionBar.tsx'
 
 type Props = {
@@ -52,6 +53,19 @@ export function CustomersPart({ table, batch, batches, writable, zone, onOpen }:
   const shown = useMemo(() => sortRows(table, found, order), [table, found, order])
   const facts = useMemo(() => selectionFacts(table, selection.chosen), [table, selection.chosen])
 
+  // The same functions as long as they do the same: rows are drawn anew when they change.
+  const step = useCallback(
+    (next: Step) => setSelection((before) => selectionAfter(before, next, shown)),
+    [shown],
+  )
+  const open = useCallback(
+    (row: number) => {
+      const id = table.ids[row]
+      if (id !== undefined) onOpen(customerIdOf(id))
+    },
+    [table, onOpen],
+  )
+
   return (
     <>
       <FilterBar table={table} filter={filter} onFilter={setFilter} hidden={hidden} />
@@ -81,11 +95,8 @@ export function CustomersPart({ table, batch, batches, writable, zone, onOpen }:
           order={order}
           onOrder={setOrder}
           selection={selection}
-          onStep={(step) => setSelection((before) => selectionAfter(before, step, shown))}
-          onOpen={(row) => {
-            const id = table.ids[row]
-            if (id !== undefined) onOpen(customerIdOf(id))
-          }}
+          onStep={step}
+          onOpen={open}
         />
       )}
       {ask === undefined ? null : (

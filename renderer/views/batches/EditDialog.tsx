@@ -166,7 +166,7 @@ const Companions = ({
       <ul className="companions">
         {list.slice(0, 5).map(({ customer, why }) => (
           <li key={customer} className="muted">
-            {customer}: {why}
+            {why}
           </li>
         ))}
         {list.length > 5 ? <li className="muted">and {list.length - 5} more</li> : null}

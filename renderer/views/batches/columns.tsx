@@ -14,8 +14,8 @@ import type { CustomerTable } from '../../stores/customer-store.ts'
 import type { ColumnId } from './filter-rows.ts'
 import { columnIds, testsOf } from './filter-rows.ts'
 
-/** A row that is drawn: the table and a place in it. Only what is visible becomes one. */
-export type GridRow = { readonly table: CustomerTable; readonly row: number }
+/** A customer of the table by its place in the import. */
+type GridRow = { readonly table: CustomerTable; readonly row: number }
 
 export const gridFeatures = tableFeatures({ columnVisibilityFeature, rowSortingFeature })
 
@@ -94,24 +94,19 @@ export const cellText = (id: ColumnId, { table, row }: GridRow): string => {
   }
 }
 
-function Cell({ id, of }: { readonly id: ColumnId; readonly of: GridRow }) {
-  const text = cellText(id, of)
+/** What stands in a column of a customer. */
+export function Cell({ id, table, row }: GridRow & { readonly id: ColumnId }) {
+  const text = cellText(id, { table, row })
   if (id === 'state')
     // The column's words are states: the data process wrote them.
     return <StateMark tone={customerTone[text as CustomerState]}>{text}</StateMark>
   if (id === 'tests' && text !== '')
-    return (
-      <StateMark tone={testsOf(of.table, of.row) === 'failed' ? 'bad' : 'good'}>{text}</StateMark>
-    )
+    return <StateMark tone={testsOf(table, row) === 'failed' ? 'bad' : 'good'}>{text}</StateMark>
   return text
 }
 
 export const gridColumns = columnIds.map((id) =>
-  helper.display({
-    id,
-    header: columnTitles[id],
-    cell: ({ row }) => <Cell id={id} of={row.original} />,
-  }),
+  helper.display({ id, header: columnTitles[id] }),
 )
 
 /** Customers as CSV, with all columns; cells that a spreadsheet would run are guarded. */

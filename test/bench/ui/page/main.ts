@@ -3,12 +3,14 @@ import '../../../../renderer/styles/app.css'
 import type { Run } from '../run.ts'
 import { painted } from './scene.ts'
 import type { Scene } from './scene.ts'
+import { table } from './table.tsx'
 import { frappe } from './timeline-frappe.ts'
 import { ours } from './timeline-ours.tsx'
 import { vis } from './timeline-vis.ts'
 
 /** Every scene by its name: figure, a dot, who draws it. */
 const scenes: Readonly<Record<string, Scene>> = {
+  table,
   'timeline.switchyard': ours,
   'timeline.frappe-gantt': frappe,
   'timeline.vis-timeline': vis,

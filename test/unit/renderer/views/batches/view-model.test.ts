@@ -1,6 +1,14 @@
 import { expect, it } from 'vitest'
-import { batchLines } from '../../../../../renderer/views/batches/view-model.ts'
+import {
+  batchLines,
+  previewLines,
+  recordLines,
+  verdictMark,
+} from '../../../../../renderer/views/batches/view-model.ts'
+import type { BatchWindow } from '../../../../../shared/domain/planning.ts'
+import { problem } from '../../../../../shared/domain/problems.ts'
 import type { BatchView } from '../../../../../shared/ipc/overview.ts'
+import type { PlanPreview } from '../../../../../shared/ipc/plan-views.ts'
 import { liveRun } from '../../../../helpers/live-run.ts'
 import { overview } from '../../../../helpers/overview.ts'
 
@@ -36,4 +44,47 @@ it('a batch with a live run, or of a project that is only read, offers nothing',
 it('a batch whose run is over may be run again for what is left', () => {
   const over = liveRun({ state: 'aborted' })
   expect(batchLines(overview({ batches: [pilot] }), [over])[0]?.may.transfer).toBe(true)
+})
+
+it('a failed log check that people have answered for is marked so', () => {
+  expect(verdictMark(undefined)).toBeUndefined()
+  expect(verdictMark({ verdict: 'fail', settled: false })?.word).toBe('logs fail')
+  expect(verdictMark({ verdict: 'fail', settled: true })).toEqual({
+    tone: 'warn',
+    word: 'logs fail, signed',
+  })
+})
+
+it('what an edit would do is said in lines: who moves, which windows, the end', () => {
+  const window = { environment: 'us', team: 'a', from: 5, to: 6 } as unknown as BatchWindow // ids are compared only
+  const preview = {
+    on: 3,
+    end: 900,
+    endsBy: 10,
+    unplaced: [],
+    findings: [],
+    difference: {
+      added: ['batch-09'],
+      dropped: [],
+      moved: [{ from: 'batch-01', to: 'batch-09', customers: 2 }],
+      windows: [{ batch: 'batch-01', before: [window], after: [] }],
+      excluded: 0,
+      included: 0,
+      tasks: [],
+    },
+  } as unknown as PlanPreview
+  expect(previewLines(preview, (at) => `T${at}`)).toEqual([
+    '2 customers: batch-01 → batch-09',
+    'batch-09 is new',
+    'batch-01: window T5 → no window',
+    'The migration ends T900, later than now.',
+  ])
+})
+
+it('a record that could not be read says why, one that is not there says so', () => {
+  const unknown = problem('api-failed', 'no answer')
+  expect(recordLines({ kind: 'absent' })).toEqual([['Record', 'none']])
+  expect(recordLines({ kind: 'unknown', problem: unknown })).toEqual([
+    ['Record', 'unknown: no answer'],
+  ])
 })
