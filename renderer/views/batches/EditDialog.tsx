@@ -193,7 +193,7 @@ function PreviewPart({
   const preview = found.value
   const lines = previewLines(preview, (at) => dayAndTime(at, zone))
   return (
-    <div className="preview" role="status">
+    <div className="edit-preview" role="status">
       <StateMark tone="good">keeps every rule</StateMark>
       <ul>
         {lines.slice(0, 10).map((line) => (

@@ -55,7 +55,7 @@ export function CustomersTab({ batch, check, place, onPlace, mayWrite, onChanged
           label="Moved customers"
         >
           {({ customer, verdict, groups }) => (
-            <div className="row customer-row">
+            <div className="row log-customer">
               <span>
                 <StateMark tone={verdictTone[verdict]}>{verdict}</StateMark> {customer}
               </span>

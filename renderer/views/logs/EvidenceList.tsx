@@ -14,7 +14,7 @@ export function EvidenceList({ evidence, zone }: Props) {
   const { now, kept } = evidence
   const groups = now?.groups ?? []
   return (
-    <section className="evidence" aria-label="Evidence">
+    <section className="log-evidence" aria-label="Evidence">
       <h3>Evidence that a return keeps</h3>
       <p className="muted">
         {now === undefined

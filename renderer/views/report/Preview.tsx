@@ -30,7 +30,7 @@ export function Preview() {
   }, [asked])
 
   return (
-    <section className="preview" aria-label="Preview">
+    <section className="report-preview" aria-label="Preview">
       <div className="row">
         <span className="muted" role="status">
           {preview === undefined

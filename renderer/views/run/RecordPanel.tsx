@@ -102,7 +102,7 @@ function Evidence({ record }: { readonly record: RunRecord }) {
             <span className="muted">{dayAndTime(one.at, zone)}</span>
             {open?.seq === one.seq ? (
               // Scrolls, so it takes the focus: keys have to reach all of it.
-              <pre className="mono evidence" tabIndex={0}>
+              <pre className="mono run-evidence" tabIndex={0}>
                 {open.view.text}
               </pre>
             ) : null}
