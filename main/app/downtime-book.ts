@@ -12,30 +12,65 @@ import type {
   TraceView,
   WindowRow,
 } from '../../shared/ipc/downtime-views.ts'
-import type { PlanView } from '../../shared/ipc/overview.ts'
 import { lockOutModel } from '../../shared/planner/forecast/lock-out.ts'
 import type { MeasuredTransfer } from '../../shared/planner/types.ts'
 import type { CustomerRow, DataApi, DowntimeRow } from '../data/protocol.ts'
+import type { Engine } from '../engine.ts'
 import type { OpenedProject } from './opened-project.ts'
 
 /** A minute or less for a customer with up to 100 accounts (method.txt). */
 const promiseMs = 60_000
 
-/** Everything that is known of downtime: which windows the method has, which were opened, what they took. */
-export async function readDowntimeBook(open: OpenedProject): Promise<DowntimeBook> {
-  const engine = open.engine()
-  const { data } = engine
-  const [{ spec }, rows, customers, stored, plan] = await Promise.all([
-    data.summary(),
-    data.downtime(),
-    data.customers(),
-    data.plan(),
-    open.plan(),
-  ])
-  const settings = stored?.settings ?? spec.planning
-  const { windows, basis } = windowRows(rows, customers, settings)
-  return { windows, planned: plannedWindows(engine.procedures(), spec, plan), promiseMs, basis }
+/** When the plan has each procedure, by its id. */
+export type PlannedProcedures = ReadonlyMap<string, Instant>
+
+/**
+ * The book is read many times a minute while a run goes on and the plan changes a few times a day: a version of the plan is worked out
+ * once.
+ */
+export function createDowntimeBooks() {
+  let last: { readonly version: number; readonly planned: PlannedProcedures } | undefined
+
+  async function planned({ data, plan }: Engine): Promise<PlannedProcedures> {
+    const stored = await data.plan()
+    if (stored === undefined) return new Map()
+    if (stored.version === last?.version) return last.planned
+    const current = await plan.current()
+    // A plan that no longer fits says so where it is changed; the book goes without its dates.
+    if (!current.ok) return new Map()
+    const dates = new Map<string, Instant>()
+    for (const { procedure, from } of current.value.schedule.tasks)
+      // Of a procedure with several windows the first counts.
+      if (procedure !== undefined && !dates.has(procedure)) dates.set(procedure, from)
+    last = { version: stored.version, planned: dates }
+    return last.planned
+  }
+
+  return {
+    /** Everything that is known of downtime: which windows the method has, which were opened, what they took. */
+    async read(open: OpenedProject): Promise<DowntimeBook> {
+      const engine = open.engine()
+      const { data } = engine
+      const [{ spec }, rows, customers, stored, dates] = await Promise.all([
+        data.summary(),
+        data.downtime(),
+        data.customers(),
+        data.plan(),
+        planned(engine),
+      ])
+      const { windows, basis } = windowRows(rows, customers, stored?.settings ?? spec.planning)
+      return {
+        windows,
+        planned: plannedWindows(engine.procedures(), spec, dates),
+        promiseMs,
+        basis,
+      }
+    },
+    trace: readTrace,
+    csv: downtimeCsv,
+  }
 }
+export type DowntimeBooks = ReturnType<typeof createDowntimeBooks>
 
 /** The rows with who they are about, and what was expected of each customer before its run began. */
 export function windowRows(
@@ -74,13 +109,13 @@ export function windowRows(
 export function plannedWindows(
   procedures: readonly Procedure[],
   spec: ProjectSpec,
-  plan: PlanView | undefined,
+  planned: PlannedProcedures,
 ): readonly PlannedWindow[] {
   return procedures.flatMap((procedure) => {
     const { downtime, scope } = procedure
     if (downtime === undefined || scope === 'customer') return []
     if (procedure.onlyIf === 'radius-needed' && !needsRadiusSwitchover(spec)) return []
-    const plannedAt = plan?.tasks.find((task) => task.procedure === procedure.id)?.from
+    const plannedAt = planned.get(procedure.id)
     return fixedMembers(spec, scope).map((member) => ({
       procedure: procedure.id,
       title: procedure.title,
@@ -161,11 +196,3 @@ function within({ service, measuredMs, budgetMs }: WindowRow, promise: number): 
   if (measuredMs === null) return 'unknown'
   return measuredMs <= (service === 'customer' ? promise : budgetMs) ? 'yes' : 'no'
 }
-
-/** What the handlers of the window ask of this file. */
-export const downtimeBooks = {
-  read: readDowntimeBook,
-  trace: readTrace,
-  csv: downtimeCsv,
-} as const
-export type DowntimeBooks = typeof downtimeBooks

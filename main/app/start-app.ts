@@ -26,7 +26,7 @@ import { openSecrets } from '../settings/secrets.ts'
 import { installCrashHandler, writeBug } from './crash.ts'
 import type { NamedFiles } from './named-files.ts'
 import { createOpener, projectFileOf } from './opener.ts'
-import { downtimeBooks } from './downtime-book.ts'
+import { createDowntimeBooks } from './downtime-book.ts'
 import { createDialogs } from './dialogs.ts'
 import { readLicences } from './licences.ts'
 import { installMenu } from './menu.ts'
@@ -167,7 +167,7 @@ export function startApp(files: NamedFiles): void {
         records: createRunRecords(),
         copy: (text) => void clipboard.writeText(text),
       }),
-      ...downtimeHandlers(workspace, dialogs, downtimeBooks),
+      ...downtimeHandlers(workspace, dialogs, createDowntimeBooks()),
       ...logHandlers(workspace),
       ...reportHandlers({
         workspace,

@@ -105,9 +105,7 @@ export function Cell({ id, table, row }: GridRow & { readonly id: ColumnId }) {
   return text
 }
 
-export const gridColumns = columnIds.map((id) =>
-  helper.display({ id, header: columnTitles[id] }),
-)
+export const gridColumns = columnIds.map((id) => helper.display({ id, header: columnTitles[id] }))
 
 /** Customers as CSV, with all columns; cells that a spreadsheet would run are guarded. */
 export const customersText = (table: CustomerTable, rows: readonly number[]): string =>
