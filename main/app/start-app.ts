@@ -202,7 +202,9 @@ export function startApp(files: NamedFiles): void {
       onClose: (place) => preferences.setWindowPlace(place),
     })
     window = opened
-    opened.webContents.on('did-start-loading', () => {
+    // Only the page itself: a frame in it, as the preview of the report has, loads while the page goes on listening.
+    opened.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+      if (!isMainFrame || isSameDocument) return
       events.notReady()
       // A terminal ends with the page that shows it.
       void workspace.engine()?.hosts()?.terminals.closeAll()
