@@ -65,7 +65,7 @@ export function WindowsPanel({ windows, shown }: Props) {
               <tr>
                 <th>Service</th>
                 <th>Scope</th>
-                <th>Opened</th>
+                <th className="num">Opened</th>
                 <th className="num">Accounts</th>
                 <th className="num">Forecast</th>
                 <th className="num">Measured</th>

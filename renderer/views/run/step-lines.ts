@@ -103,10 +103,11 @@ function difference(step: StepRecord, before: DryRunStep | undefined): string {
   const took = step.longestMs
   if (
     predictedMs !== undefined &&
+    predictedMs > 0 &&
     took !== undefined &&
     took > slowFactor * predictedMs &&
     took - predictedMs > slowLeastMs
   )
-    said.push(`${(took / Math.max(1, predictedMs)).toFixed(1)} × the prediction`)
+    said.push(`${(took / predictedMs).toFixed(1)} × the prediction`)
   return said.join('; ')
 }

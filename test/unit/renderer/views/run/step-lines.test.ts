@@ -53,6 +53,7 @@ describe('a step beside its dry run', () => {
     expect(line({ done: 2, longestMs: 9_000 }, predicted({ predictedMs: 3_000 }))?.differs).toBe(
       '3.0 × the prediction',
     )
+    expect(line({ done: 2, longestMs: 9_000 }, predicted({ predictedMs: 0 }))?.differs).toBe('')
     expect(line({ done: 2, longestMs: 900 }, predicted({ predictedMs: 300 }))?.differs).toBe('')
   })
 
