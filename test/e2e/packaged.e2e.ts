@@ -15,7 +15,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 const program = resolve(import.meta.dirname, '..', '..', 'release', 'linux-unpacked', 'switchyard')
 
 let userData: string
-let child: ChildProcess
+let child: ChildProcess | undefined
 let browser: Browser
 let window: Page
 
@@ -43,9 +43,10 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   // The connection ends with the program; closing it first would wait for a page that can no longer answer.
-  if (child !== undefined && child.exitCode === null) {
-    const gone = new Promise((gone) => child.once('exit', gone))
-    child.kill()
+  if (child?.exitCode === null) {
+    const running = child
+    const gone = new Promise((gone) => running.once('exit', gone))
+    running.kill()
     await gone
   }
   rmSync(userData, { recursive: true, force: true })
