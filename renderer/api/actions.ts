@@ -28,12 +28,15 @@ export async function refresh(): Promise<void> {
     return
   }
   reading = true
-  do {
-    readAgain = false
-    const overview = await orTell(invoke('project/get-overview'))
-    if (overview !== undefined) showOverview(overview, performance.now())
-  } while (readAgain)
-  reading = false
+  try {
+    do {
+      readAgain = false
+      const overview = await orTell(invoke('project/get-overview'))
+      if (overview !== undefined) showOverview(overview, performance.now())
+    } while (readAgain)
+  } finally {
+    reading = false
+  }
 }
 
 let deskDue: ReturnType<typeof setTimeout> | undefined
