@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { ProblemError } from '../../shared/domain/problems.ts'
+import { addAnalysisCommands } from './commands/analysis/index.ts'
 import { addBenchCommands } from './commands/bench.ts'
 import { addDemoCommand } from './commands/demo.ts'
 import { addJumpCommand } from './commands/jump.ts'
@@ -30,6 +31,7 @@ const program = new Command('switchyard')
 
 addProjectCommands(program)
 addHostCommands(program)
+addAnalysisCommands(program)
 addPlanCommands(program)
 addJumpCommand(program)
 addRunCommands(program)
