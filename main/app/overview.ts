@@ -10,12 +10,11 @@ import type { OpenedProject } from './opened-project.ts'
 export async function readOverview(open: OpenedProject): Promise<Overview> {
   const engine = open.engine()
   const { data } = engine
-  const [summary, counts, checks, runs, downtime, logs, rss, plan] = await Promise.all([
+  const [summary, counts, checks, runs, logs, rss, plan] = await Promise.all([
     data.summary(),
     data.counts(),
     data.logChecks(),
     data.runs(),
-    data.downtime(),
     data.logCounts(),
     data.rss(),
     data.plan(),
@@ -47,7 +46,7 @@ export async function readOverview(open: OpenedProject): Promise<Overview> {
     batches: batchViews(counts.batches, checks),
     ...(plan === undefined ? {} : { plan: { version: plan.version } }),
     customerStates: counts.states,
-    downtime,
+    downtimeOver: counts.downtimeOver,
     logs: logViews(logs),
     sessions: engine.sessions(),
   }

@@ -40,21 +40,28 @@ export async function refresh(): Promise<void> {
 }
 
 let deskDue: ReturnType<typeof setTimeout> | undefined
+let deskReadAt = -Infinity
 
 /** The desk is worked out from the whole project: read when it is looked at, and at most once in so many ms while a run goes on. */
 const deskMs = 3000
 
-/** Reads the desk at once when it is new, otherwise soon. */
+/** Reads the desk at once when the last reading is old enough, otherwise when it will be. */
 export function refreshDesk(): void {
-  const read = async (): Promise<void> => {
-    const desk = await orTell(invoke('project/get-desk'))
-    deskStore.setState({ desk })
-  }
-  if (deskStore.getState().desk === undefined) void read()
-  deskDue ??= setTimeout(() => {
-    deskDue = undefined
-    void read()
-  }, deskMs)
+  deskDue ??= setTimeout(
+    () => {
+      deskDue = undefined
+      deskReadAt = performance.now()
+      void readDesk()
+    },
+    deskStore.getState().desk === undefined
+      ? 0
+      : Math.max(0, deskReadAt + deskMs - performance.now()),
+  )
+}
+
+async function readDesk(): Promise<void> {
+  const desk = await orTell(invoke('project/get-desk'))
+  deskStore.setState({ desk })
 }
 
 async function readStart(): Promise<void> {

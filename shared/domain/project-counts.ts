@@ -27,6 +27,8 @@ export type ProjectCounts = {
   readonly states: StateCounts
   /** In their order; a batch that lost all its members is left out. */
   readonly batches: readonly BatchSummary[]
+  /** Downtime windows that were measured longer than their budget. */
+  readonly downtimeOver: number
 }
 
 /** The last word on a scenario since the customer is on the target. */

@@ -96,18 +96,6 @@ export type BatchView = {
   readonly logCheck?: { readonly verdict: LogVerdict; readonly settled: boolean }
 }
 
-export type DowntimeView = {
-  readonly run: string
-  readonly member: string
-  readonly service: string
-  readonly scope: string
-  readonly budgetMs: number
-  readonly openedAt: Instant
-  /** Absent while open, null when it could not be measured: unknown is never zero. */
-  readonly measuredMs?: number | null
-  readonly resolutionMs?: number
-}
-
 export type LogView = {
   readonly host: string
   readonly lines: number
@@ -136,7 +124,8 @@ export type Overview = {
   /** Which version of the plan is stored; what it says is asked for where it is shown. Absent before the first. */
   readonly plan?: { readonly version: number }
   readonly customerStates: Readonly<Partial<Record<CustomerState, number>>>
-  readonly downtime: readonly DowntimeView[]
+  /** Downtime windows that were measured longer than their budget; each of them is in the view of downtime. */
+  readonly downtimeOver: number
   readonly logs: readonly LogView[]
   readonly sessions: readonly SessionView[]
 }

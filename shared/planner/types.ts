@@ -253,6 +253,8 @@ export type ScheduledTask = StageTask & {
   readonly baseline?: TaskDates
   readonly actual?: { readonly from?: Instant; readonly to?: Instant }
   readonly state: TaskState
+  /** Done, because what comes after it had begun by then; nobody said so, and no run shows it. */
+  readonly impliedBy?: Instant
   readonly owner?: string
   /** Set when it is, or will be, later than its baseline (without one: than its plan): by how much, and because of what. */
   readonly late?: { readonly days: number; readonly cause: string }

@@ -82,7 +82,7 @@ export const overview = (differs: Partial<Overview> = {}): Overview => ({
   live: [],
   batches: [],
   customerStates: { planned: 20 },
-  downtime: [],
+  downtimeOver: 0,
   logs: [],
   sessions: [],
   ...differs,

@@ -23,6 +23,9 @@ export function readCounts(db: ReadDb) {
      FROM (SELECT customer, sum(result = 'fail') AS failed FROM customer_tests GROUP BY customer) t
      JOIN customers c ON c.id = t.customer WHERE c.batch IS NOT NULL GROUP BY c.batch`,
   )
+  const over = db
+    .prepare<[], number>('SELECT count(*) FROM downtime WHERE measured_ms > budget_ms')
+    .pluck()
   const rows = readBatchRows(db)
   return {
     now(): ProjectCounts {
@@ -37,6 +40,7 @@ export function readCounts(db: ReadDb) {
       const windows = rows.windows()
       return {
         states,
+        downtimeOver: over.get() ?? 0,
         batches: rows.batches().flatMap((row): BatchSummary[] => {
           const own = byBatch.get(row.id)
           if (own === undefined) return []

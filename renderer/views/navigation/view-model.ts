@@ -13,9 +13,7 @@ export function badges(
 ): Readonly<Partial<Record<ViewId, Badge>>> {
   const going = live.filter((run) => !isRunOver(run.state))
   const asks = going.filter((run) => run.questions.length > 0).length
-  const over = overview.downtime.filter(
-    ({ measuredMs, budgetMs }) => typeof measuredMs === 'number' && measuredMs > budgetMs,
-  ).length
+  const over = overview.downtimeOver
   const lost = overview.sessions.filter(({ problem }) => problem !== undefined).length
   return {
     ...(asks > 0

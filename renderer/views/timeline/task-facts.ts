@@ -15,7 +15,13 @@ export function factsOf(task: ScheduledTask, { time, plan, forecast }: Facts): r
     value === undefined ? [] : [{ name, value }]
   return [
     { name: 'Stage', value: plan.stages.find(({ stage }) => stage === task.stage)?.title ?? '' },
-    { name: 'State', value: task.state },
+    {
+      name: 'State',
+      value:
+        task.impliedBy === undefined
+          ? task.state
+          : `done by implication: what comes after it had begun ${time(task.impliedBy)}; say so here, or start its procedure`,
+    },
     {
       name: 'Done by',
       value: `${partyName(task.party)}${task.involves === undefined ? '' : `; ${task.involves}`}`,

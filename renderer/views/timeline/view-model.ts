@@ -65,15 +65,17 @@ export function timelineRows(facts: Facts, closed: ReadonlySet<string>): readonl
 }
 
 function stageRow(stage: StageSummary, tasks: readonly ScheduledTask[], { time }: Facts): Row {
-  const done = tasks.filter(({ state }) => state === 'done').length
+  const over = tasks.filter(({ state }) => state === 'done')
+  const implied = over.filter(({ impliedBy }) => impliedBy !== undefined).length
+  const done = `${over.length} of ${tasks.length} done${implied === 0 ? '' : `, ${implied} implied`}`
   const days = `${stage.businessDays} working days, ${stage.effortDays} days of work`
   return {
     id: groupOf(stage.stage),
     label: stage.title,
-    note: `${done} of ${tasks.length} done`,
+    note: done,
     depth: 0,
     marks: [{ role: 'group', from: stage.from, to: stage.to }],
-    text: `${stage.title}: ${time(stage.from)} to ${time(stage.to)}\n${days}, ${done} of ${tasks.length} tasks done`,
+    text: `${stage.title}: ${time(stage.from)} to ${time(stage.to)}\n${days}, tasks: ${done}`,
   }
 }
 
@@ -105,6 +107,7 @@ function noteOf(
 ): Pick<Row, 'note' | 'noteTone'> {
   if (batch !== undefined && batch.missing.length > 0) return { note: 'no window', noteTone: 'bad' }
   if (task.late !== undefined) return { note: `late ${days(task.late.days)}`, noteTone: 'warn' }
+  if (task.impliedBy !== undefined) return { note: 'implied' }
   if (task.state === 'done') return { note: 'done', noteTone: 'good' }
   if (task.state === 'dropped') return { note: 'dropped' }
   if (task.state === 'started') return { note: 'started', noteTone: 'active' }

@@ -151,6 +151,7 @@ function scheduledTask(
     ...(baseline === undefined ? {} : { baseline }),
     ...(Object.keys(happened).length === 0 ? {} : { actual: happened }),
     state,
+    ...(evidence?.impliedBy === undefined ? {} : { impliedBy: evidence.impliedBy }),
     ...(owner === undefined ? {} : { owner }),
     ...(late === undefined ? {} : { late }),
     ...(why === '' ? {} : { why }),

@@ -118,8 +118,9 @@ describe('customers as columns', () => {
   })
 
   it('counts say the same as the rows', async () => {
-    const [counts, rows, batches] = await Promise.all([
+    const [counts, downtime, rows, batches] = await Promise.all([
       api.counts(),
+      api.downtime(),
       api.customers(),
       api.batches(),
     ])
@@ -129,6 +130,10 @@ describe('customers as columns', () => {
         {},
       )
     expect(counts.states).toEqual(count(rows))
+    expect(counts.downtimeOver).toBe(
+      downtime.filter(({ measuredMs, budgetMs }) => (measuredMs ?? 0) > budgetMs).length,
+    )
+    expect(counts.downtimeOver).toBeGreaterThan(0)
     expect(counts.batches.map(({ tests: _tests, ...batch }) => batch)).toEqual(
       batches.map(({ members, why: _why, ...batch }) => {
         const own = rows.filter((row) => members.includes(row.id))

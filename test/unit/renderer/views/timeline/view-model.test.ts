@@ -60,6 +60,19 @@ describe('rows', () => {
     expect(groupHolding(some, 'mail-1')).toBe(handWorkGroup)
   })
 
+  it('tell what was done from what is only implied', () => {
+    const rows = timelineRows(
+      facts({
+        tasks: [
+          { ...task('a'), state: 'done' },
+          { ...task('b'), state: 'done', impliedBy: hours(3) },
+        ],
+      }),
+      new Set(),
+    )
+    expect(rows.map(({ note }) => note)).toEqual(['2 of 2 done, 1 implied', 'done', 'implied'])
+  })
+
   it('name a batch for which no window could be had', () => {
     const [stage] = planDetails().stages
     const rows = timelineRows(

@@ -89,6 +89,9 @@ describe('what has happened', () => {
       'done',
     ])
     expect(taskOf(schedule, 'target-ready').to).toBeLessThanOrEqual(at('2027-02-19T01:10Z'))
+    // What is only implied says so: nobody ticked it, and no run shows it.
+    expect(taskOf(schedule, 'target-ready').impliedBy).toBe(at('2027-02-19T01:10Z'))
+    expect(taskOf(schedule, 'ids-split').impliedBy).toBeUndefined()
   })
 
   it('does not make a task done because somebody merely started one behind it', () => {
