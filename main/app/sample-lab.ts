@@ -25,6 +25,8 @@ export type SampleOptions = {
   /** Folder of the sample: project.yaml and customers.csv. */
   readonly sample: string
   readonly rate: number
+  /** Where its clock starts, epoch ms. Default: now. */
+  readonly startAt?: number
   /** Reads the sample's files; closed here. */
   readonly reader: DataProcess
 }
@@ -34,6 +36,7 @@ export async function startSampleLab({
   entry,
   sample,
   rate,
+  startAt,
   reader,
 }: SampleOptions): Promise<SampleLab> {
   const read = await reader.api.validate({
@@ -43,7 +46,13 @@ export async function startSampleLab({
   await reader.close()
   if (!read.ok) throw new ProblemError(read.problem)
   const dir = await mkdtemp(join(tmpdir(), 'switchyard-lab-'))
-  const order: LabOrder = { dir, spec: read.value.spec, customers: read.value.customers, rate }
+  const order: LabOrder = {
+    dir,
+    spec: read.value.spec,
+    customers: read.value.customers,
+    rate,
+    ...(startAt === undefined ? {} : { startAt }),
+  }
   const stop = await runLab(entry, order)
   const lab = await connectLab(dir)
   return {

@@ -24,6 +24,8 @@ export type SitesParts = {
 export function createSites({ paths, secrets, dialogs }: SitesParts): Sites {
   // An Electron with Node-API below 10 cannot load the database: then a Node beside it is named and used.
   const node = process.env['SWITCHYARD_DATA_NODE']
+  // Training and tests that name dates start the lab on a day of their own.
+  const labStart = process.env['SWITCHYARD_LAB_START']
   const startData = (): DataProcess =>
     launchDataProcess(
       node === undefined || node === ''
@@ -82,6 +84,7 @@ export function createSites({ paths, secrets, dialogs }: SitesParts): Sites {
         entry: paths.labEntry,
         sample: join(paths.resources, 'samples', 'panda-telecom'),
         rate,
+        ...(labStart === undefined ? {} : { startAt: Date.parse(labStart) }),
         reader: startData(),
       })
       return {

@@ -154,6 +154,35 @@ describe('the schedule', () => {
     expect(await night('2027-02-04').getByText('batch-10').count()).toBe(0)
   })
 
+  it('is dragged by the mouse as well, and dropped where it was taken nothing happens', async () => {
+    const { mouse } = running.window
+    const centre = async (of: Locator): Promise<readonly [number, number]> => {
+      const box = await of.boundingBox()
+      if (box === null) throw new Error('it is not on the screen')
+      return [box.x + box.width / 2, box.y + box.height / 2]
+    }
+    const from = await centre(chip('batch-10'))
+    await mouse.move(...from)
+    await mouse.down()
+    await mouse.move(from[0] + 12, from[1] + 4, { steps: 3 })
+    await night('2027-02-08').getByText('free').waitFor()
+    const to = await centre(night('2027-02-08'))
+    await mouse.move(...to, { steps: 8 })
+    await running.window.locator('[data-date="2027-02-08"][data-over="true"]').waitFor()
+    await mouse.up()
+    const dialog = running.window.getByRole('dialog')
+    await dialog.getByText(/batch-10: .*2027-02-05.*→.*2027-02-08/).waitFor()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await night('2027-02-05').getByText('batch-10').waitFor()
+    await mouse.move(...from)
+    await mouse.down()
+    await mouse.move(from[0] + 12, from[1] + 4, { steps: 3 })
+    await mouse.move(...from, { steps: 3 })
+    await mouse.up()
+    expect(await dialog.count()).toBe(0)
+  })
+
   it('refuses a night that is taken, and offers the next free one', async () => {
     await chip('batch-09').focus()
     await press('Space')

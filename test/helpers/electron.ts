@@ -30,7 +30,7 @@ export const electronCommand = (files: readonly string[] = []) => ({
   args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', root, ...files],
 })
 
-/** The environment of the application: its own data folder, and the Node of the tests for the data process. */
+/** The environment of the application: its own data folder, the Node of the tests for the data process, a lab that starts on one day. */
 export const electronEnv = (userData: string): Record<string, string> => {
   const { ELECTRON_RUN_AS_NODE: _never, ...env } = process.env
   return {
@@ -39,6 +39,7 @@ export const electronEnv = (userData: string): Record<string, string> => {
     ),
     SWITCHYARD_USER_DATA: userData,
     SWITCHYARD_DATA_NODE: process.execPath,
+    SWITCHYARD_LAB_START: '2026-11-25T12:00:00Z',
   }
 }
 
