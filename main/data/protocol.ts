@@ -13,6 +13,7 @@ import type { Instant } from '../../shared/domain/time.ts'
 import type { Progress, TaskDates } from '../../shared/planner/types.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { LogApi } from './log-protocol.ts'
+import type { SurveyApi } from './survey-protocol.ts'
 
 export { baselineMs } from './log-protocol.ts'
 export type {
@@ -211,87 +212,88 @@ export type OutputSearchPart = {
 }
 
 /** Served by the data process. */
-export type DataApi = LogApi & {
-  /** Checks the files and answers what an import would hold; writes nothing. */
-  validate(
-    files: Omit<ImportFiles, 'out'>,
-  ): Promise<Result<{ spec: ProjectSpec; customers: readonly Customer[] }, Problem>>
-  /** Creates the project file, or leaves nothing behind. Does not open it: call `open`. */
-  importProject(files: ImportFiles, at: Instant): Promise<Result<ProjectSummary, Problem>>
-  /** A project that was open before is closed first. */
-  open(path: string, mode: OpenMode): Promise<Result<ProjectSummary, Problem>>
-  close(): Promise<void>
-  summary(): Promise<ProjectSummary>
-  /**
-   * Appends events and updates the tables in one transaction, flushed to disk before the answer (synchronous=FULL).
-   * Appends that arrive together share a transaction. An event that breaks a rule of state (see states.ts) refuses its
-   * whole call as a problem and writes nothing of it.
-   */
-  append(
-    events: readonly JournalEvent[],
-    at: Instant,
-  ): Promise<Result<{ seq: number; hash: string }, Problem>>
-  /**
-   * Stores a snapshot by its hash, the SHA-256 of `json` in hexadecimal (guarantee 4); the same content is stored once. A
-   * run is created only with a snapshot that is stored.
-   */
-  putSnapshot(hash: string, json: string): Promise<Result<void, Problem>>
-  snapshot(hash: string): Promise<string | undefined>
-  customers(): Promise<readonly CustomerRow[]>
-  customer(id: CustomerId): Promise<CustomerRow | undefined>
-  /** At most `limit` (10,000) customers from a place in the order of the import on, as columns. */
-  customerPage(from: number, limit: number): Promise<CustomerPage>
-  /** Whose standing changed after this event. */
-  customerChanges(after: number): Promise<CustomerChanges>
-  /** All events about a customer, those of its batches too, oldest first; at most 2,000, the latest. */
-  customerEvents(id: CustomerId): Promise<readonly StoredEvent[]>
-  customerTests(id: CustomerId): Promise<readonly CustomerTestRow[]>
-  /** Counted, not read: what is asked for once a second. */
-  counts(): Promise<ProjectCounts>
-  /** In their order; a batch that lost all its members is left out. */
-  batches(): Promise<readonly BatchRow[]>
-  /** The plan as it was stored last; undefined before the first. */
-  plan(): Promise<StoredPlan | undefined>
-  /** Oldest first. */
-  planVersions(): Promise<readonly PlanVersionRow[]>
-  planVersion(version: number): Promise<PlanVersion | undefined>
-  /** What has happened so far, for the planner. */
-  progress(): Promise<Progress>
-  runs(): Promise<readonly RunRow[]>
-  run(id: RunId): Promise<RunRow | undefined>
-  /** In order of seq, at most 2 000 an answer: page with `after`. Events of an attempt belong to its run and customer. */
-  events(query: EventQuery): Promise<readonly StoredEvent[]>
-  downtime(): Promise<readonly DowntimeRow[]>
-  /** Recomputes the chain and the fold, and compares them with what is stored. */
-  verify(): Promise<Result<{ events: number; hash: string }, Problem>>
-  /** What is open, what waits for whom, and what the plan has for these days. */
-  desk(at: Instant): Promise<Desk>
-  /** Writes the offline report; answers its size in bytes. */
-  report(out: string, at: Instant): Promise<Result<{ bytes: number }, Problem>>
-  /** The same page as text, for a preview or for paper. */
-  reportPage(at: Instant): Promise<string>
-  /** Writes one table of the project as CSV, whole or not at all. */
-  exportTable(
-    table: ExportTable,
-    out: string,
-  ): Promise<Result<{ bytes: number; rows: number }, Problem>>
-  /** Resident memory of the data process, bytes. */
-  rss(): Promise<number>
-  /** How long the newest 2 000 attempts that succeeded took, oldest first. */
-  operationTimes(): Promise<readonly OperationTimeRow[]>
-  /** Keeps what attempts print, redacted, beside the project file. A refusal loses output and nothing else. */
-  keepOutput(entries: readonly OutputEntry[]): Promise<Result<void, Problem>>
-  /** What is kept of the attempts of a run, in no order. */
-  outputs(run: RunId): Promise<readonly OutputInfo[]>
-  /** At most 1 000 lines; undefined when nothing is kept of this attempt. */
-  outputLines(attempt: AttemptId, from: number, count: number): Promise<OutputLines | undefined>
-  /** Lines in full, as one text of about `maxChars` at most. */
-  outputText(attempt: AttemptId, from: number, count: number, maxChars: number): Promise<string>
-  /** Reads a stretch of an output; call again with `next` for the rest. */
-  findInOutput(attempt: AttemptId, search: OutputSearch): Promise<OutputSearchPart>
-  /** Writes everything that is kept of an attempt into a file; answers its size in bytes. */
-  saveOutput(attempt: AttemptId, out: string): Promise<Result<{ bytes: number }, Problem>>
-}
+export type DataApi = LogApi &
+  SurveyApi & {
+    /** Checks the files and answers what an import would hold; writes nothing. */
+    validate(
+      files: Omit<ImportFiles, 'out'>,
+    ): Promise<Result<{ spec: ProjectSpec; customers: readonly Customer[] }, Problem>>
+    /** Creates the project file, or leaves nothing behind. Does not open it: call `open`. */
+    importProject(files: ImportFiles, at: Instant): Promise<Result<ProjectSummary, Problem>>
+    /** A project that was open before is closed first. */
+    open(path: string, mode: OpenMode): Promise<Result<ProjectSummary, Problem>>
+    close(): Promise<void>
+    summary(): Promise<ProjectSummary>
+    /**
+     * Appends events and updates the tables in one transaction, flushed to disk before the answer (synchronous=FULL).
+     * Appends that arrive together share a transaction. An event that breaks a rule of state (see states.ts) refuses its
+     * whole call as a problem and writes nothing of it.
+     */
+    append(
+      events: readonly JournalEvent[],
+      at: Instant,
+    ): Promise<Result<{ seq: number; hash: string }, Problem>>
+    /**
+     * Stores a snapshot by its hash, the SHA-256 of `json` in hexadecimal (guarantee 4); the same content is stored once. A
+     * run is created only with a snapshot that is stored.
+     */
+    putSnapshot(hash: string, json: string): Promise<Result<void, Problem>>
+    snapshot(hash: string): Promise<string | undefined>
+    customers(): Promise<readonly CustomerRow[]>
+    customer(id: CustomerId): Promise<CustomerRow | undefined>
+    /** At most `limit` (10,000) customers from a place in the order of the import on, as columns. */
+    customerPage(from: number, limit: number): Promise<CustomerPage>
+    /** Whose standing changed after this event. */
+    customerChanges(after: number): Promise<CustomerChanges>
+    /** All events about a customer, those of its batches too, oldest first; at most 2,000, the latest. */
+    customerEvents(id: CustomerId): Promise<readonly StoredEvent[]>
+    customerTests(id: CustomerId): Promise<readonly CustomerTestRow[]>
+    /** Counted, not read: what is asked for once a second. */
+    counts(): Promise<ProjectCounts>
+    /** In their order; a batch that lost all its members is left out. */
+    batches(): Promise<readonly BatchRow[]>
+    /** The plan as it was stored last; undefined before the first. */
+    plan(): Promise<StoredPlan | undefined>
+    /** Oldest first. */
+    planVersions(): Promise<readonly PlanVersionRow[]>
+    planVersion(version: number): Promise<PlanVersion | undefined>
+    /** What has happened so far, for the planner. */
+    progress(): Promise<Progress>
+    runs(): Promise<readonly RunRow[]>
+    run(id: RunId): Promise<RunRow | undefined>
+    /** In order of seq, at most 2 000 an answer: page with `after`. Events of an attempt belong to its run and customer. */
+    events(query: EventQuery): Promise<readonly StoredEvent[]>
+    downtime(): Promise<readonly DowntimeRow[]>
+    /** Recomputes the chain and the fold, and compares them with what is stored. */
+    verify(): Promise<Result<{ events: number; hash: string }, Problem>>
+    /** What is open, what waits for whom, and what the plan has for these days. */
+    desk(at: Instant): Promise<Desk>
+    /** Writes the offline report; answers its size in bytes. */
+    report(out: string, at: Instant): Promise<Result<{ bytes: number }, Problem>>
+    /** The same page as text, for a preview or for paper. */
+    reportPage(at: Instant): Promise<string>
+    /** Writes one table of the project as CSV, whole or not at all. */
+    exportTable(
+      table: ExportTable,
+      out: string,
+    ): Promise<Result<{ bytes: number; rows: number }, Problem>>
+    /** Resident memory of the data process, bytes. */
+    rss(): Promise<number>
+    /** How long the newest 2 000 attempts that succeeded took, oldest first. */
+    operationTimes(): Promise<readonly OperationTimeRow[]>
+    /** Keeps what attempts print, redacted, beside the project file. A refusal loses output and nothing else. */
+    keepOutput(entries: readonly OutputEntry[]): Promise<Result<void, Problem>>
+    /** What is kept of the attempts of a run, in no order. */
+    outputs(run: RunId): Promise<readonly OutputInfo[]>
+    /** At most 1 000 lines; undefined when nothing is kept of this attempt. */
+    outputLines(attempt: AttemptId, from: number, count: number): Promise<OutputLines | undefined>
+    /** Lines in full, as one text of about `maxChars` at most. */
+    outputText(attempt: AttemptId, from: number, count: number, maxChars: number): Promise<string>
+    /** Reads a stretch of an output; call again with `next` for the rest. */
+    findInOutput(attempt: AttemptId, search: OutputSearch): Promise<OutputSearchPart>
+    /** Writes everything that is kept of an attempt into a file; answers its size in bytes. */
+    saveOutput(attempt: AttemptId, out: string): Promise<Result<{ bytes: number }, Problem>>
+  }
 
 /** Called by the data process on main. */
 export type DataEvents = {

@@ -26,6 +26,7 @@ import { readPlans } from './store/plans.ts'
 import { readProgress } from './store/progress.ts'
 import { readRuns } from './store/runs.ts'
 import { readSnapshots, writeSnapshots } from './store/snapshots.ts'
+import { readSurveyStores, surveyCalls, writeSurveyStores } from './survey-calls.ts'
 import { sqliteProblem } from './store/sqlite-problems.ts'
 import { verifyProject } from './store/verify.ts'
 
@@ -51,6 +52,7 @@ function openStores(file: OpenFile, events: DataEvents) {
     logChecks: readLogChecks(db),
     logPeriods: readLogPeriods(db),
     attempts: readAttempts(db),
+    survey: readSurveyStores(db),
     output: outputStore(path, file.mode),
     writing:
       file.mode === 'write' && journal !== undefined
@@ -60,6 +62,7 @@ function openStores(file: OpenFile, events: DataEvents) {
             ingest: openIngest(file.db, journal),
             periods: writeLogPeriods(file.db),
             results: writeLogResults(file.db),
+            survey: writeSurveyStores(file.db),
           }
         : undefined,
   }
@@ -86,6 +89,7 @@ export function makeDataService(events: DataEvents): DataApi {
   }
 
   return {
+    ...surveyCalls(() => stores().survey, writing),
     async validate(files) {
       const { checkFiles } = await import('./import/import.ts')
       const checked = checkFiles(files)

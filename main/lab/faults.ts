@@ -90,6 +90,37 @@ export const Fault = z.discriminatedUnion('kind', [
     file: z.string(),
     how: z.enum(['rename', 'copytruncate']),
   }),
+  /** For an analysis to find: somebody reads the database directly. */
+  z.strictObject({
+    kind: z.literal('database-reader'),
+    /** Default: the first database host of the source. */
+    host: z.string().optional(),
+    address: z.string().default('192.0.2.77'),
+    login: z.string().default('report_ro'),
+    database: z.string().default('porta-billing'),
+  }),
+  /** A file of the platform was changed on this host. */
+  z.strictObject({
+    kind: z.literal('modified-file'),
+    host: z.string(),
+    path: z.string().default('/home/porta-billing/lib/Porta/Rating/Rounding.pm'),
+  }),
+  /** The clock of this host is so much ahead (negative: behind), and follows nobody. */
+  z.strictObject({
+    kind: z.literal('wrong-clock'),
+    host: z.string(),
+    ms: z.number().int().default(90_000),
+  }),
+  /** An application that nobody has registered calls the API of the source. */
+  z.strictObject({
+    kind: z.literal('unknown-client'),
+    address: z.string().default('192.0.2.88'),
+    method: z
+      .string()
+      .regex(/^\w+\/\w+$/)
+      .default('Account/update_account'),
+    hits: z.number().int().positive().max(1000).default(40),
+  }),
 ])
 export type Fault = z.infer<typeof Fault>
 export type FaultInput = z.input<typeof Fault>

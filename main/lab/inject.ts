@@ -3,6 +3,7 @@ import type { Fault, FaultBook } from './faults.ts'
 import type { SshHost } from './hosts/ssh-host.ts'
 import { changeCatalog } from './world/catalog.ts'
 import { setDispatch } from './world/network-operations.ts'
+import { plantClient } from './world/plants.ts'
 import type { CustomerState, World } from './world/state.ts'
 import { settle } from './world/traffic.ts'
 
@@ -54,6 +55,45 @@ export async function inject(context: InjectContext, fault: Fault): Promise<void
       if (!machine.logs.rotate(fault.file, fault.how))
         throw new Error(`no log ${fault.file} on ${fault.host}`)
       return faults.record('log-rotate', `${fault.host} ${fault.file} ${fault.how}`)
+    }
+    case 'database-reader':
+    case 'modified-file':
+    case 'wrong-clock':
+    case 'unknown-client':
+      return plant(context, fault)
+    default:
+      return assertNever(fault)
+  }
+}
+
+type Plant = Extract<
+  Fault,
+  { kind: 'database-reader' | 'modified-file' | 'wrong-clock' | 'unknown-client' }
+>
+
+function plant(context: InjectContext, fault: Plant): void {
+  const { world, faults, now } = context
+  const { plants } = world
+  switch (fault.kind) {
+    case 'database-reader': {
+      const { address, login, database } = fault
+      const first = world.spec.hosts.find((h) => h.system === 'source' && h.roles.includes('db'))
+      const host = hostOf(context, fault.host ?? first?.name ?? '').machine.host.name
+      plants.readers.push({ host, address, login, database })
+      return faults.record(fault.kind, `${host} ${address} ${login}`)
+    }
+    case 'modified-file':
+      hostOf(context, fault.host)
+      plants.files.push({ host: fault.host, path: fault.path })
+      return faults.record(fault.kind, `${fault.host} ${fault.path}`)
+    case 'wrong-clock':
+      hostOf(context, fault.host)
+      plants.clocks.set(fault.host, fault.ms)
+      return faults.record(fault.kind, `${fault.host} ${fault.ms}`)
+    case 'unknown-client': {
+      const { address, method, hits } = fault
+      plantClient(world, { address, method, hits }, now())
+      return faults.record(fault.kind, `${address} ${method}`)
     }
     default:
       return assertNever(fault)

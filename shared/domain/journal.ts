@@ -16,6 +16,7 @@ import { BatchWindow, DateText, PlanEdit, PlanningSettings, TaskState } from './
 import { ProbeTrace } from './probe-trace.ts'
 import { Problem } from './problems.ts'
 import { CustomerState, RunState } from './states.ts'
+import { MethodsLoaded, SurveyBegun, SurveyEnded } from './analysis/survey-events.ts'
 import { Instant } from './time.ts'
 
 /**
@@ -269,6 +270,9 @@ export const JournalEvent = z.discriminatedUnion('kind', [
     xdrs: z.number().int(),
   }),
   z.object({ kind: z.literal('source.decommissioned'), run: RunId }),
+  SurveyBegun,
+  SurveyEnded,
+  MethodsLoaded,
   z.object({ kind: z.literal('note'), run: RunId.optional(), by: Actor, text: z.string() }),
 ])
 export type JournalEvent = z.infer<typeof JournalEvent>

@@ -51,9 +51,16 @@ describe('answers', () => {
     const customer = '101'
     broken = []
     for (const host of labSpec.hosts)
-      for (const name of ['survey', 'modifications', 'connections-seen', 'log-list'] as const)
+      for (const name of [
+        'survey',
+        'modifications',
+        'connections-seen',
+        'api-clients',
+        'log-list',
+      ] as const)
         await ask(host.name, name)
-    await ask('src-db', 'billing-survey')
+    await ask('src-db', 'billing-survey', { xdrs: 'estimate' })
+    await ask('src-db', 'billing-survey', { xdrs: 'exact' })
     await ask('src-db', 'ids-split', { increment: '2', offset: '1' })
     await ask('src-db', 'db-copy', { to: 'target' })
     await ask('tgt-db', 'db-drop-copy')

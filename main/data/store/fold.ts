@@ -121,6 +121,9 @@ export function makeFold(db: WriteDb): Fold {
       case 'logs.fetched':
       case 'xdr.synced':
       case 'source.decommissioned':
+      case 'survey.begun':
+      case 'survey.ended':
+      case 'methods.loaded':
       case 'note':
         return undefined // facts that no table repeats; they are read from the events
       default:

@@ -13,6 +13,7 @@ import { makeFold } from './fold.ts'
 import type { Fold } from './fold.ts'
 import { migrate } from './migrate.ts'
 import { importHashes } from './project.ts'
+import { readSurveys } from './surveys.ts'
 import { damaged } from './sqlite-problems.ts'
 
 export type Verified = { readonly events: number; readonly hash: string }
@@ -85,6 +86,15 @@ function wrongContent(db: ReadDb): string | undefined {
   for (const row of results.iterate())
     if (hash('sha256', row.json) !== row.hash)
       return `the result ${row.hash} of a log check is not what was stored`
+  return wrongSurvey(db)
+}
+
+/** A survey that is over is what it was when it ended: its hash is in the chain. */
+function wrongSurvey(db: ReadDb): string | undefined {
+  const surveys = readSurveys(db)
+  for (const { event } of readEvents(db).query({ kinds: ['survey.ended'], limit: 2000 }))
+    if (event.kind === 'survey.ended' && surveys.contentHash(event.survey) !== event.hash)
+      return `survey ${event.survey} is not what was stored`
   return undefined
 }
 

@@ -1,5 +1,6 @@
 import { numericId, pick } from '../chance.ts'
 import type { BillingRecord, CustomerState, Side, World } from '../world/state.ts'
+import { vendorCount } from '../world/survey-operations.ts'
 import { minutesPerXdr } from '../world/state.ts'
 import { liveSide, money, servedBy, settle } from '../world/traffic.ts'
 
@@ -122,22 +123,77 @@ function customerList(call: ApiCall): Row {
 }
 
 function accountList(call: ApiCall): Row {
+  if (call.params['i_customer'] === undefined) return allAccounts(call)
   const { state, record, side } = needed(call)
   const base = numericId(state.customer.id)
   const registered = servedBy(call.world, state) === side ? 1 : 0
   const all = Array.from({ length: record.accounts }, (_, i) => i)
   return page(call.params, 'account_list', all, (i) => ({
-    i_account: base * 10_000 + i + 1,
-    id:
-      i === 0
-        ? (state.customer.probeAccount ?? `${base}0001`)
-        : `${base}${String(i + 1).padStart(4, '0')}`,
-    i_customer: base,
-    i_product: numericId(state.customer.product),
-    bill_status: record.status,
+    ...accountRow(state, record, base, i),
     ...(Number(call.params['sip_status'] ?? 0) === 1 ? { sip_status: registered } : {}),
   }))
 }
+
+const accountRow = (state: CustomerState, record: BillingRecord, base: number, i: number): Row => ({
+  i_account: base * 10_000 + i + 1,
+  id:
+    i === 0
+      ? (state.customer.probeAccount ?? `${base}0001`)
+      : `${base}${String(i + 1).padStart(4, '0')}`,
+  i_customer: base,
+  i_product: productNumber(state),
+  bill_status: record.status,
+})
+
+const productNumber = ({ customer, environment }: CustomerState): number =>
+  numericId(`${environment.spec.iEnv}/${customer.product}`)
+
+/** Accounts of all customers in the order of these. Only those of the page are made: 300,000 rows a call would be slow. */
+function allAccounts(call: ApiCall): Row {
+  const limit = Math.min(number(call.params, 'limit') ?? 1000, 1000)
+  const offset = number(call.params, 'offset') ?? 0
+  const rows: Row[] = []
+  let before = 0
+  for (const state of call.world.customers.values()) {
+    const record = state[call.view === 'target' ? 'target' : 'source']
+    const live = call.view === 'merged' ? state[liveSide(state) ?? 'source'] : record
+    if (live.status === 'absent') continue
+    const base = numericId(state.customer.id)
+    const from = Math.max(0, offset - before)
+    for (let i = from; i < live.accounts && rows.length < limit; i++)
+      rows.push(accountRow(state, live, base, i))
+    before += live.accounts
+  }
+  return { account_list: rows, ...(wantsTotal(call.params) ? { total: before } : {}) }
+}
+
+function numberList(call: ApiCall): Row {
+  const limit = Math.min(number(call.params, 'limit') ?? 1000, 1000)
+  const offset = number(call.params, 'offset') ?? 0
+  const rows: Row[] = []
+  let before = 0
+  for (const state of call.world.customers.values()) {
+    const record = state[call.view === 'target' ? 'target' : 'source']
+    if (record.status === 'absent') continue
+    const base = numericId(state.customer.id)
+    for (let i = Math.max(0, offset - before); i < record.dids && rows.length < limit; i++)
+      rows.push({
+        i_did_number: base * 10_000 + i + 1,
+        number: `44${String(base * 10_000 + i).padStart(10, '0')}`,
+        i_customer: base,
+      })
+    before += record.dids
+  }
+  return { number_list: rows, ...(wantsTotal(call.params) ? { total: before } : {}) }
+}
+
+const vendorList = ({ params }: ApiCall): Row =>
+  page(
+    params,
+    'vendor_list',
+    Array.from({ length: vendorCount }, (_, i) => i),
+    (i) => ({ i_vendor: i + 1, vendor_name: `Carrier ${i + 1}` }),
+  )
 
 function customerXdrs(call: ApiCall): Row {
   const { state, record } = needed(call)
@@ -207,6 +263,8 @@ export const apiMethods: Readonly<Record<string, (call: ApiCall) => Row>> = {
   'Customer/get_customer_xdrs': customerXdrs,
   'Account/get_account_list': accountList,
   'Product/get_product_list': productList,
+  'DID/get_number_list': numberList,
+  'Vendor/get_vendor_list': vendorList,
   'Env/get_env_list': ({ world, params }) =>
     page(params, 'env_list', [...world.environments.values()], ({ spec }) => ({
       i_env: spec.iEnv,

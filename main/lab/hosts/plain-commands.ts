@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Refusal } from '../refusal.ts'
+import { hostTime } from '../world/plants.ts'
 import { diskFreeMiB, releaseOf } from '../world/survey-operations.ts'
 import { FileError } from './home.ts'
 import { Job } from './job.ts'
@@ -43,9 +44,9 @@ const commands: Readonly<Record<string, Run>> = {
         : 'Linux\n',
     ),
   /** The format that a client's question for the time has, and no other. */
-  date: ({ time }, [format], job) => {
+  date: ({ time, world, host }, [format], job) => {
     if (format !== '+%s.%N') return job.finish(1, '', 'date: invalid format\n')
-    const at = time.now()
+    const at = hostTime(world, host.name, time.now())
     const nanos = Math.floor((at % 1000) * 1e6)
     job.finish(0, `${Math.floor(at / 1000)}.${String(nanos).padStart(9, '0')}\n`)
   },

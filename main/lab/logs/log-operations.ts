@@ -2,6 +2,7 @@ import * as zlib from 'node:zlib'
 import { Refusal } from '../refusal.ts'
 import { arg, numberArg, reads } from '../world/operation.ts'
 import type { Answer, Call, OperationModel } from '../world/operation.ts'
+import { apiClientOperation } from './api-clients.ts'
 import type { HostLogs } from './host-logs.ts'
 
 /** The Node of an Electron may lack it. */
@@ -22,6 +23,7 @@ const noProgram = 69
  * host packs what it sends unless it is told not to.
  */
 export const logOperations = (logs: HostLogs): Readonly<Record<string, OperationModel>> => ({
+  ...apiClientOperation(logs),
   'log-list': reads([], () => ({
     files: logs.list().map(({ path, inode, size, mtimeMs }) => ({
       file: path,

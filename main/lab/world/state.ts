@@ -1,6 +1,8 @@
 import type { CustomerId } from '../../../shared/domain/ids.ts'
 import type { Customer, Environment, ProjectSpec } from '../../../shared/domain/project.ts'
 import { fraction, numericId, pick } from '../chance.ts'
+import { noPlants } from './plants.ts'
+import type { Plants } from './plants.ts'
 
 /**
  * The lab's own truth: what a real migration would have in two databases, a dispatcher and on the wire. No clock, no
@@ -81,7 +83,7 @@ export type HeldAddress = {
 
 export type WorldEvent = {
   readonly at: number
-  readonly log: 'porter' | 'dispatch' | 'sip' | 'billing' | 'taskstack'
+  readonly log: 'porter' | 'dispatch' | 'sip' | 'billing' | 'taskstack' | 'access'
   readonly system: 'source' | 'target' | 'dsbc'
   readonly level: 'INFO' | 'WARN' | 'ERROR'
   readonly text: string
@@ -108,6 +110,8 @@ export type World = {
   /** Systems whose database does not answer at the moment. */
   readonly down: { source: boolean; target: boolean }
   readonly catalogChanges: { source: string[]; target: string[] }
+  /** What an analysis has to find. */
+  readonly plants: Plants
   /** Attempt id → how often its command really began, over all hosts. */
   readonly effects: Map<string, number>
   events: WorldEvent[]
@@ -180,6 +184,7 @@ export function createWorld({ spec, customers, seed, startAt }: WorldOptions): W
     mode: 'dual',
     down: { source: false, target: false },
     catalogChanges: { source: [], target: [] },
+    plants: noPlants(),
     effects: new Map(),
     events: [],
     onAddressChange: () => undefined,

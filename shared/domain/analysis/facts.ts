@@ -122,6 +122,10 @@ export const ApiClient = z.strictObject({
 })
 export type ApiClient = z.infer<typeof ApiClient>
 
+/** A gap, and the source that should have told. */
+export const SurveyGap = Problem.extend({ source: z.string().optional() })
+export type SurveyGap = z.infer<typeof SurveyGap>
+
 export const Survey = z.strictObject({
   id: z.string().min(1).max(64),
   startedAt: z.number(),
@@ -134,12 +138,15 @@ export const Survey = z.strictObject({
   connections: z.array(SeenConnection),
   apiClients: z.array(ApiClient),
   /** Every gap, named: nothing that could not be read is passed over in silence. */
-  unread: z.array(Problem),
+  unread: z.array(SurveyGap),
 })
 export type Survey = z.infer<typeof Survey>
 
 /** `host src-db`: how a subject is written for people, and what facts are found by. */
 export const subjectKey = ({ kind, id }: FactSubject): string => `${kind} ${id}`
+
+/** The source of the survey behind `modifications.txt line 12`. */
+export const sourceName = (source: string): string => source.replace(/ line \d+$/, '')
 
 /** The facts of one name, e.g. `disk.free` of every host. */
 export const factsNamed = (facts: readonly Fact[], name: string): readonly Fact[] =>

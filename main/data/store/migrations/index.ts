@@ -5,6 +5,7 @@ import { migration30 } from './30-plan.ts'
 import { migration40 } from './40-log-check.ts'
 import { migration50 } from './50-log-joins.ts'
 import { migration60 } from './60-customer-table.ts'
+import { migration70 } from './70-surveys.ts'
 
 /** In order. Never edit one that has been released: add the next ten. */
 export const migrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   migration40,
   migration50,
   migration60,
+  migration70,
 ]
