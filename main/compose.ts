@@ -11,6 +11,7 @@ import { loadPack } from './procedures/load.ts'
 import type { Pack } from './procedures/load.ts'
 import { openProject } from './project-services.ts'
 import type { ProjectServices, ServiceOptions } from './project-services.ts'
+import { seatOf } from './ssh/seat.ts'
 import { loadOperations } from './procedures/load-operations.ts'
 import { loadSignatures } from './procedures/load-signatures.ts'
 import { createCustomerService } from './transfer/customer-service.ts'
@@ -18,7 +19,12 @@ import { createLogService } from './transfer/log-service.ts'
 import { createPlanService } from './transfer/plan-service.ts'
 import { createRunService } from './transfer/run-service.ts'
 
-export type ComposeOptions = Omit<ServiceOptions, 'stepTool' | 'operations' | 'signatures'> & {
+export type ComposeOptions = Omit<
+  ServiceOptions,
+  'stepTool' | 'operations' | 'signatures' | 'seat'
+> & {
+  /** Of this user on this machine, for what is no project's. Default: none is written. */
+  readonly userFolder?: string
   /** Procedures, host tools and samples. */
   readonly resourcesDir: string
   /** The data process, launched by the caller: a window and a terminal start it in different ways. */
@@ -51,11 +57,18 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
 
   const use = async (
     opened: Result<ProjectSummary, Problem>,
+    path: string,
   ): Promise<Result<ProjectSummary, Problem>> => {
     if (!opened.ok) return opened
     await services?.close()
     const built = openProject(
-      { ...options, stepTool, operations, signatures: signatures.value },
+      {
+        ...options,
+        stepTool,
+        operations,
+        signatures: signatures.value,
+        seat: seatOf(path, options.userFolder),
+      },
       data,
       pack,
       opened.value.spec,
@@ -84,9 +97,9 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
       const refused = busy()
       if (refused !== undefined) return refused
       const imported = await data.importProject(files, options.clock.now())
-      return imported.ok ? use(await data.open(files.out, 'write')) : imported
+      return imported.ok ? use(await data.open(files.out, 'write'), files.out) : imported
     },
-    open: async (path: string, mode: OpenMode) => busy() ?? use(await data.open(path, mode)),
+    open: async (path: string, mode: OpenMode) => busy() ?? use(await data.open(path, mode), path),
     procedures: () => pack.procedures,
     plan,
     customers: createCustomerService({
@@ -105,8 +118,8 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     approvalsFor: (request) => runs.approvalsFor(request),
     dryRun: (request) => runs.dryRun(request),
     start: (request) => runs.start(request),
-    undo: (run, by, members) => runs.undo(run, by, members),
-    resumeAll: (by) => runs.resumeAll(by),
+    undo: (run, by, members, takeOver) => runs.undo(run, by, members, takeOver),
+    resumeAll: (by, takeOver) => runs.resumeAll(by, takeOver),
     returnCustomer: (customer, by, reason) => runs.returnCustomer(customer, by, reason),
     accept: (batch, by) => runs.accept(batch, by),
     running: () => runs.running(),

@@ -214,13 +214,21 @@ export type Engine = {
   approvalsFor(request: RunRequest): Promise<Result<readonly WantedApproval[], Problem>>
   dryRun(request: RunRequest): Promise<Result<DryRunReport, Problem>>
   start(request: RunRequest): Promise<Result<RunHandle, Problem>>
-  /** Takes up every run that was interrupted: probes what is unknown first, never repeats by guess. */
-  resumeAll(by: string): Promise<Result<readonly RunHandle[], Problem>>
+  /**
+   * Takes up every run that was interrupted: probes what is unknown first, never repeats by guess.
+   * @param takeOver A reason to take hosts that another operator, or another copy of this file, has.
+   */
+  resumeAll(by: string, takeOver?: string): Promise<Result<readonly RunHandle[], Problem>>
   /**
    * Takes a run, or only these members of it, back: last step first, each undo verified. Refused past a point of no return,
    * and while a later run stands on it.
    */
-  undo(run: RunId, by: string, members?: readonly string[]): Promise<Result<RunHandle, Problem>>
+  undo(
+    run: RunId,
+    by: string,
+    members?: readonly string[],
+    takeOver?: string,
+  ): Promise<Result<RunHandle, Problem>>
   /** Fetches what the hosts have logged since the last time; counts it to the batch. */
   collectLogs(batch?: BatchId): Promise<Result<LogSummary, Problem>>
   /** Brings one customer back to the source: the run of `customer-return` with its reason. */

@@ -30,6 +30,7 @@ import { createLanes } from './runner/lanes.ts'
 import type { Clock, Journal } from './runner/ports.ts'
 import { createRunner } from './runner/runner.ts'
 import { localUser } from './ssh/local-user.ts'
+import { holderOf, runOfHolder } from './ssh/seat.ts'
 import { createSessionPool } from './ssh/session-pool.ts'
 import type { PoolOptions } from './ssh/session-pool.ts'
 import { createChecks } from './transfer/checks.ts'
@@ -45,6 +46,8 @@ export type SecretWanted =
 
 export type ServiceOptions = {
   readonly clock: Clock
+  /** Who batons are given to beside the run (ssh/seat.ts). */
+  readonly seat: string
   readonly ssh: Omit<PoolOptions, 'targets' | 'stepTool' | 'operations'>
   readonly secret: (wanted: SecretWanted) => Promise<string | undefined>
   readonly stepTool: Uint8Array
@@ -81,7 +84,7 @@ function build(
     operations: options.operations,
     baton: {
       by: `${localUser()}@${hostname()}`,
-      holderOf: (attempt) => attempt.split('.')[0] ?? '',
+      holderOf: (attempt) => holderOf(attempt.split('.')[0] ?? '', options.seat),
     },
     targets: (name) => {
       const host = spec.hosts.find((h) => h.name === name)
@@ -230,8 +233,8 @@ function build(
     },
     batons: {
       /**
-       * Hosts that another run has, and whether it is one of this project that is over (its end could not be told to the
-       * host). One that does not answer is not among them: other checks tell of that.
+       * Hosts that another run or another seat has, and whether it is a run of this seat that is over (its end could not be told
+       * to the host). One that does not answer is not among them: other checks tell of that.
        */
       async held(hosts: readonly string[]): Promise<readonly HeldHost[]> {
         const runs = await data.runs()
@@ -241,16 +244,21 @@ function build(
         return asked.flatMap(({ host, baton }) => {
           if (!baton.ok || baton.value.holder === undefined) return []
           const { holder } = baton.value
-          const own = runs.find((run) => run.id === holder)
-          if (own !== undefined && !isRunOver(own.state)) return []
-          return [{ ...baton.value, host, holder, isOver: own !== undefined }]
+          const run = runOfHolder(holder)
+          const known = runs.find(({ id }) => id === run)
+          const isOwn = known !== undefined && holder === holderOf(run, options.seat)
+          if (isOwn && !isRunOver(known.state)) return []
+          return [
+            { ...baton.value, host, run, isOver: isOwn, isCopy: known !== undefined && !isOwn },
+          ]
         })
       },
       takeOver: (held: HeldHost): Promise<Result<unknown, Problem>> =>
         pool.breakBaton(held.host, held.generation),
-      release: (run: string): Promise<void> => pool.releaseBatons(run),
+      release: (run: string): Promise<void> => pool.releaseBatons(holderOf(run, options.seat)),
     },
     async close(): Promise<void> {
+      await downtime.leave()
       await output.flush()
       await hosts.terminals.closeAll()
       await Promise.all([apis.source.close(), apis.target.close()])
@@ -262,11 +270,13 @@ function build(
 /** A host whose baton another run has. */
 export type HeldHost = {
   readonly host: string
-  readonly holder: string
+  readonly run: string
   readonly generation: number
   readonly since: string
   readonly by: string
   readonly isOver: boolean
+  /** The run is in this journal, but it is another copy of the file that has the host. */
+  readonly isCopy: boolean
 }
 
 const readOf = ({ host, result, skew }: HostLogs): LogRead => ({

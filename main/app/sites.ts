@@ -34,7 +34,7 @@ export function createSites({ paths, secrets, dialogs }: SitesParts): Sites {
     )
 
   const site = (
-    options: Omit<ComposeOptions, 'resourcesDir' | 'dataProcess'>,
+    options: Omit<ComposeOptions, 'resourcesDir' | 'dataProcess' | 'userFolder'>,
     rest: Pick<Site, 'sample' | 'close' | 'advanceTo' | 'agentSocket'>,
   ): Site => ({
     ...rest,
@@ -44,7 +44,12 @@ export function createSites({ paths, secrets, dialogs }: SitesParts): Sites {
       dataProcess.onExit((found) => {
         if (found !== undefined) onDataLost(found.message)
       })
-      return compose({ ...options, resourcesDir: paths.resources, dataProcess })
+      return compose({
+        ...options,
+        resourcesDir: paths.resources,
+        userFolder: paths.userData,
+        dataProcess,
+      })
     },
   })
 

@@ -14,6 +14,7 @@ import type { SecretWanted } from '../project-services.ts'
 import type { Clock } from '../runner/ports.ts'
 import { systemClock } from '../runner/system-clock.ts'
 import { localUser } from '../ssh/local-user.ts'
+import { userFolder } from '../ssh/seat.ts'
 
 export const resourcesDir = fileURLToPath(new URL('../../resources', import.meta.url))
 
@@ -41,6 +42,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const engine = await compose({
     clock,
     resourcesDir,
+    userFolder: userFolder(),
     dataProcess,
     ssh: sshSettings(options),
     secret: options.lab === undefined ? terminalSecret : await labSecrets(options.lab),

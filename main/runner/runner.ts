@@ -48,6 +48,9 @@ export type Snapshot = {
   readonly outsideWindow?: string
 }
 
+/** Whether a run may go on with its hosts as they are: sentences for the journal, or why not. */
+export type MayGoOn = (snapshot: Snapshot) => Promise<Result<readonly string[], Problem>>
+
 export function createRunner(deps: RunnerDeps) {
   return {
     dryRun: (
@@ -110,11 +113,15 @@ export function createRunner(deps: RunnerDeps) {
       }
     },
 
-    /** Takes up a run that was interrupted, with the snapshot that it was started with (guarantee 4). */
+    /**
+     * Takes up a run that was interrupted, with the snapshot that it was started with (guarantee 4).
+     * @param mayGoOn Looks at the hosts before anything is written; answers notes for the journal.
+     */
     async resume(
       id: RunId,
       customers: ReadonlyMap<string, CustomerState>,
       by: string,
+      mayGoOn?: MayGoOn,
     ): Promise<Result<LiveHandle, Problem>> {
       try {
         const loaded = await load(deps, id, customers, by)
@@ -139,7 +146,10 @@ export function createRunner(deps: RunnerDeps) {
           await append([{ kind: 'run.state', run: id, from: state, to: 'aborted', by, reason }])
           return bad(problem('precondition', `run ${id}: ${reason}`, { next: 'start it again' }))
         }
+        const allowed = (await mayGoOn?.(loaded.value.snapshot)) ?? ok([])
+        if (!allowed.ok) return allowed
         await append([
+          ...allowed.value.map((text): JournalEvent => ({ kind: 'note', run: id, by, text })),
           state === 'paused'
             ? { kind: 'run.state', run: id, from: 'paused', to: 'running', by }
             : { kind: 'note', run: id, by, text: 'taken up again after an interruption' },
@@ -154,15 +164,22 @@ export function createRunner(deps: RunnerDeps) {
     /**
      * Opens a run that is over, or stands still, to undo it.
      * @param only Members to take back; default all.
+     * @param mayGoOn As for `resume`.
      */
     async undo(
       id: RunId,
       customers: ReadonlyMap<string, CustomerState>,
       by: string,
       only?: readonly string[],
+      mayGoOn?: MayGoOn,
     ): Promise<Result<LiveHandle, Problem>> {
       const loaded = await load(deps, id, customers, by)
       if (!loaded.ok) return loaded
+      const allowed = (await mayGoOn?.(loaded.value.snapshot)) ?? ok([])
+      if (!allowed.ok) return allowed
+      await loaded.value.append(
+        allowed.value.map((text): JournalEvent => ({ kind: 'note', run: id, by, text })),
+      )
       return ok(
         openRun(
           deps,

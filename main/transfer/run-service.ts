@@ -12,7 +12,9 @@ import type { CustomerState } from '../../shared/domain/states.ts'
 import type { DataApi, RunRow } from '../data/protocol.ts'
 import type { RunHandle, RunRequest, WantedApproval } from '../engine.ts'
 import { wantedApprovals } from '../runner/approvals.ts'
+import type { ProjectServices } from '../project-services.ts'
 import type { LiveHandle } from '../runner/live.ts'
+import type { MayGoOn } from '../runner/runner.ts'
 import { hostsInHand } from './hosts-in-hand.ts'
 import { noProject, prepareRun } from './prepare-run.ts'
 import type { PrepareDeps } from './prepare-run.ts'
@@ -133,7 +135,7 @@ export function createRunService(deps: RunServiceDeps) {
         approvals: [{ id: StepId.parse('return'), by, typed: customer }],
       })
     },
-    async resumeAll(by: string): Promise<Result<readonly RunHandle[], Problem>> {
+    async resumeAll(by: string, takeOver?: string): Promise<Result<readonly RunHandle[], Problem>> {
       const services = deps.services()
       if (services === undefined) return bad(noProject)
       const states = await statesOf(deps.data)
@@ -141,7 +143,8 @@ export function createRunService(deps: RunServiceDeps) {
       let refused: Problem | undefined
       for (const run of await deps.data.runs()) {
         if (live.has(run.id) || isRunOver(run.state)) continue
-        const resumed = await services.runner.resume(run.id, states, by)
+        const mayGoOn = whereFree(services, takeOver)
+        const resumed = await services.runner.resume(run.id, states, by, mayGoOn)
         if (resumed.ok) handles.push(follow(resumed.value))
         else if (resumed.problem.code !== 'precondition') refused ??= resumed.problem
       }
@@ -152,6 +155,7 @@ export function createRunService(deps: RunServiceDeps) {
       run: RunId,
       by: string,
       members?: readonly string[],
+      takeOver?: string,
     ): Promise<Result<RunHandle, Problem>> {
       const services = deps.services()
       if (services === undefined) return bad(noProject)
@@ -170,7 +174,13 @@ export function createRunService(deps: RunServiceDeps) {
         deps.clock.now(),
       )
       if (!stored.ok) return stored
-      const opened = await services.runner.undo(run, await statesOf(deps.data), by, members)
+      const opened = await services.runner.undo(
+        run,
+        await statesOf(deps.data),
+        by,
+        members,
+        whereFree(services, takeOver),
+      )
       return opened.ok ? ok(follow(opened.value)) : opened
     },
     async accept(batch: BatchId, by: string): Promise<Result<number, Problem>> {
@@ -208,6 +218,12 @@ export function createRunService(deps: RunServiceDeps) {
     },
   }
 }
+
+/** A run that is taken up or taken back meets on its hosts whoever works there now, another copy of its own file too. */
+const whereFree =
+  (services: ProjectServices, takeOver: string | undefined): MayGoOn =>
+  ({ procedure, members }) =>
+    hostsInHand({ services, procedure, members }, takeOver)
 
 /** Two requests for the same members of the same procedure. */
 const askedFor = ({ procedure, batch, members }: RunRequest): string =>

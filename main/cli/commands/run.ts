@@ -27,6 +27,14 @@ type RunFlags = {
   readonly takeOver?: string
 }
 
+type TakeOver = { readonly takeOver?: string }
+type UndoFlags = TakeOver & { readonly member?: string[] }
+
+const takeOver = [
+  '--take-over <reason>',
+  "take the hosts from another operator's run, or from another copy of this project, which they refuse from then on; kept in the journal",
+] as const
+
 export function addRunCommands(program: Command): void {
   program
     .command('run')
@@ -44,10 +52,7 @@ export function addRunCommands(program: Command): void {
       '--outside-window <reason>',
       'move customers although their window is not open: emergencies only, kept in the journal',
     )
-    .option(
-      '--take-over <reason>',
-      "take the hosts from another operator's run, which they refuse from then on; kept in the journal",
-    )
+    .option(...takeOver)
     .action(async (project: string, flags: RunFlags, command: Command) =>
       withSession(command, async ({ engine }, output) => {
         const opened = await engine.open(project, flags.dryRun === true ? 'read' : 'write')
@@ -77,11 +82,12 @@ export function addRunCommands(program: Command): void {
     .command('resume')
     .description('take up every run that was interrupted')
     .argument('<project>')
-    .action(async (project: string, _: unknown, command: Command) =>
+    .option(...takeOver)
+    .action(async (project: string, flags: TakeOver, command: Command) =>
       withSession(command, async ({ engine }, output) => {
         const opened = await engine.open(project, 'write')
         if (!opened.ok) return output.problem(opened.problem)
-        const resumed = await engine.resumeAll(whoAmI())
+        const resumed = await engine.resumeAll(whoAmI(), flags.takeOver)
         if (!resumed.ok) return output.problem(resumed.problem)
         if (resumed.value.length === 0) output.say('No run was interrupted.')
         let worst: ExitCode = exitCodes.done
@@ -97,11 +103,12 @@ export function addRunCommands(program: Command): void {
     .argument('<project>')
     .argument('<run>')
     .option('--member <id...>', 'only these members of it')
-    .action(async (project: string, run: string, flags: { member?: string[] }, command: Command) =>
+    .option(...takeOver)
+    .action(async (project: string, run: string, flags: UndoFlags, command: Command) =>
       withSession(command, async ({ engine }, output) => {
         const opened = await engine.open(project, 'write')
         if (!opened.ok) return output.problem(opened.problem)
-        const undone = await engine.undo(RunId.parse(run), whoAmI(), flags.member)
+        const undone = await engine.undo(RunId.parse(run), whoAmI(), flags.member, flags.takeOver)
         if (!undone.ok) return output.problem(undone.problem)
         const live = await finish(undone.value, output)
         output.document(live)

@@ -1,3 +1,4 @@
+import { copyFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { resourcesDir } from '../../../main/cli/session.ts'
@@ -9,25 +10,30 @@ import { ProcedureId, StepId } from '../../../shared/domain/ids.ts'
 import { atStep, must, startLabEngine } from '../../helpers/lab-engine.ts'
 import type { LabEngine } from '../../helpers/lab-engine.ts'
 
-/** Two operators, each with a project file of their own, who know nothing of each other: they meet on the hosts. */
+/** Two operators, each with a project file of their own, or with copies of one, who know nothing of each other: they meet on the hosts. */
 let anna: LabEngine
 let ben: Engine
+let copy: Engine
 
 beforeAll(async () => {
   // Slow enough that the commands of one are seen by the other on a busy machine too.
   anna = await startLabEngine(4, { rate: 5 })
   const { dir } = anna.lab
-  ben = await compose({
-    clock: anna.client.clock,
-    resourcesDir,
-    dataProcess: launchDataProcess(),
-    ssh: { configFile: join(dir, 'ssh_config') },
-    secret: await labSecrets(dir),
-  })
+  const another = async (): Promise<Engine> =>
+    compose({
+      clock: anna.client.clock,
+      resourcesDir,
+      dataProcess: launchDataProcess(),
+      ssh: { configFile: join(dir, 'ssh_config') },
+      secret: await labSecrets(dir),
+    })
+  ben = await another()
+  copy = await another()
   const files = { project: join(dir, 'project.yaml'), out: join(dir, 'ben.switchyard') }
   must(await ben.importProject(files))
 })
 afterAll(async () => {
+  await copy.close()
   await ben.close()
   await anna.stop()
 })
@@ -55,4 +61,29 @@ it('the second one is told who works there, nothing is started, and goes on when
   const then = await ben.start(request)
   expect(then.ok ? 'started' : then.problem.code).not.toBe('not-allowed')
   if (then.ok) await then.value.ended
+})
+
+it('a copy of the file does not take up the run that goes on in the other, but with a take-over it does', async () => {
+  const first = must(await anna.start('database-copy'))
+  await atStep(first, 'copy')
+  const file = join(anna.lab.dir, 'copy.switchyard')
+  for (const part of ['', '-wal'])
+    if (existsSync(anna.projectFile + part)) copyFileSync(anna.projectFile + part, file + part)
+  must(await copy.open(file, 'write'))
+  const events = async (): Promise<number> => (await copy.data.events({ run: first.id })).length
+  const before = await events()
+  const told = await copy.resumeAll('ben')
+  expect(told).toMatchObject({
+    ok: false,
+    problem: { code: 'not-allowed', safe: 'nothing was started' },
+  })
+  expect(JSON.stringify(told)).toContain('another copy of this project works here: src-db')
+  expect(await events()).toBe(before)
+  await first.pause('anna')
+  const [taken] = must(await copy.resumeAll('ben', 'the laptop of anna is gone'))
+  expect((await taken?.ended)?.state).toBe('succeeded')
+  const notes = (await copy.data.events({ run: first.id })).map(({ event }) => event)
+  expect(JSON.stringify(notes)).toContain('was taken over: the laptop of anna is gone')
+  await first.stop('anna', 'it was taken over')
+  await first.ended
 })
