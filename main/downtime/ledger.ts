@@ -63,12 +63,17 @@ export type Ledger = {
    */
   reopen(spec: WindowSpec): Promise<OpenWindow>
   openWindows(): readonly OpenWindow[]
+  /** Stops all probing, and writes nothing: windows stay open in the journal, as after a crash, and `reopen` goes on with them. */
+  leave(): Promise<void>
 }
 
 /** Measures every window from outside and keeps the book of it (design.md section 10). */
 export function createLedger(options: LedgerOptions): Ledger {
   const { clock } = options
   const windows = new Set<OpenWindow>()
+  /** Whatever asks for answers now; nothing else would end with this process. */
+  const probing = new Set<Prober>()
+  let isLeft = false
 
   const append = async (event: JournalEvent): Promise<void> => {
     const stored = await options.append([event], clock.now())
@@ -96,6 +101,14 @@ export function createLedger(options: LedgerOptions): Ledger {
     }
   }
 
+  const stopAll = (probers: readonly Prober[]): Promise<(readonly Sample[])[]> =>
+    Promise.all(
+      probers.map((prober) => {
+        probing.delete(prober)
+        return prober.stop()
+      }),
+    )
+
   const startProbers = async (specs: readonly ProbeSpec[]): Promise<Prober[]> => {
     const probers: Prober[] = []
     try {
@@ -109,9 +122,10 @@ export function createLedger(options: LedgerOptions): Ledger {
         })
         prober.start()
         probers.push(prober)
+        probing.add(prober)
       }
     } catch (error) {
-      await Promise.all(probers.map((prober) => prober.stop()))
+      await stopAll(probers)
       throw error
     }
     return probers
@@ -128,9 +142,10 @@ export function createLedger(options: LedgerOptions): Ledger {
       await atMost(options.stableWithinMs ?? 60_000, 5_000, signal, (over) =>
         Promise.all(probers.map((prober) => prober.waitStable(over))),
       )
-      const all = await Promise.all(probers.map((prober) => prober.stop()))
+      const all = await stopAll(probers)
       const measured = worst(all, spec.budgetMs, { anchor })
       const result = watched ? measured : { ...measured, measuredMs: null }
+      if (isLeft) return result
       const { run, member, service, scope, budgetMs } = spec
       const traces = all.map((samples, i) =>
         traceOf(spec.probes[i], samples, (ms) =>
@@ -186,13 +201,17 @@ export function createLedger(options: LedgerOptions): Ledger {
         const { run, member, service, scope, budgetMs } = spec
         await append({ kind: 'downtime.opened', run, member, service, scope, budgetMs })
       } catch (error) {
-        await Promise.all(probers.map((prober) => prober.stop()))
+        await stopAll(probers)
         throw error
       }
       return makeWindow(spec, probers, true)
     },
     reopen: async (spec) => makeWindow(spec, await startProbers(spec.probes), false),
     openWindows: () => [...windows],
+    async leave() {
+      isLeft = true
+      await stopAll([...probing])
+    },
   }
 }
 

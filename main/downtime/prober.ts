@@ -164,6 +164,7 @@ export function createProber(options: ProberOptions): Prober {
       return wait(() => isStableSince(first), signal)
     },
     async stop() {
+      if (stopping.signal.aborted) return samples()
       stopping.abort()
       await running
       for (const entry of out) entry.cancel?.()

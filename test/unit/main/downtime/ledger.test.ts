@@ -179,6 +179,19 @@ describe('ledger', () => {
     })
   })
 
+  it('stops all probing when the program ends, and leaves its windows open in the journal', async () => {
+    const { clock, events, ledger, passing, probesOpen } = setUp(outage(2_000, 1e9))
+    const [window] = await passing(
+      Promise.all([ledger.open(voice), ledger.open({ ...voice, member: 'uk' })]),
+    )
+    await clock.advance(3_000)
+    const closing = window.close()
+    await passing(ledger.leave())
+    await passing(closing)
+    expect([probesOpen(), clock.sleepers()]).toEqual([0, 0])
+    expect(events.map((e) => e.kind)).toEqual(['downtime.opened', 'downtime.opened'])
+  })
+
   it('closes once, however often it is asked', async () => {
     const { events, ledger, passing } = setUp(() => good)
     const window = await passing(ledger.open(voice))
