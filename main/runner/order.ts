@@ -51,8 +51,16 @@ export type AttemptDeps = {
   readonly onIdle: (attempt: AttemptId) => void
 }
 
-/** Reads may be repeated without harm; so often a read that lost its link is asked at once. */
+/** Reads may be repeated without harm; so often a read whose answer was lost is asked at least. */
 const readRepeats = 3
+/** A host that cannot be reached is asked again for so long: as long as a command that runs there is followed (main/ssh). */
+const patienceMs = 60_000
+const firstPauseMs = 500
+const longestPauseMs = 5000
+
+/** The link may come back by itself; a key that has changed or a password does not. */
+const isLink = ({ code }: Problem): boolean =>
+  code === 'host-unreachable' || code === 'connection-lost'
 
 export const changes = (order: Order): boolean => changesSomething(order.operation, order.phase)
 
@@ -69,17 +77,30 @@ export function attemptId(run: RunId, order: Order): AttemptId {
 export const wordsOf = (deps: AttemptDeps, order: Order): ReturnType<typeof renderCommand> =>
   renderCommand(deps.commands, order.operation, order.phase, order.host.roles, order.args)
 
-/** Sends the command and reads what came back. An effect goes out once; a read is repeated over a lost link. */
+/**
+ * Sends the command and reads what came back. An effect goes out once, a read is repeated over a lost link; what could not be sent at all is
+ * sent again while the host may still come back.
+ */
 export async function send(
   deps: AttemptDeps,
   order: Order,
   id: AttemptId,
   words: readonly string[],
 ): Promise<Reading> {
+  const since = deps.clock.monotonicMs()
   for (let round = 1; ; round++) {
     const reading = await sendOnce(deps, order, id, words)
-    if (changes(order) || reading.state !== 'unknown') return reading
-    if (round >= readRepeats) return { state: 'unreachable', problem: reading.problem }
+    if (reading.state === 'succeeded' || reading.state === 'failed') return reading
+    const { problem } = reading
+    if (reading.state === 'unknown' && changes(order)) return reading
+    const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** (round - 1))
+    const mayComeBack = isLink(problem) && deps.clock.monotonicMs() - since + pauseMs < patienceMs
+    if (!mayComeBack && (reading.state === 'unreachable' || round >= readRepeats))
+      return { state: 'unreachable', problem }
+    if (mayComeBack) {
+      deps.onLine(id, `${problem.message}; it is asked again`)
+      await deps.clock.sleep(pauseMs, deps.control.stopping)
+    }
     await deps.control.gate()
   }
 }

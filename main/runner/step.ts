@@ -151,17 +151,21 @@ export function unmetOf(
   return unmet(answer, Object.fromEntries(filled))
 }
 
-/** Reads back whether a step, or its undo, did what it said. Answers undefined when it holds. */
+/**
+ * Reads back whether a step, or its undo, did what it said. Answers undefined when it holds.
+ * @param except Hosts that are not asked.
+ */
 export async function verifyThat(
   ctx: RunContext,
   member: Member,
   step: StepSpec,
   verify: Verify,
   phase: Extract<Phase, 'verify' | 'undo-verify'>,
+  except: readonly Host[] = [],
 ): Promise<Exclude<StepResult, { state: 'done' }> | undefined> {
   const hosts = selectHosts(ctx.spec.hosts, verify.on, member)
   if (!hosts.ok) return { state: 'failed', problem: hosts.problem }
-  for (const host of hosts.value) {
+  for (const host of hosts.value.filter(({ name }) => !except.some((e) => e.name === name))) {
     const { order, unfinished } = nextOrder(
       ctx,
       member,

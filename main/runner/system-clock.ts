@@ -8,11 +8,10 @@ export const systemClock = (): Clock => ({
   monotonicMs: () => performance.now(),
   async sleep(ms, signal) {
     const until = performance.now() + ms
-    while (performance.now() < until) {
+    for (let left = ms; left > 0; left = until - performance.now()) {
       if (signal?.aborted === true) return false
       try {
-        const piece = Math.min(until - performance.now(), 2 ** 30)
-        await wait(piece, undefined, signal === undefined ? {} : { signal })
+        await wait(Math.min(left, 2 ** 30), undefined, signal === undefined ? {} : { signal })
       } catch (error) {
         if (error instanceof Error && error.name === 'AbortError') return false
         throw error

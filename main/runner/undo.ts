@@ -7,7 +7,7 @@ import { attemptsOf, isApplied } from '../../shared/domain/run-fold.ts'
 import { selectHosts } from '../../shared/domain/run-scope.ts'
 import type { Member } from '../../shared/domain/run-scope.ts'
 import { perform, settle } from './attempt.ts'
-import { askProbe } from './find-out.ts'
+import { askProbe, resolve } from './find-out.ts'
 import { progressOf } from './run-context.ts'
 import type { RunContext } from './run-context.ts'
 import { nextOrder, unmetOf, verifyThat } from './step.ts'
@@ -90,7 +90,16 @@ async function isTouched(
   const { order } = nextOrder(ctx, member, step, step, 'apply', host)
   await ctx.control.gate()
   const seen = await askProbe(ctx.attempts, { ...order, args: last.intended.args })
-  return seen.state !== 'absent'
+  if (seen.state !== 'absent') return true
+  // What nobody could tell is known now: it does not stand in the way of calling the run undone.
+  if (last.state !== 'failed')
+    await resolve(
+      ctx.attempts,
+      last.intended.attempt,
+      'failed',
+      'looked at before the undo: its probe says that nothing was done',
+    )
+  return false
 }
 
 /** An undo that was applied and not read back as it should be: only its verification is still owed. */
@@ -128,6 +137,14 @@ async function undoStep(
         : await settle(ctx.attempts, order, unfinished)
     if (settled.state !== 'succeeded') return settled.problem
   }
-  const verified = await verifyThat(ctx, member, step, step.undo.verify, 'undo-verify')
+  // A host that the step never reached was not taken back either, and need not say that it was.
+  const untouched = hosts.value.filter(
+    (host) =>
+      !attemptsOf(progressOf(ctx, member), step.id, 'undo', host.name).some(
+        (a) => a.state === 'succeeded',
+      ),
+  )
+  const left = step.undo.on.system === step.on.system ? untouched : []
+  const verified = await verifyThat(ctx, member, step, step.undo.verify, 'undo-verify', left)
   return verified?.problem
 }

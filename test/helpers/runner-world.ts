@@ -54,6 +54,7 @@ export const spec = ProjectSpec.parse({
     { name: 'src-db', system: 'source', roles: ['db'] },
     { name: 'tgt-db', system: 'target', roles: ['db'] },
     { name: 'dsbc1', system: 'dsbc', roles: ['dsbc'] },
+    { name: 'dsbc2', system: 'dsbc', roles: ['dsbc'] },
   ],
 })
 
@@ -344,6 +345,18 @@ export async function until(what: string, holds: () => boolean): Promise<void> {
   }
   throw new Error(`never happened: ${what}`)
 }
+
+/** The same while time goes by, a second a turn: for what waits by the clock before it happens. */
+export const inTime = (
+  clock: { advance(ms: number): void },
+  what: string,
+  holds: () => boolean,
+): Promise<void> =>
+  until(what, () => {
+    if (holds()) return true
+    clock.advance(1000)
+    return false
+  })
 
 /** One step that only reads. */
 export const oneLook = (step: object = {}): Procedure =>

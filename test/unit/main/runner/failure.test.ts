@@ -4,9 +4,10 @@ import type { Procedure } from '../../../../shared/domain/procedure.ts'
 import {
   answered,
   ended,
+  inTime,
+  members,
   oneLook,
   platformSteps,
-  members,
   runnerBench,
   threeSteps,
   until,
@@ -87,9 +88,8 @@ describe('retry', () => {
     const procedure = oneLook({ retry: { attempts: 2, on: ['lost'] } })
     bench.world.down.add('src-db')
     const handle = await started(bench, procedure)
-    await until('it backs off', () => handle.live().waiting.includes('tries look again'))
-    clock.advance(10_000)
-    await until('it asks', () => handle.live().questions.length > 0)
+    await inTime(clock, 'it backs off', () => handle.live().waiting.includes('tries look again'))
+    await inTime(clock, 'it asks', () => handle.live().questions.length > 0)
     expect(handle.live().questions[0]?.choices).toEqual([
       'retry',
       'skip',
@@ -101,6 +101,22 @@ describe('retry', () => {
     await handle.answer(handle.live().questions[0]?.id ?? '', 'retry', 'anna', 'cable in again')
     expect((await handle.ended).state).toBe('succeeded')
   })
+})
+
+it.each([
+  ['a read', oneLook()],
+  ['an effect', threeSteps()],
+])('waits half a minute for a host that comes back, and asks nobody: %s', async (_, procedure) => {
+  const clock = waitingClock()
+  const bench = runnerBench(clock)
+  bench.world.down.add('src-db')
+  const from = clock.now()
+  const handle = await started(bench, procedure)
+  await inTime(clock, 'half a minute has gone by', () => clock.now() - from > 30_000)
+  expect([handle.live().questions, bench.world.begun]).toEqual([[], []])
+  bench.world.down.clear()
+  await inTime(clock, 'it is over', () => handle.live().state === 'succeeded')
+  expect(new Set(bench.world.begun).size).toBe(bench.world.begun.length)
 })
 
 describe('an unknown outcome', () => {
@@ -178,13 +194,14 @@ describe('an unknown outcome', () => {
   })
 
   it('is asked again after a crash, also while the host is down, and nothing is undone or repeated by itself', async () => {
-    const bench = runnerBench(waitingClock())
+    const clock = waitingClock()
+    const bench = runnerBench(clock)
     bench.world.down.add('src-db')
     await started(bench, threeSteps())
-    await until('it asks', () => bench.events('attempt.ended').length > 0)
+    await inTime(clock, 'it asks', () => bench.events('attempt.ended').length > 0)
     const again = await bench.resume()
     if (!again.ok) throw new Error(again.problem.message)
-    await until('it asks again', () => again.value.live().questions.length > 0)
+    await inTime(clock, 'it asks again', () => again.value.live().questions.length > 0)
     expect(again.value.live().questions[0]?.text).toContain('src-db does not answer')
     expect(bench.kinds()).not.toContain('evidence.kept')
     bench.world.down.clear()

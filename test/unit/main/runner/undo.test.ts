@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { LiveHandle } from '../../../../main/runner/live.ts'
-import { answered, members, runnerBench, threeSteps, until } from '../../../helpers/runner-world.ts'
+import {
+  answered,
+  inTime,
+  members,
+  runnerBench,
+  threeSteps,
+  until,
+} from '../../../helpers/runner-world.ts'
 import type { Bench } from '../../../helpers/runner-world.ts'
 import { waitingClock } from '../../../helpers/waiting-clock.ts'
 
@@ -153,6 +160,38 @@ describe('a member that failed', () => {
     expect(bench.states().get('1001')).toBe('failed')
   })
 
+  it('reads back from the hosts that it took something back on, not from one that the step never reached', async () => {
+    const bench = runnerBench(waitingClock())
+    const on = { system: 'dsbc', role: 'dsbc', take: 'all' }
+    const args = { customer: '{customer.id}' }
+    const verify = { operation: 'ids-verify', on, expect: { collisions: 0 } }
+    const undo = { operation: 'customer-unlock', on, args, verify }
+    const step = { id: 'send', title: 'send', operation: 'customer-lock', on, args, undo }
+    bench.world.twist = (attempt) => (attempt.includes('.dsbc1.apply.') ? exit1 : undefined)
+    bench.world.probe = 'partial'
+    bench.world.read = (operation, _, host) =>
+      operation === 'customer-lock' && host === 'dsbc2' ? answered({ state: 'absent' }) : undefined
+    await ran(
+      bench,
+      threeSteps({ steps: [{ ...step, onFailure: 'stop-member' }], undoFailedMember: true }),
+    )
+    const asked = bench.events('attempt.intended').map((e) => `${e.phase} ${e.host}`)
+    expect(asked).toEqual(['apply dsbc1', 'undo dsbc1', 'undo-verify dsbc1'])
+  })
+
+  it('is whole when what nobody could tell turns out not to have been done', async () => {
+    const bench = runnerBench(waitingClock())
+    bench.world.twist = (attempt) => (attempt.includes('.move.') ? exit1 : undefined)
+    bench.world.probe = 'unknown'
+    const run = await bench.start({ procedure: threeSteps({ undoFailedMember: true }) })
+    if (!run.ok) throw new Error(run.problem.message)
+    await until('it asks', () => run.value.live().questions.length > 0)
+    await run.value.pause('anna')
+    bench.world.probe = 'absent'
+    expect((await undone(bench)).state).toBe('undone')
+    expect(phases(bench)).toEqual(['undo lock', 'undo-verify lock'])
+  })
+
   it('takes back what a failed command has left half done', async () => {
     const bench = runnerBench(waitingClock())
     bench.world.twist = (attempt) =>
@@ -169,11 +208,12 @@ describe('a member that failed', () => {
 })
 
 it('an undo is never started by itself because a host does not answer', async () => {
-  const bench = runnerBench(waitingClock())
+  const clock = waitingClock()
+  const bench = runnerBench(clock)
   const run = await bench.start({ procedure: threeSteps({ undoFailedMember: true }) })
   if (!run.ok) throw new Error(run.problem.message)
   bench.world.down.add('tgt-db')
-  await until('it asks', () => run.value.live().questions.length > 0)
+  await inTime(clock, 'it asks', () => run.value.live().questions.length > 0)
   expect(run.value.live().questions[0]?.text).toContain('tgt-db does not answer')
   expect(phases(bench)).toEqual([])
   await run.value.stop('anna', 'host is gone')
