@@ -26,7 +26,7 @@ describe('command line', () => {
   const project = join(folder, 'small.switchyard')
   let lab: TestLab
   beforeAll(async () => {
-    lab = await startTestLab({ customers: labCustomers(8), rate: 100 })
+    lab = await startTestLab({ customers: labCustomers(8), rate: 40 })
   })
   afterAll(async () => {
     await lab.stop()
