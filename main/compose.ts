@@ -4,6 +4,7 @@ import { bad, ok } from '../shared/base/result.ts'
 import type { Result } from '../shared/base/result.ts'
 import { problem, ProblemError } from '../shared/domain/problems.ts'
 import type { Problem } from '../shared/domain/problems.ts'
+import { createAnalysisService } from './analysis/analysis-service.ts'
 import type { DataProcess } from './data/launch.ts'
 import type { OpenMode, ProjectSummary } from './data/protocol.ts'
 import type { Engine } from './engine.ts'
@@ -114,6 +115,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
       services: () => services,
       returnCustomer: (customer, by, reason) => runs.returnCustomer(customer, by, reason),
     }),
+    analysis: createAnalysisService({ data, clock: options.clock, services: () => services }),
     hosts: () => services?.hosts,
     approvalsFor: (request) => runs.approvalsFor(request),
     dryRun: (request) => runs.dryRun(request),

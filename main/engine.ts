@@ -22,6 +22,7 @@ import type {
 import type { Companion } from '../shared/planner/batches/companions.ts'
 import type { PlanDifference } from '../shared/planner/compare.ts'
 import type { Forecast, HandWorkTask, Plan, PlanFacts } from '../shared/planner/types.ts'
+import type { AnalysisService } from './analysis/analysis-service.ts'
 import type {
   DataApi,
   ImportFiles,
@@ -208,6 +209,7 @@ export type Engine = {
   readonly plan: PlanService
   readonly customers: CustomerService
   readonly logs: LogService
+  readonly analysis: AnalysisService
   /** Undefined while no project is open. */
   hosts(): HostService | undefined
   /** What has to be approved before this starts, with the names to type. */

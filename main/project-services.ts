@@ -7,7 +7,7 @@ import type { CommandCatalogue } from '../shared/domain/command-catalogue.ts'
 import type { BatchId, RunId } from '../shared/domain/ids.ts'
 import { fail, ProblemError } from '../shared/domain/problems.ts'
 import type { Problem } from '../shared/domain/problems.ts'
-import type { ProjectSpec } from '../shared/domain/project.ts'
+import type { ProjectSpec, SystemName } from '../shared/domain/project.ts'
 import { isRunOver } from '../shared/domain/states.ts'
 import { instant } from '../shared/domain/time.ts'
 import { skewSentence } from '../shared/log-rules/clocks.ts'
@@ -41,7 +41,7 @@ import { createWindowGates } from './transfer/window-gates.ts'
 
 /** A secret that is not SSH's own: password of an API login, or the shared secret of RADIUS. Never stored in the project. */
 export type SecretWanted =
-  | { readonly kind: 'api'; readonly system: 'source' | 'target'; readonly login: string }
+  | { readonly kind: 'api'; readonly system: SystemName; readonly login: string }
   | { readonly kind: 'radius' }
 
 export type ServiceOptions = {
@@ -98,22 +98,26 @@ function build(
       }
     },
   })
-  const api = (system: 'source' | 'target') =>
-    createApiClient({
-      endpoint: spec.systems[system].api,
-      release: spec.systems[system].release,
+  const api = (system: SystemName) => {
+    // The dispatcher belongs to the target, and speaks its login style (domain.md 1.2).
+    const of = spec.systems[system === 'dsbc' ? 'target' : system]
+    const endpoint = system === 'dsbc' ? spec.dispatcher : of.api
+    return createApiClient({
+      endpoint,
+      release: of.release,
       clock,
       secret: async () =>
-        (await options.secret({ kind: 'api', system, login: spec.systems[system].api.login })) ??
+        (await options.secret({ kind: 'api', system, login: endpoint.login })) ??
         fail(
           'auth-failed',
-          `there is no secret for the API of the ${system} (login ${spec.systems[system].api.login})`,
+          `there is no secret for the API of the ${system} (login ${endpoint.login})`,
           {
             safe: 'nothing was sent',
             next: `store it in the keychain, or set SWITCHYARD_API_${system.toUpperCase()} for this session`,
           },
         ),
     })
+  }
   const apis = { source: api('source'), target: api('target') }
   const journal = journalOf(data, clock)
   const measured = createMeasuredBook()
@@ -205,6 +209,8 @@ function build(
     hosts,
     /** What one customer is looked at with. */
     look: { api: apis, pool, commands, spec, clock },
+    /** What a survey reads with; its clients are made for it and closed after it. */
+    survey: { pool, commands, spec, clock, api },
     collectLogs,
     checkLogs,
     lineContext: (place: LinePlace, signal?: AbortSignal) =>

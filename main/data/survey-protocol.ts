@@ -7,10 +7,11 @@ import type { Instant } from '../../shared/domain/time.ts'
 /** The calls of surveys; `protocol.ts` joins them with the others. */
 
 /** What one source brought, beside how it did. */
-export type SurveyPart = Pick<
-  Survey,
-  'facts' | 'modifications' | 'connections' | 'apiClients' | 'unread'
->
+export type SurveyPart = {
+  readonly [
+    K in 'facts' | 'modifications' | 'connections' | 'apiClients' | 'unread'
+  ]: readonly Survey[K][number][]
+}
 
 /** A survey without its material. */
 export type SurveyRow = {

@@ -95,7 +95,7 @@ export const Fault = z.discriminatedUnion('kind', [
     kind: z.literal('database-reader'),
     /** Default: the first database host of the source. */
     host: z.string().optional(),
-    address: z.string().default('192.0.2.77'),
+    address: z.string().default('203.0.113.77'),
     login: z.string().default('report_ro'),
     database: z.string().default('porta-billing'),
   }),
@@ -114,7 +114,7 @@ export const Fault = z.discriminatedUnion('kind', [
   /** An application that nobody has registered calls the API of the source. */
   z.strictObject({
     kind: z.literal('unknown-client'),
-    address: z.string().default('192.0.2.88'),
+    address: z.string().default('203.0.113.88'),
     method: z
       .string()
       .regex(/^\w+\/\w+$/)

@@ -7,13 +7,22 @@ import type { ApiEndpoint } from '../../shared/domain/project.ts'
 import { ApiRefused } from './api-call.ts'
 import { Redactor } from './api-problem.ts'
 import { profileOf } from './api-profile.ts'
-import type { ApiParams } from './api-profile.ts'
+import type { ApiParams, ApiProfile } from './api-profile.ts'
 import { createApiSession } from './api-session.ts'
-import { ApiAccount, ApiCustomer, ApiEnv, ApiProduct, ApiXdr, PingAnswer } from './api-shapes.ts'
+import {
+  ApiAccount,
+  ApiCustomer,
+  ApiEnv,
+  ApiNumber,
+  ApiProduct,
+  ApiVendor,
+  ApiXdr,
+  PingAnswer,
+} from './api-shapes.ts'
 import type { BillStatus } from './api-shapes.ts'
 import { createHttpsPoster } from './https-post.ts'
 import { pages, rowsOf } from './paging.ts'
-import type { PageQuery } from './paging.ts'
+import type { Page, PageQuery } from './paging.ts'
 
 export type ApiClientOptions = {
   readonly endpoint: ApiEndpoint
@@ -52,6 +61,17 @@ export type ApiClient = {
   accountList(iCustomer: number): AsyncGenerator<ApiAccount>
   customerXdrs(iCustomer: number, which: { readonly currentPeriod: boolean }): Promise<XdrTotals>
   envList(): AsyncGenerator<ApiEnv>
+  /** Pages of a whole list from a row on, for a reader that keeps its place. */
+  readonly lists: {
+    customers(from: number): AsyncGenerator<Page<ApiCustomer>>
+    /** Of one customer, or without one of all: not every release allows that. */
+    accounts(from: number, iCustomer?: number): AsyncGenerator<Page<ApiAccount>>
+    products(from: number): AsyncGenerator<Page<ApiProduct>>
+    vendors(from: number): AsyncGenerator<Page<ApiVendor>>
+    dids(from: number): AsyncGenerator<Page<ApiNumber>>
+  }
+  /** Whose login styles it uses (domain.md 9.2). */
+  readonly profile: ApiProfile
   productList(): AsyncGenerator<ApiProduct>
   /** True when the session is alive (a positive `user_id`). */
   ping(): Promise<boolean>
@@ -145,6 +165,30 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
         for (const xdr of page.rows) sum = addMoney(sum, xdr.charged_amount)
       }
       return { count, sum }
+    },
+    profile: profileOf(options.release),
+    lists: {
+      customers: (from) =>
+        pages({
+          ...query('Customer/get_customer_list', 'customer_list', ApiCustomer, 'i_customer'),
+          from,
+        }),
+      accounts: (from, iCustomer) =>
+        pages({
+          ...query('Account/get_account_list', 'account_list', ApiAccount, 'i_account', {
+            ...(iCustomer === undefined ? {} : { i_customer: iCustomer }),
+          }),
+          from,
+        }),
+      products: (from) =>
+        pages({
+          ...query('Product/get_product_list', 'product_list', ApiProduct, 'i_product'),
+          from,
+        }),
+      vendors: (from) =>
+        pages({ ...query('Vendor/get_vendor_list', 'vendor_list', ApiVendor, 'i_vendor'), from }),
+      dids: (from) =>
+        pages({ ...query('DID/get_number_list', 'number_list', ApiNumber, 'i_did_number'), from }),
     },
     envList: () => rowsOf(query('Env/get_env_list', 'env_list', ApiEnv, 'i_env')),
     productList: () =>

@@ -37,10 +37,24 @@ export const ApiAccount = z.looseObject({
   id: z.string(),
   i_customer: id,
   bill_status: z.string().nullish(),
+  i_product: id.nullish(),
   /** Registered on SIP: asked for with `sip_status`. */
   sip_status: z.union([z.number(), z.string()]).nullish(),
 })
 export type ApiAccount = z.infer<typeof ApiAccount>
+
+/** A number of the inventory (DID); which of these names a release has for it is not published for all of them. */
+export const ApiNumber = z.looseObject({
+  i_did_number: id.nullish(),
+  i_number: id.nullish(),
+  number: z.string().nullish(),
+  i_customer: id.nullish(),
+  i_env: id.nullish(),
+})
+export type ApiNumber = z.infer<typeof ApiNumber>
+
+export const ApiVendor = z.looseObject({ i_vendor: id, i_env: id.nullish() })
+export type ApiVendor = z.infer<typeof ApiVendor>
 
 export const ApiXdr = z.looseObject({ charged_amount: money })
 

@@ -19,6 +19,8 @@ export type PageQuery<T> = {
   readonly id: string
   /** Rows asked for at once. */
   readonly limit: number
+  /** Rows before the first that is wanted: to go on where a reading was broken off. Default 0. */
+  readonly from?: number
 }
 
 export type Page<T> = {
@@ -37,7 +39,7 @@ export async function* pages<T>(query: PageQuery<T>): AsyncGenerator<Page<T>> {
     [query.list]: zod.array(query.row),
     total: zod.coerce.number().int().nonnegative().nullish(),
   })
-  let offset = 0
+  let offset = query.from ?? 0
   let total: number | undefined
   let previous = ''
   for (;;) {

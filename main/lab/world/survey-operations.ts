@@ -28,8 +28,7 @@ function survey(world: World, host: Host, at: number): Record<string, unknown> {
   const size = (name: string, below: number): number =>
     pick(world.seed, `${host.name}/${name}`, below)
   const free = diskFreeMiB(world, host)
-  const last = 2 + size('address', 200)
-  const network = host.system === 'source' ? '192.0.2' : '198.51.100'
+  const last = 10 + world.spec.hosts.findIndex(({ name }) => name === host.name)
   return {
     hostname: host.name,
     os: host.system === 'source' ? 'Oracle Linux 7.9' : 'Oracle Linux 8.10',
@@ -48,9 +47,9 @@ function survey(world: World, host: Host, at: number): Record<string, unknown> {
     ],
     addresses: [
       `eth0 10.1.${host.system === 'source' ? 1 : 2}.${last}/24`,
-      `eth1 ${network}.${last}/24`,
+      `eth1 192.0.2.${last}/24`,
     ],
-    gateway: { running: `${network}.1`, configured: `${network}.1` },
+    gateway: { running: '192.0.2.1', configured: '192.0.2.1' },
     clockSynchronised: !world.plants.clocks.has(host.name),
     ...(host.roles.includes('db') ? { mysql: host.system === 'source' ? '5.7.44' : '8.0.37' } : {}),
     settings: host.roles.includes('sip') ? [{ name: 'b2bua.max-forwards', value: '50' }] : [],

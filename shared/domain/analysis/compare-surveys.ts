@@ -1,4 +1,3 @@
-import { factName } from './fact-names.ts'
 import { sourceName, subjectKey } from './facts.ts'
 import type { Fact, Survey } from './facts.ts'
 
@@ -24,7 +23,13 @@ export type SurveyDifference = {
 }
 
 const moving =
-  /^(disk\.free|clock\.|api\.hits|billing\.(xdrs|customers\.locked)|calls\.|registrations\.phones)/
+  /^(disk\.free|clock\.uncertainty|api\.hits|billing\.(xdrs|customers\.locked)|calls\.|registrations\.phones)/
+
+/** A clock that follows a server is within this of any other such clock, ms. */
+const driftMs = 1000
+
+const movesByItself = (name: string, before: unknown, after: unknown): boolean =>
+  name === 'clock.skew' ? Math.abs(Number(after) - Number(before)) <= driftMs : moving.test(name)
 
 export function compareSurveys(before: Survey, after: Survey): SurveyDifference {
   const comparable = new Set(readIn(before).filter((name) => readIn(after).includes(name)))
@@ -42,7 +47,7 @@ export function compareSurveys(before: Survey, after: Survey): SurveyDifference 
         name: fact.name,
         ...(a === undefined ? {} : { before: a.value }),
         ...(b === undefined ? {} : { after: b.value }),
-        moves: moving.test(fact.name) && factName(fact.subject.kind, fact.name) !== undefined,
+        moves: movesByItself(fact.name, a?.value, b?.value),
       },
     ]
   })

@@ -121,6 +121,8 @@ const rows: readonly Row[] = [
   ['hosts', 'cluster', 'number', 'count', 'hosts of the cluster', '6 row 16'],
   // Systems.
   ['release', 'system', 'text', null, 'release of the system, as the project names it', '2.7'],
+  ['api.answers', 'system', 'yes-no', null, 'the API endpoint takes the login and answers', '9.5'],
+  ['api.customers', 'system', 'number', 'count', 'customers that the API endpoint lists', '9.5'],
   ['api.login', 'system', 'text', null, 'login style of the API: session or token', '9.2'],
   ['billing.vendors', 'system', 'number', 'count', 'vendors', '3.1'],
   ['billing.dids', 'system', 'number', 'count', 'numbers of the inventory', '1.3'],
