@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     projects: [
-      // Not isolated: these files share no state, and importing everything anew for each of them cost twice as much as the tests.
+      // Not isolated, nor are the next two: their files share no state, and importing everything anew for each of them cost twice as much as the tests.
       {
         test: {
           name: 'unit',
@@ -14,13 +14,21 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
-      { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 20_000 } },
+      {
+        test: {
+          name: 'contract',
+          include: ['test/contract/**/*.test.ts'],
+          isolate: false,
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: 'integration',
           include: ['test/integration/**/*.int.test.ts', 'test/journals/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          isolate: false,
+          testTimeout: 90_000,
+          hookTimeout: 120_000,
         },
       },
       { test: { name: 'architecture', include: ['test/architecture/**/*.test.ts'] } },
