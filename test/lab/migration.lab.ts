@@ -86,13 +86,15 @@ describe.skipIf(noLab !== undefined)(
             environment: z.string(),
             customers: z.number(),
             accounts: z.number(),
-            xdrs: z.number(),
           }),
         ),
+        xdrs: z.number(),
+        xdrsExact: z.literal(false),
       })
-      const [answer] = answersOf(scene().product.project, 'billing-survey').map(
-        (a) => shape.parse(a.answer).environments,
+      const [found] = answersOf(scene().product.project, 'billing-survey').map((a) =>
+        shape.parse(a.answer),
       )
+      const answer = found?.environments
       const all = pandaCustomers()
       expect(isWhole ? all.length : 1200).toBe(1200)
       for (const id of ['us', 'uk'])
@@ -100,7 +102,8 @@ describe.skipIf(noLab !== undefined)(
           all.filter((c) => c.environment === id).length,
         )
       expect(answer?.reduce((sum, e) => sum + e.accounts, 0)).toBe(accountsOf(all).length)
-      expect(answer?.reduce((sum, e) => sum + e.xdrs, 0)).toBeGreaterThanOrEqual(xdrs)
+      // Statistics of a table are some per cent off.
+      expect(found?.xdrs).toBeGreaterThanOrEqual(xdrs * 0.8)
     })
 
     it('accepts the target', async () => {

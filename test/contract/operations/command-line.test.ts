@@ -22,7 +22,10 @@ const good: Readonly<Record<string, string>> = {
 }
 const argumentsOf = (name: OperationName): string[] => Object.keys(operations[name].args.shape)
 const words = (name: OperationName, over: Readonly<Record<string, string>> = {}): string[] =>
-  argumentsOf(name).flatMap((arg) => [`--${arg}`, over[arg] ?? good[arg] ?? ''])
+  argumentsOf(name).flatMap((arg) => [
+    `--${arg}`,
+    over[arg] ?? (name === 'billing-survey' ? 'estimate' : good[arg]) ?? '',
+  ])
 
 describe.each(shells)('under $name', ({ name: shell, path }) => {
   let host: FakeHost

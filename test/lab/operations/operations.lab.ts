@@ -243,7 +243,7 @@ describe.skipIf(noLab !== undefined)('an operation on real services', () => {
     async (host) => {
       const { services } = await apply(place(), host, 'survey')
       expect(services).toContain('sshd')
-      for (const name of ['modifications', 'connections-seen', 'log-list'] as const)
+      for (const name of ['modifications', 'connections-seen', 'api-clients', 'log-list'] as const)
         await apply(place(), host, name)
     },
   )
