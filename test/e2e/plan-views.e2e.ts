@@ -95,6 +95,17 @@ describe('the timeline', () => {
     await press('Escape')
   })
 
+  it('signs a version as the baseline, which the timeline shows from then on', async () => {
+    await view('Schedule')
+    await button('Version 1…').click()
+    const versions = running.window.getByRole('dialog', { name: 'Versions of the plan' })
+    await versions.getByRole('button', { name: 'Sign version 1 as the baseline' }).click()
+    await versions.getByText('baseline', { exact: true }).waitFor()
+    await press('Escape')
+    await view('Timeline')
+    await running.window.getByText('baseline is version 1').waitFor()
+  })
+
   it('zooms to the minutes of the next window and back', async () => {
     await running.window.getByLabel('Part of time to show').selectOption('Next window')
     await running.window.locator('.gantt-axis').getByText('06:00').first().waitFor()
