@@ -9,9 +9,12 @@ import type { ApiTally } from '../data/survey-protocol.ts'
 export function tallyFacts(
   spec: ProjectSpec,
   tally: ApiTally,
+  uncounted: readonly ('products' | 'vendors' | 'dids' | 'orphans')[],
   read: { readonly source: string; readonly at: number },
 ): { readonly facts: readonly Fact[]; readonly gaps: readonly Problem[] } {
   const gaps: Problem[] = []
+  const counted = <T>(what: (typeof uncounted)[number], value: T): T | undefined =>
+    uncounted.includes(what) ? undefined : value
   const [only] = spec.environments
   const environmentOf = (env: number | null): string | undefined =>
     env === null
@@ -35,7 +38,7 @@ export function tallyFacts(
         ['billing.resellers', e.resellers, 'count'],
         ['billing.accounts', e.accounts, 'count'],
         ['billing.accounts.largest', e.largest, 'count'],
-        ['billing.products', e.products, 'count'],
+        ['billing.products', counted('products', e.products), 'count'],
         ['office.groups', e.officeGroups, 'count'],
         ['office.customers', e.officeCustomers, 'count'],
       ]),
@@ -51,10 +54,10 @@ export function tallyFacts(
     facts: [
       ...facts,
       ...factsOf({ kind: 'system', id: 'source' }, read, [
-        ['billing.vendors', tally.vendors, 'count'],
-        ['billing.dids', tally.dids, 'count'],
-        ['billing.dids.used', tally.didsUsed, 'count'],
-        ['billing.accounts.orphaned', tally.orphans, 'count'],
+        ['billing.vendors', counted('vendors', tally.vendors), 'count'],
+        ['billing.dids', counted('dids', tally.dids), 'count'],
+        ['billing.dids.used', counted('dids', tally.didsUsed), 'count'],
+        ['billing.accounts.orphaned', counted('orphans', tally.orphans), 'count'],
       ]),
     ],
     gaps,

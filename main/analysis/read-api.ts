@@ -36,6 +36,8 @@ const Place = z.object({
   /** What is to be said at the end. */
   notes: z.array(z.string()),
   gaps: z.array(Problem),
+  /** What there will be no count of: a count of nothing would be an invention. */
+  uncounted: z.array(z.enum(['products', 'vendors', 'dids', 'orphans'])),
 })
 type Place = z.infer<typeof Place>
 
@@ -50,6 +52,7 @@ const start: Place = {
   pages: 0,
   notes: [],
   gaps: [],
+  uncounted: [],
 }
 
 export type ApiOrder = {
@@ -93,7 +96,10 @@ export async function readApi(
     throw error
   }
   const tally = await deps.data.apiTally(order.survey)
-  const made = tallyFacts(deps.spec, tally, { source: order.name, at: deps.clock.now() })
+  const made = tallyFacts(deps.spec, tally, place.uncounted, {
+    source: order.name,
+    at: deps.clock.now(),
+  })
   const unread = [...place.gaps, ...made.gaps].map((gap) => ({ ...gap, source: order.name }))
   return {
     source: {
@@ -143,9 +149,12 @@ async function readList(
         ...error.place,
         after: 0,
         gaps: [...error.place.gaps, noOrphans(error.problem)],
+        uncounted: [...error.place.uncounted, 'orphans'],
       })
     if (list === 'accounts' || error.cause instanceof SessionRefused) throw error
-    return nextList(error.place, `no ${list}`, [notRead(list, error.problem)])
+    return nextList({ ...error.place, uncounted: [...error.place.uncounted, list] }, `no ${list}`, [
+      notRead(list, error.problem),
+    ])
   }
   return settle(place, list)
 }
@@ -182,6 +191,7 @@ const nextList = (place: Place, note: string, gaps: readonly Problem[]): Place =
   pages: place.pages,
   notes: [...place.notes, note],
   gaps: [...place.gaps, ...gaps],
+  uncounted: place.uncounted,
 })
 
 type RowPage = Page<ApiRow>

@@ -79,7 +79,13 @@ export function readChangedMethods(
 ): Result<readonly ChangedMethod[], Problem> {
   let records: readonly { record: Record<string, string>; info: { lines: number } }[]
   try {
-    records = parse(text, { columns: true, trim: true, bom: true, info: true }) as never // shape of `info`
+    records = parse(text, {
+      columns: true,
+      trim: true,
+      bom: true,
+      info: true,
+      relax_column_count_less: true,
+    }) as never // shape of `info`
   } catch (error) {
     return bad(notCsv(file, error instanceof Error ? error.message : String(error)))
   }

@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
+import { afterAll, describe, expect, it } from 'vitest'
+import { countWebLog } from '../../../../../main/data/analysis/web-log.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'switchyard-web-log-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const file = (name: string, bytes: string | Uint8Array): string => {
+  const path = join(folder, name)
+  writeFileSync(path, bytes)
+  return path
+}
+const line = (address: string, path: string, second = 7): string =>
+  `${address} - - [11/Jun/2024:02:14:0${second} +0000] "POST ${path} HTTP/1.1" 200 1 "-" "x"\n`
+const log = [
+  line('203.0.113.7', '/rest/A/x', 9),
+  line('203.0.113.7', '/rest/A/x', 3),
+  line('192.0.2.1', '/rest/A/x'),
+  line('203.0.113.8', '/selfcare'),
+  'half a li',
+].join('')
+
+describe('a web access log', () => {
+  it.each([
+    ['plain', log],
+    ['gzip', gzipSync(log)],
+    ['zstd', zstdCompressSync(log)],
+  ])('is counted by client and method: %s', async (name, bytes) => {
+    const counted = await countWebLog(file(name, bytes), ['192.0.2.1'])
+    expect(counted).toEqual({
+      ok: true,
+      value: {
+        clients: [
+          {
+            address: '203.0.113.7',
+            method: 'A/x',
+            hits: 2,
+            firstAt: Date.UTC(2024, 5, 11, 2, 14, 3),
+            lastAt: Date.UTC(2024, 5, 11, 2, 14, 9),
+            source: name,
+          },
+        ],
+        lines: 5,
+        requests: 2,
+        foreign: 1,
+        dropped: 0,
+      },
+    })
+  })
+
+  it('that ends in the middle of its packing says so, and keeps what was read', async () => {
+    const whole = gzipSync(line('203.0.113.7', '/rest/A/x').repeat(200_000))
+    const counted = await countWebLog(file('cut.gz', whole.subarray(0, whole.length - 200)), [])
+    if (!counted.ok) throw new Error(counted.problem.message)
+    expect(counted.value.damaged).toBe('unexpected end of file')
+    expect(counted.value.lines).toBeGreaterThan(100_000)
+  })
+
+  it('of another format is refused by its name', async () => {
+    const counted = await countWebLog(file('sip.log', '2024-06-11T02:14:07 sip01 edge: x\n'), [])
+    expect(counted.ok ? '' : counted.problem.message).toBe(
+      'sip.log is no web access log: none of its lines is one',
+    )
+  })
+
+  it('packed with bzip2 is refused with what to do', async () => {
+    const counted = await countWebLog(file('x.bz2', 'BZh91AY&SY'), [])
+    expect(counted.ok ? '' : counted.problem.next).toContain('bunzip2')
+  })
+
+  it('with endless lines and made-up names keeps its memory', async () => {
+    const flood = Array.from({ length: 30_000 }, (_, i) =>
+      line(`203.0.113.${i % 250}`, `/rest/A/m${i}`),
+    )
+    const counted = await countWebLog(
+      file('flood', `${'x'.repeat(5_000_000)}\n${flood.join('')}`),
+      [],
+    )
+    if (!counted.ok) throw new Error(counted.problem.message)
+    const { clients, dropped, foreign } = counted.value
+    expect([clients.length, dropped, foreign]).toEqual([20_000, 10_000, 1])
+  })
+})
