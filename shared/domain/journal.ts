@@ -9,6 +9,14 @@ import {
   RunId,
   StepId,
 } from './ids.ts'
+import {
+  AnalysisSigned,
+  AnalysisWaived,
+  CatalogLooked,
+  FindingDecided,
+  RegisterPut,
+  RegisterRemoved,
+} from './analysis/analysis-events.ts'
 import { CustomerNoted, CustomerTested } from './customer-events.ts'
 import { LedgerEnded, LedgerNoted, LogChecked, LogReviewed } from './log-events.ts'
 import { OperationName } from './operations.ts'
@@ -263,6 +271,12 @@ export const JournalEvent = z.discriminatedUnion('kind', [
   LogReviewed,
   LedgerNoted,
   LedgerEnded,
+  RegisterPut,
+  RegisterRemoved,
+  FindingDecided,
+  CatalogLooked,
+  AnalysisSigned,
+  AnalysisWaived,
   z.object({
     kind: z.literal('xdr.synced'),
     environment: EnvironmentId,

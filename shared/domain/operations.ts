@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CatalogAnswer } from './analysis/catalog-answer.ts'
 import { HostRole, SystemName } from './project.ts'
 
 /**
@@ -240,7 +241,7 @@ export const operations = {
     on: db,
     effect: 'reads',
     args: z.strictObject({}),
-    answer: z.looseObject({ hashes: z.record(z.string(), text), changed: z.array(text) }),
+    answer: CatalogAnswer,
   },
   'address-release': {
     on: [...anyRole],

@@ -111,6 +111,8 @@ export const CheckName = z.enum([
   'last-batch-clean',
   'log-baseline',
   'log-check',
+  'analysis-signed',
+  'analysis-settled',
 ])
 export type CheckName = z.infer<typeof CheckName>
 

@@ -33,6 +33,15 @@ export function checkJump(source: string, target: string): JumpCheck {
   ])
 }
 
+/** What stands against making the jump at once; what the freeze of its source needs is not among it. */
+export function jumpSpanFindings(source: string, target: string): readonly PlanFinding[] {
+  const from = releaseNumber(source)
+  const to = releaseNumber(target)
+  return from === undefined || to === undefined || to <= from
+    ? checkJump(source, target).findings
+    : jumpFindings(from, to)
+}
+
 function answer(
   from: string,
   to: string,

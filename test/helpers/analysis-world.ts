@@ -1,0 +1,113 @@
+import type { Fact, FactSubject, Survey } from '../../shared/domain/analysis/facts.ts'
+import { emptyRegisters, registerSchemas } from '../../shared/domain/analysis/registers.ts'
+import type { EntryOf, RegisterName, Registers } from '../../shared/domain/analysis/registers.ts'
+import { rules } from '../../shared/domain/analysis/rules/index.ts'
+import { findingOf } from '../../shared/domain/analysis/rules/rule.ts'
+import type { RuleInput } from '../../shared/domain/analysis/rules/rule.ts'
+import type { Finding } from '../../shared/domain/analysis/findings.ts'
+import { HostName } from '../../shared/domain/ids.ts'
+import { Customer } from '../../shared/domain/project.ts'
+import { labSpec } from './lab.ts'
+
+/** A project, a survey and registers as values, for rules: nothing is found in them. */
+
+export const at = Date.UTC(2026, 10, 2)
+
+export const survey = (more: Partial<Survey> = {}): Survey => ({
+  id: 's1',
+  startedAt: at,
+  endedAt: at + 60_000,
+  by: 'anna',
+  sources: [],
+  facts: [],
+  modifications: [],
+  connections: [],
+  apiClients: [],
+  unread: [],
+  ...more,
+})
+
+export const fact = (
+  subject: `${FactSubject['kind']} ${string}`,
+  name: string,
+  value: Fact['value'],
+  source = `survey on ${subject.split(' ')[1] ?? ''}`,
+): Fact => {
+  const [kind, id] = subject.split(' ')
+  return {
+    subject: { kind: kind as FactSubject['kind'], id: id ?? '' }, // the type of the parameter says so
+    name,
+    value,
+    unit: null,
+    source,
+    at,
+  }
+}
+
+export const seen = (
+  protocol: Survey['connections'][number]['protocol'],
+  address: string,
+  more: Partial<Survey['connections'][number]> = {},
+): Survey['connections'][number] => ({
+  host: HostName.parse('src-db'),
+  protocol,
+  address,
+  ratePerHour: 60,
+  source: 'connections on src-db',
+  ...more,
+})
+
+export const customer = (id: string, more: object = {}): Customer =>
+  Customer.parse({
+    id,
+    name: `Customer ${id}`,
+    environment: 'us',
+    kind: 'retail',
+    accounts: 2,
+    product: 'Easy',
+    monthlyMinutes: 1000,
+    handWork: [],
+    ...more,
+  })
+
+/** Registers with these entries, each checked by its schema. */
+export const registers = (entries: {
+  readonly [R in RegisterName]?: Readonly<Record<string, object>>
+}): Registers => ({
+  ...emptyRegisters,
+  ...Object.fromEntries(
+    Object.entries(entries).map(([name, list]) => [
+      name,
+      Object.entries(list).map(([id, entry]) => ({
+        id,
+        by: 'anna',
+        at,
+        entry: registerSchemas[name as RegisterName].parse(entry) as EntryOf<RegisterName>, // the key of the map
+      })),
+    ]),
+  ),
+})
+
+export const input = (more: Partial<RuleInput> = {}): RuleInput => ({
+  spec: labSpec,
+  customers: [customer('1')],
+  registers: emptyRegisters,
+  drifts: [],
+  changedMethods: [],
+  jump: { from: 'MR85', to: 'MR100', releases: 15, freezeEnforced: true, problems: [] },
+  hasPlan: true,
+  target: 'on-premises',
+  now: at,
+  ...more,
+})
+
+/** What one rule says of it. */
+export function found(rule: string, more: Partial<RuleInput> = {}): readonly Finding[] {
+  const own = rules.find(({ id }) => id === rule)
+  if (own === undefined) throw new Error(`there is no rule ${rule}`)
+  return own.derive(input(more)).map((hit) => findingOf(own, hit))
+}
+
+/** `blocker the message`, one each. */
+export const said = (rule: string, more: Partial<RuleInput> = {}): readonly string[] =>
+  found(rule, more).map(({ severity, message }) => `${severity} ${message}`)

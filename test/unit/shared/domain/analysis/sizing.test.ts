@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest'
+import { targetSizing } from '../../../../../shared/domain/analysis/sizing.ts'
+import { labSpec } from '../../../../helpers/lab.ts'
+import { customer, fact, survey } from '../../../../helpers/analysis-world.ts'
+
+const figures = survey({
+  facts: [
+    fact('cluster us-sip', 'calls.day', 140_000),
+    fact('cluster us-sip', 'registrations.phones', 10_000),
+    fact('cluster us-sip', 'registrations.interval', 300_000),
+  ],
+})
+const rowOf = (what: string, from = figures) =>
+  targetSizing(labSpec, from, [customer('1')]).find((row) => row.what.startsWith(what))
+
+it('gives the figures of the example of the dossier', () => {
+  // 2.88 million registrations: 28.8 GB SIP + 14.4 GB billing; 140,000 calls: 14 GB + 7 GB (domain.md 6).
+  expect(rowOf('SIP log')).toMatchObject({ needed: 42.8, unit: 'GB a day' })
+  expect(rowOf('Billing log')).toMatchObject({ needed: 21.4 })
+  // 3 days plain and 7 days packed to 5 % of 64.2 GB a day.
+  expect(rowOf('Log storage')).toMatchObject({ needed: 215, verdict: 'not known' })
+})
+
+it('compares with the hosts of the target once all of a role are known', () => {
+  const facts = [...figures.facts, fact('host tgt-sip-us', 'disk.free', 100_000)]
+  expect(rowOf('SIP log on', survey({ facts }))?.verdict).toBe('not known')
+  const all = [...facts, fact('host tgt-sip-uk', 'disk.free', 100_000)]
+  expect(rowOf('SIP log on', survey({ facts: all }))).toMatchObject({
+    needed: 128,
+    there: 210,
+    verdict: 'enough',
+  })
+})
+
+it('asks for room for the copy, a fifth more than the fullest mount of the source uses', () => {
+  const facts = [
+    fact('host src-db', 'disk.size./porta_var', 500_000),
+    fact('host src-db', 'disk.free./porta_var', 100_000),
+    fact('host tgt-db', 'disk.free', 300_000),
+  ]
+  expect(rowOf('Copy of the database', survey({ facts }))).toMatchObject({
+    needed: 503,
+    there: 315,
+    verdict: 'too little',
+    mark: 'inferred',
+  })
+})
