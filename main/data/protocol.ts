@@ -14,6 +14,7 @@ import type { Progress, TaskDates } from '../../shared/planner/types.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { LogApi } from './log-protocol.ts'
 import type { SurveyApi } from './survey-protocol.ts'
+import type { ResultsApi } from './results-protocol.ts'
 
 export { baselineMs } from './log-protocol.ts'
 export type {
@@ -27,6 +28,12 @@ export type {
   LedgerRow,
   TroubleQuery,
 } from './log-protocol.ts'
+export type {
+  AnalysisState,
+  CatalogBaseline,
+  DiagramPicture,
+  ResultsApi,
+} from './results-protocol.ts'
 
 /**
  * The message protocol of the data process: the one file that both sides share. It works over `utilityProcess` and over
@@ -213,7 +220,8 @@ export type OutputSearchPart = {
 
 /** Served by the data process. */
 export type DataApi = LogApi &
-  SurveyApi & {
+  SurveyApi &
+  ResultsApi & {
     /** Checks the files and answers what an import would hold; writes nothing. */
     validate(
       files: Omit<ImportFiles, 'out'>,

@@ -7,6 +7,7 @@ import { saveOutput } from './output/save-output.ts'
 import { outputStore } from './output/output-store.ts'
 import type { DataApi, DataEvents, OpenMode } from './protocol.ts'
 import { freeMemory } from './free-memory.ts'
+import { resultsCalls } from './results-calls.ts'
 import { readAttempts } from './store/attempts.ts'
 import { readBatches } from './store/batches.ts'
 import { readCounts } from './store/counts.ts'
@@ -90,6 +91,7 @@ export function makeDataService(events: DataEvents): DataApi {
 
   return {
     ...surveyCalls(() => stores().survey, writing),
+    ...resultsCalls(() => stores().file.db),
     async validate(files) {
       const { checkFiles } = await import('./import/import.ts')
       const checked = checkFiles(files)

@@ -2,6 +2,7 @@ import { assertNever } from '../../../shared/base/assert.ts'
 import type { JournalEvent } from '../../../shared/domain/journal.ts'
 import type { Instant } from '../../../shared/domain/time.ts'
 import type { WriteDb } from '../db.ts'
+import { writeRegisters } from './registers.ts'
 import { writeAttempts } from './attempts.ts'
 import type { AttemptOwner } from './attempts.ts'
 import { writeBatches } from './batches.ts'
@@ -42,6 +43,7 @@ export function makeFold(db: WriteDb): Fold {
   const attempts = writeAttempts(db)
   const downtime = writeDowntime(db)
   const logChecks = writeLogChecks(db)
+  const analysis = writeRegisters(db)
 
   const names = (event: JournalEvent): Refusal => {
     const isNewRun = event.kind === 'run.created'
@@ -111,6 +113,15 @@ export function makeFold(db: WriteDb): Fold {
         return logChecks.note(event, at)
       case 'ledger.ended':
         return logChecks.end(event, at)
+      case 'register.put':
+        analysis.put(event, at)
+        return undefined
+      case 'register.removed':
+        return analysis.remove(event)
+      case 'finding.decided':
+        return analysis.decide(event, at)
+      case 'analysis.signed':
+        return analysis.sign(event, at)
       case 'project.imported':
       case 'approval.given':
       case 'check.answered':
@@ -119,6 +130,8 @@ export function makeFold(db: WriteDb): Fold {
       case 'take-out.asked':
       case 'evidence.kept':
       case 'logs.fetched':
+      case 'catalog.looked':
+      case 'analysis.waived':
       case 'xdr.synced':
       case 'source.decommissioned':
       case 'survey.begun':

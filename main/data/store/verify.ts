@@ -113,6 +113,9 @@ const folded = {
   log_checks: 'SELECT * FROM log_checks ORDER BY batch',
   log_reviews: 'SELECT * FROM log_reviews ORDER BY id',
   log_ledger: 'SELECT * FROM log_ledger ORDER BY id',
+  register_entries: 'SELECT * FROM register_entries ORDER BY register, id',
+  finding_decisions: 'SELECT * FROM finding_decisions ORDER BY finding',
+  analysis_signatures: 'SELECT * FROM analysis_signatures ORDER BY id',
 } as const
 
 function wrongTable(stored: ReadDb, fresh: ReadDb): string | undefined {

@@ -6,6 +6,7 @@ import { migration40 } from './40-log-check.ts'
 import { migration50 } from './50-log-joins.ts'
 import { migration60 } from './60-customer-table.ts'
 import { migration70 } from './70-surveys.ts'
+import { migration80 } from './80-registers.ts'
 
 /** In order. Never edit one that has been released: add the next ten. */
 export const migrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   migration50,
   migration60,
   migration70,
+  migration80,
 ]

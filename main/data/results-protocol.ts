@@ -1,0 +1,70 @@
+import type { Result } from '../../shared/base/result.ts'
+import type { ApiExposure } from '../../shared/domain/analysis/api-exposure.ts'
+import type { CatalogLook } from '../../shared/domain/analysis/analysis-events.ts'
+import type { CatalogDrift } from '../../shared/domain/analysis/catalog-drift.ts'
+import type { Diagram, DiagramPhase } from '../../shared/domain/analysis/diagram.ts'
+import type { Decision, FindingRow } from '../../shared/domain/analysis/findings.ts'
+import type { AnalysisGate } from '../../shared/domain/analysis/gate.ts'
+import type { RealityRow } from '../../shared/domain/analysis/reality-check.ts'
+import type { Registers } from '../../shared/domain/analysis/registers.ts'
+import type { AnalysisTable } from '../../shared/domain/analysis/tables.ts'
+import type { SizingRow } from '../../shared/domain/analysis/sizing.ts'
+import type { Problem } from '../../shared/domain/problems.ts'
+import type { Instant } from '../../shared/domain/time.ts'
+import type { SurveyRow } from './survey-protocol.ts'
+
+/** The calls of the results of the analysis; `protocol.ts` joins them with the others. */
+
+/** Fingerprints that later ones are compared with: of the copy, or before it of the freeze. */
+export type CatalogBaseline = {
+  readonly from: 'copy' | 'freeze'
+  readonly at: Instant
+  readonly looks: readonly CatalogLook[]
+}
+
+/** Everything that the results say, of one moment. */
+export type AnalysisState = {
+  readonly at: Instant
+  /** The newest survey that is over. */
+  readonly survey?: SurveyRow
+  readonly surveys: number
+  /** Gravest first. */
+  readonly findings: readonly FindingRow[]
+  /** With the lines of the dossier where nobody has put another. */
+  readonly registers: Registers
+  readonly reality: readonly RealityRow[]
+  readonly exposure: readonly ApiExposure[]
+  readonly sizing: readonly SizingRow[]
+  readonly drifts: readonly CatalogDrift[]
+  readonly baseline?: Omit<CatalogBaseline, 'looks'>
+  readonly gate: AnalysisGate
+  /** SHA-256 of what a signature agrees to: survey, registers, findings with their decisions, version of the plan. */
+  readonly results: string
+}
+
+export type DiagramPicture = {
+  readonly diagram: Diagram
+  /** A file of its own. */
+  readonly svg: string
+  readonly width: number
+  readonly height: number
+}
+
+export type ResultsApi = {
+  /** Derives everything anew from what is stored. */
+  analysis(at: Instant): Promise<AnalysisState>
+  catalogBaseline(): Promise<CatalogBaseline | undefined>
+  /** What people decided on findings, oldest first. */
+  findingDecisions(): Promise<readonly Decision[]>
+  diagram(phase: DiagramPhase, at: Instant): Promise<DiagramPicture>
+  /** The results as one HTML document; answers its size in bytes. */
+  analysisReport(out: string, at: Instant): Promise<Result<{ bytes: number }, Problem>>
+  /** The same as text. */
+  analysisPage(at: Instant): Promise<string>
+  /** Writes one table of the results as CSV or JSON, by the end of the file's name. */
+  analysisTable(
+    table: AnalysisTable,
+    out: string,
+    at: Instant,
+  ): Promise<Result<{ bytes: number; rows: number }, Problem>>
+}
