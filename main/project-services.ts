@@ -34,6 +34,7 @@ import { holderOf, runOfHolder } from './ssh/seat.ts'
 import { createSessionPool } from './ssh/session-pool.ts'
 import type { PoolOptions } from './ssh/session-pool.ts'
 import { createChecks } from './transfer/checks.ts'
+import { allGates, createFreezeGates } from './transfer/freeze-gates.ts'
 import { createMeasuredBook } from './transfer/measured-book.ts'
 import { createOutputKeeper } from './transfer/output-keeper.ts'
 import { eventsOfRun } from './transfer/run-events.ts'
@@ -187,7 +188,10 @@ function build(
     checks,
     downtime,
     lanes: createLanes(),
-    gates: createWindowGates({ data, spec, measured }),
+    gates: allGates(
+      createWindowGates({ data, spec, measured }),
+      createFreezeGates({ data, spec, pool, commands, clock }),
+    ),
     output,
     experience: { operationTimes: () => data.operationTimes() },
     newRunId,

@@ -1,6 +1,7 @@
 import { ProblemError } from '../../shared/domain/problems.ts'
 import type { CheckName } from '../../shared/domain/procedure.ts'
 import type { Checks } from '../runner/ports.ts'
+import { analysisSettled, analysisSigned } from './analysis-checks.ts'
 import type { Check, CheckDeps } from './check-deps.ts'
 import { compareCustomers } from './compare-check.ts'
 import {
@@ -39,6 +40,8 @@ const registry: Readonly<Record<CheckName, Check>> = {
   'last-batch-clean': lastBatchClean,
   'log-baseline': logBaseline,
   'log-check': logCheck,
+  'analysis-signed': analysisSigned,
+  'analysis-settled': analysisSettled,
 }
 
 /** A check that could not look is `unknown` with the reason: never a pass, and never a crash of the run. */

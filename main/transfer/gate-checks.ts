@@ -1,11 +1,12 @@
+import { driftSentence } from '../../shared/domain/analysis/catalog-drift.ts'
 import { formatInstant, formatMs, instant } from '../../shared/domain/time.ts'
 import { needsRadiusSwitchover } from '../../shared/domain/project.ts'
-import { foldRun } from '../../shared/domain/run-fold.ts'
 import { fixedMembers, selectHosts } from '../../shared/domain/run-scope.ts'
-import { eachAtOnce, failed, pass, readOperation, someOf } from './check-deps.ts'
+import { driftsBetween, holdBy, lookNow, looksAtCopy } from './catalog-freeze.ts'
+import { eachAtOnce, failed, pass, someOf } from './check-deps.ts'
 import type { Check, CheckDeps } from './check-deps.ts'
 import { adviceFor } from './next-free.ts'
-import { allEvents, eventsOfRun } from './run-events.ts'
+import { allEvents } from './run-events.ts'
 import { boundsOf, chancesAt, whyNot } from './windows.ts'
 
 /** Gates: what has to be true before a procedure may start. */
@@ -76,41 +77,38 @@ export const hostsReachable: Check = async ({ spec, pool }, { procedure, members
     : failed(`${silent.length} of ${hosts.length} hosts do not answer: ${someOf(silent)}`)
 }
 
-/** The frozen entities still have the fingerprints that they had at the copy (domain.md 5). New ones on the target are allowed. */
-export const catalogUnchanged: Check = async (deps, { run }) => {
-  const { data, spec } = deps
-  const copy = (await data.runs()).findLast(
-    (r) => r.procedure === 'database-copy' && (r.state === 'succeeded' || r.id === run),
-  )
-  if (copy === undefined) return failed('there is no database copy yet; run database-copy first')
-  const attempts = foldRun(await eventsOfRun(data, copy.id))?.members.get('project')?.attempts ?? []
-  const changed: string[] = []
-  for (const system of ['source', 'target'] as const) {
-    const answer = attempts.findLast(
-      (a) => a.intended.step === `fingerprint-${system}` && a.state === 'succeeded',
-    )?.answer
-    const host = spec.hosts.find((h) => h.system === system && h.roles.includes('db'))
-    if (
-      host === undefined ||
-      answer === undefined ||
-      answer === null ||
-      typeof answer !== 'object' ||
-      !('hashes' in answer)
+/**
+ * The frozen entities still have the fingerprints that they had at the copy (domain.md 5). New ones on the target are allowed. Of
+ * customers only those are held that use what changed (freeze-gates.ts); the check fails when that is all of them.
+ */
+export const catalogUnchanged: Check = async (deps, { run, procedure, members }) => {
+  const before = await looksAtCopy(deps, run)
+  if ('answer' in before) return before
+  const drifts = driftsBetween(before, await lookNow(deps))
+  if (drifts.length === 0)
+    return pass('the frozen catalog is as it was at the copy, on both systems')
+  const hold = holdBy(drifts, await deps.data.customers(), await deps.data.findingDecisions())
+  const changed = hold.open.map(driftSentence)
+  const facts = { changed: hold.open.map(({ entity, system }) => `${entity} on the ${system}`) }
+  if (hold.open.length === 0)
+    return pass(
+      `what changed in the frozen catalog is answered for: ${someOf(hold.answeredFor.map(driftSentence))}`,
     )
-      return {
-        answer: 'unknown',
-        sentence: `the ${system}'s fingerprint at the copy is not known; run database-copy again`,
-      }
-    const before = Object.entries(answer.hashes ?? {})
-    const now = await readOperation(deps, host, 'catalog-fingerprint')
-    for (const [entity, hash] of before)
-      if (now.hashes[entity] !== hash) changed.push(`${entity} on the ${system}`)
-  }
-  return changed.length === 0
-    ? pass('the frozen catalog is as it was at the copy, on both systems')
+  const held = members.filter(({ id }) => hold.why(id) !== undefined)
+  const isOfCustomers = procedure.scope === 'customer'
+  if (isOfCustomers && held.length === 0)
+    return pass(
+      `the catalog freeze is broken, and none of these customers uses what changed: ${someOf(changed)}`,
+      facts,
+    )
+  return isOfCustomers && held.length < members.length
+    ? pass(
+        `the catalog freeze is broken: ${someOf(changed)}; ${held.length} of ${members.length} customers are held: ${someOf(held.map(({ id }) => id))}`,
+        facts,
+      )
     : failed(
-        `the catalog freeze is broken: ${someOf(changed)} changed since the copy; undo the change, or move it to the target by hand and copy again`,
-        { changed },
+        `the catalog freeze is broken: ${someOf(changed)} since the copy; undo the change, or make it on the other system too and decide on it (analysis findings)`,
+        facts,
       )
 }
 

@@ -1,10 +1,12 @@
 import type { CheckDeps } from '../../main/transfer/check-deps.ts'
 import { createChecks } from '../../main/transfer/checks.ts'
 import type { CheckAnswer, CheckContext } from '../../main/runner/ports.ts'
-import type { DataApi, LogCheckRow, RunRow } from '../../main/data/protocol.ts'
+import type { AnalysisState, DataApi, LogCheckRow, RunRow } from '../../main/data/protocol.ts'
 import type { ApiClient } from '../../main/portabilling/api-client.ts'
 import type { ApiCustomer } from '../../main/portabilling/api-shapes.ts'
 import { ok } from '../../shared/base/result.ts'
+import type { Decision } from '../../shared/domain/analysis/findings.ts'
+import { analysisGate } from '../../shared/domain/analysis/gate.ts'
 import { EnvironmentId, RunId } from '../../shared/domain/ids.ts'
 import { JournalEvent } from '../../shared/domain/journal.ts'
 import { fail } from '../../shared/domain/problems.ts'
@@ -21,7 +23,7 @@ export type ChecksWorld = {
   readonly source: Map<string, Partial<ApiCustomer>>
   readonly target: Map<string, Partial<ApiCustomer>>
   /** States of the project's customers. */
-  readonly rows: Map<string, { state: string; parent?: string }>
+  readonly rows: Map<string, { state: string; parent?: string; product?: string }>
   readonly runs: Partial<RunRow>[]
   readonly events: { at: number; event: unknown }[]
   readonly hosts: World
@@ -35,6 +37,9 @@ export type ChecksWorld = {
   baselineMs: number
   readonly cuts: (string | undefined)[]
   xdrs: { source: number; target: number }
+  /** What people decided on findings, and what the analysis says. */
+  decisions: readonly Decision[]
+  analysis: Pick<AnalysisState, 'gate' | 'findings'>
   apiDown: boolean
   /** As a dry run asks. */
   dryAsk(check: CheckName, context?: Partial<CheckContext>): Promise<CheckAnswer>
@@ -64,6 +69,8 @@ export function checksWorld(): ChecksWorld {
     baselineMs: 7 * 86_400_000,
     cuts: [],
     xdrs: { source: 5, target: 5 },
+    decisions: [],
+    analysis: { findings: [], gate: analysisGate([], [], undefined) },
     apiDown: false,
     dryAsk: (check, context = {}) =>
       checks.answer(
@@ -131,7 +138,12 @@ export function checksWorld(): ChecksWorld {
     | 'logChecks'
     | 'logBaseline'
     | 'cutLogs'
+    | 'findingDecisions'
+    | 'analysis'
   > = {
+    findingDecisions: async () => world.decisions,
+    analysis: async () => world.analysis as AnalysisState, // as above
+
     logChecks: async () => world.logChecks,
     logBaseline: async () => world.baselineMs,
     async cutLogs(batch) {

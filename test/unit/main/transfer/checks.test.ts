@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { RunId } from '../../../../shared/domain/ids.ts'
-import { answered, ended, spec } from '../../../helpers/runner-world.ts'
+import { spec } from '../../../helpers/runner-world.ts'
 import { checksWorld } from '../../../helpers/checks-world.ts'
 import type { ChecksWorld } from '../../../helpers/checks-world.ts'
 
@@ -383,90 +382,5 @@ describe('window-open', () => {
     expect((await world.ask('window-open')).sentence).toBe(
       'no window is planned for these customers',
     )
-  })
-})
-
-describe('catalog-unchanged', () => {
-  const copied = (): void => {
-    world.runs.push({
-      id: RunId.parse('r1'),
-      procedure: 'database-copy',
-      state: 'succeeded',
-      members: ['project'],
-    })
-    world.events.push({
-      at: 0,
-      event: {
-        kind: 'run.created',
-        run: 'r1',
-        procedure: 'database-copy',
-        members: ['project'],
-        by: 'anna',
-        snapshot: 'x',
-      },
-    })
-    for (const [system, host] of [
-      ['source', 'src-db'],
-      ['target', 'tgt-db'],
-    ])
-      world.events.push(
-        {
-          at: 0,
-          event: {
-            kind: 'attempt.intended',
-            attempt: `f${system}`,
-            run: 'r1',
-            step: `fingerprint-${system}`,
-            member: 'project',
-            phase: 'apply',
-            number: 1,
-            host,
-            operation: 'catalog-fingerprint',
-            args: {},
-          },
-        },
-        {
-          at: 0,
-          event: {
-            kind: 'attempt.ended',
-            attempt: `f${system}`,
-            state: 'succeeded',
-            answer: { hashes: { product: 'h1' }, changed: [] },
-            ms: 1,
-          },
-        },
-      )
-  }
-  const now = (hashes: object): void => {
-    world.hosts.read = () => answered({ hashes, changed: [] })
-  }
-
-  it('fails before the copy', async () => {
-    expect((await world.ask('catalog-unchanged')).sentence).toBe(
-      'there is no database copy yet; run database-copy first',
-    )
-  })
-
-  it('passes when nothing of then differs, also with something new beside it', async () => {
-    copied()
-    now({ product: 'h1', tariff: 'new' })
-    expect((await world.ask('catalog-unchanged')).answer).toBe('pass')
-  })
-
-  it('names what has changed, and where', async () => {
-    copied()
-    now({ product: 'h2' })
-    expect((await world.ask('catalog-unchanged')).sentence).toContain(
-      'product on the source, product on the target changed since the copy',
-    )
-  })
-
-  it('is unknown while the host cannot be read', async () => {
-    copied()
-    world.hosts.read = () => ended({ kind: 'exited', code: 1 })
-    expect(await world.ask('catalog-unchanged')).toMatchObject({
-      answer: 'unknown',
-      sentence: expect.stringContaining('catalog-fingerprint ended with exit code 1'),
-    })
   })
 })
