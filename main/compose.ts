@@ -5,6 +5,7 @@ import type { Result } from '../shared/base/result.ts'
 import { problem, ProblemError } from '../shared/domain/problems.ts'
 import type { Problem } from '../shared/domain/problems.ts'
 import { createAnalysisService } from './analysis/analysis-service.ts'
+import { createRegisterService } from './analysis/register-service.ts'
 import type { DataProcess } from './data/launch.ts'
 import type { OpenMode, ProjectSummary } from './data/protocol.ts'
 import type { Engine } from './engine.ts'
@@ -116,6 +117,11 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
       returnCustomer: (customer, by, reason) => runs.returnCustomer(customer, by, reason),
     }),
     analysis: createAnalysisService({ data, clock: options.clock, services: () => services }),
+    registers: createRegisterService({
+      data,
+      clock: options.clock,
+      hosts: () => services?.look,
+    }),
     hosts: () => services?.hosts,
     approvalsFor: (request) => runs.approvalsFor(request),
     dryRun: (request) => runs.dryRun(request),

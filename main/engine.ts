@@ -33,6 +33,7 @@ import type {
   StoredLogCheck,
   TroubleQuery,
 } from './data/protocol.ts'
+import type { RegisterService } from './analysis/register-service.ts'
 import type { HostService } from './hosts/host-service.ts'
 import type { LiveHandle } from './runner/live.ts'
 
@@ -210,6 +211,8 @@ export type Engine = {
   readonly customers: CustomerService
   readonly logs: LogService
   readonly analysis: AnalysisService
+  /** Registers, findings, signatures and the freeze of the analysis. */
+  readonly registers: RegisterService
   /** Undefined while no project is open. */
   hosts(): HostService | undefined
   /** What has to be approved before this starts, with the names to type. */

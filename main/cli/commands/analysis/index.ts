@@ -3,6 +3,12 @@ import { addCompareCommand } from './compare.ts'
 import { addFileCommands } from './read-file.ts'
 import { addSurveyCommand } from './survey.ts'
 import { addSurveysCommands } from './surveys.ts'
+import { addDecide } from './decide.ts'
+import { addFindings } from './findings.ts'
+import { addFreeze } from './freeze.ts'
+import { addRegister } from './register.ts'
+import { addDiagram, addReport, addRules, addTable } from './report.ts'
+import { addSign, addWaive } from './sign.ts'
 
 /** The stage analysis: one file a verb. */
 export function addAnalysisCommands(program: Command): void {
@@ -13,4 +19,14 @@ export function addAnalysisCommands(program: Command): void {
   addSurveysCommands(analysis)
   addCompareCommand(analysis)
   addFileCommands(analysis)
+  addFindings(analysis)
+  addDecide(analysis)
+  addRegister(analysis)
+  addFreeze(analysis)
+  addSign(analysis)
+  addWaive(analysis)
+  addReport(analysis)
+  addTable(analysis)
+  addDiagram(analysis)
+  addRules(analysis)
 }
