@@ -8,6 +8,7 @@ import type { FaultInput } from './faults.ts'
 import { labFileNames } from './files.ts'
 import { createFollowingClock } from './lab-clock.ts'
 import type { LabClock } from './lab-clock.ts'
+import type { AnalysisTruth } from './world/analysis-truth.ts'
 import type { CustomerTruth, Truth } from './world/truth.ts'
 
 /** Control of a lab that runs in this or another process. */
@@ -18,6 +19,7 @@ export type LabClient = {
   readonly clock: LabClock<Instant>
   truth(): Promise<Truth>
   customerTruth(): Promise<readonly CustomerTruth[]>
+  analysisTruth(): Promise<AnalysisTruth>
   /** Every attempt id that a host of the lab has ever claimed. */
   attempts(): Promise<readonly string[]>
   inject(fault: FaultInput): Promise<void>
@@ -76,6 +78,7 @@ export async function connectLab(dir: string): Promise<LabClient> {
     // The lab's own types: both sides of this wire are one program.
     truth: async () => (await call('GET', '/truth')) as Truth,
     customerTruth: async () => (await call('GET', '/customers')) as readonly CustomerTruth[],
+    analysisTruth: async () => (await call('GET', '/analysis')) as AnalysisTruth,
     attempts: async () => (await call('GET', '/attempts')) as readonly string[],
     async inject(fault) {
       await call('POST', '/inject', fault)

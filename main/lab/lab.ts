@@ -28,6 +28,8 @@ import { startSip } from './services/sip.ts'
 import type { UdpService } from './services/sip.ts'
 import { startWeb } from './services/web.ts'
 import { worldOperations } from './world/operations.ts'
+import { analysisTruth } from './world/analysis-truth.ts'
+import type { AnalysisTruth } from './world/analysis-truth.ts'
 import { answersAt, sipStatus } from './world/services.ts'
 import type { HeldAddress, World } from './world/state.ts'
 import { createWorld } from './world/state.ts'
@@ -40,6 +42,7 @@ export type Lab = {
   readonly spec: ProjectSpec
   truth(): Truth
   customerTruth(): readonly CustomerTruth[]
+  analysisTruth(): AnalysisTruth
   /** Every attempt id that a host has claimed. */
   attempts(): readonly string[]
   /** Resolves when the fault is in force. */
@@ -149,6 +152,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     spec,
     truth: () => truthOf(world, now(), faults.fired()),
     attempts: () => [...world.effects.keys()],
+    analysisTruth: () => analysisTruth(world),
     customerTruth: () => [...world.customers.values()].map(customerTruth),
     inject: (fault) => inject(context, Fault.parse(fault)),
     async clearFaults() {

@@ -11,6 +11,7 @@ type Bench = (options: {
   readonly mib?: number
   readonly runs?: number
   readonly lines?: number
+  readonly customers?: number
   readonly progress: (text: string) => void
 }) => Promise<readonly Figure[]>
 
@@ -20,6 +21,7 @@ type Flags = {
   readonly mib?: string
   readonly runs?: string
   readonly lines?: string
+  readonly customers?: string
 }
 
 /** Benchmarks live in test/bench: they start peers, servers and crashes, and are no part of the product. */
@@ -48,6 +50,11 @@ const benches: Readonly<Record<string, { about: string; load: () => Promise<Benc
     about: 'first paint and frames of the window beside frappe-gantt and vis-timeline; needs Xvfb',
     load: async () => (await import('../../../test/bench/ui.ts')).benchUi,
   },
+  analysis: {
+    about:
+      'what is planted in the lab is found, nothing else; a large API read in pages and killed',
+    load: async () => (await import('../../../test/bench/analysis.ts')).benchAnalysis,
+  },
   lab: {
     about: 'interruptions seen by clients on real hosts (root, Linux, packages of test/lab)',
     load: async () => (await import('../../../test/bench/lab.ts')).benchLab,
@@ -61,6 +68,12 @@ export function addBenchCommands(program: Command): void {
   for (const [name, { about, load }] of Object.entries(benches)) {
     const command = bench.command(name).description(about)
     if (name === 'crash') command.option('--kills <n>', 'how often', '200')
+    if (name === 'analysis')
+      command.option(
+        '--customers <n>',
+        'of the API that is read, with three accounts each',
+        '100000',
+      )
     if (name === 'ui')
       command
         .option('--part <parts>', 'some of start,ipc,large,timeline,table; default: all')
@@ -88,6 +101,9 @@ export function addBenchCommands(program: Command): void {
         ...(flags.part === undefined ? {} : { parts: flags.part.split(',') }),
         ...(flags.mib === undefined ? {} : { mib: wholeNumber(flags.mib, '--mib') }),
         ...(flags.runs === undefined ? {} : { runs: Number(flags.runs) }),
+        ...(flags.customers === undefined
+          ? {}
+          : { customers: wholeNumber(flags.customers, '--customers') }),
         ...(flags.lines === undefined ? {} : { lines: wholeNumber(flags.lines, '--lines') }),
       })
       const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'cpu'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`

@@ -28,6 +28,8 @@ export async function startControl(lab: Lab, rate: number, onStop: () => void): 
         return lab.truth()
       case 'GET /customers':
         return lab.customerTruth()
+      case 'GET /analysis':
+        return lab.analysisTruth()
       case 'GET /attempts':
         return lab.attempts()
       case 'POST /inject':
