@@ -28,7 +28,7 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.json')))
   failed += counts.numFailedTests
   skipped += counts.numPendingTests + counts.numTodoTests
 }
-for (const tier of ['test', 'sshd', 'e2e'])
+for (const tier of ['test', 'sshd', 'lab', 'e2e'])
   if (!existsSync(join(folder, `${tier}.json`))) {
     console.log(`${tier} left no counts: it did not get as far as its tests`)
     failed++

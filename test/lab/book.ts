@@ -67,6 +67,49 @@ export const attemptsOf = (project: string): readonly z.infer<typeof AttemptRow>
     AttemptRow,
   )
 
+/** Customers by the book's word for where they are: `planned`, `checked`, … */
+export const customersIn = (project: string, state: string): ReadonlySet<string> =>
+  new Set(
+    rowsOf(
+      project,
+      'select id, state from customers',
+      z.object({ id: z.string(), state: z.string() }),
+    )
+      .filter((row) => row.state === state)
+      .map((row) => row.id),
+  )
+
+const Fetched = z.looseObject({
+  kind: z.literal('logs.fetched'),
+  host: z.string(),
+  file: z.string(),
+  from: z.number(),
+  to: z.number(),
+})
+
+/** Bytes of a log, by its name before any rotation, that the product has taken from a host. */
+export const fetchedOf = (project: string, host: string, log: string): number =>
+  eventsOf(project).reduce((sum, { event }) => {
+    const fetched = Fetched.safeParse(event)
+    if (!fetched.success || fetched.data.host !== host) return sum
+    const { file, from, to } = fetched.data
+    return file.slice(file.lastIndexOf('/') + 1).startsWith(log) ? sum + to - from : sum
+  }, 0)
+
+const Signed = z.looseObject({ batch: z.string(), verdict: z.string().optional() })
+
+/** Batches whose last log check failed, and nobody has answered for it since. */
+export function unansweredChecks(project: string): readonly string[] {
+  const open = new Set<string>()
+  for (const { event } of eventsOf(project)) {
+    if (event.kind !== 'log.checked' && event.kind !== 'log.reviewed') continue
+    const { batch, verdict } = Signed.parse(event)
+    if (event.kind === 'log.checked' && verdict !== 'pass') open.add(batch)
+    else open.delete(batch)
+  }
+  return [...open]
+}
+
 const Answered = z.looseObject({
   kind: z.literal('attempt.ended'),
   attempt: z.string(),

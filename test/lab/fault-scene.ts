@@ -1,6 +1,10 @@
+import { customersIn, unansweredChecks } from './book.ts'
 import { pandaCustomers } from './data.ts'
+import { strike } from './faults.ts'
+import { labHosts } from './layout.ts'
+import { service } from './machine.ts'
 import type { LabScene } from './scene.ts'
-import { transferWords } from './product.ts'
+import { statusOf, transferWords } from './product.ts'
 import type { Product } from './product.ts'
 import type { Ended } from './run.ts'
 import { query } from './truth.ts'
@@ -17,11 +21,14 @@ const free = pandaCustomers()
       c.accounts < 5,
   )
   .map((c) => c.id)
-let taken = 0
+const taken = new Set<string>()
 
-export function freshCustomer(): string {
-  const id = free[taken++]
+/** Not touched by a test yet, in an earlier run of the file on the same lab either. */
+export function freshCustomer({ product }: LabScene): string {
+  const planned = customersIn(product.project, 'planned')
+  const id = free.find((c) => planned.has(c) && !taken.has(c))
   if (id === undefined) throw new Error('no customer of the sample is left for a test')
+  taken.add(id)
   return id
 }
 
@@ -71,4 +78,36 @@ export function endedWith(codes: number | readonly number[], { code, err, out }:
   throw new Error(
     `ended with ${code}, expected ${String(codes)}:\n${err.slice(-2500)}\n${out.slice(0, 500)}`,
   )
+}
+
+const unfinished = new Set(['running', 'paused', 'armed'])
+
+/** After a test that failed: every fault undone and no run left open, so that the next one tells of itself only. */
+export async function heal({ place, product }: LabScene): Promise<void> {
+  for (const { name, kind } of labHosts) {
+    if (kind === 'client') continue
+    for (const cure of ['mend-ssh', 'mend-service', 'free-disk', 'right-clock'] as const)
+      await strike(place, cure, name)
+    if (kind === 'billing' && (await service(place, name, 'status', 'mariadb')).startsWith('down'))
+      await strike(place, 'start-database', name)
+    if (kind === 'dsbc') await strike(place, 'thaw-radius', name)
+  }
+  const { runs } = await statusOf(product)
+  if (runs.some(({ state }) => unfinished.has(state))) await product.run('resume', product.project)
+}
+
+/** What the faults left in the logs is new, and somebody has to answer for it before the next customers may move. */
+export async function answerLogChecks(made: Product): Promise<void> {
+  for (const batch of unansweredChecks(made.project))
+    await made.run(
+      'logs',
+      'review',
+      made.project,
+      '--batch',
+      batch,
+      '--decision',
+      'accept',
+      '--why',
+      'the faults of this lab, known',
+    )
 }

@@ -1,21 +1,27 @@
-import { spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { setTimeout as after } from 'node:timers/promises'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { answersOf, attemptsOf } from './book.ts'
+import { answersOf, attemptsOf, fetchedOf } from './book.ts'
 import { strike } from './faults.ts'
 import { pandaCustomers } from './data.ts'
-import { endedWith, freshCustomer, move, standing, xdrsOf } from './fault-scene.ts'
-import { hostCalled, movingAddress, namespaceOf, serviceAddress } from './layout.ts'
+import {
+  answerLogChecks,
+  endedWith,
+  freshCustomer,
+  heal,
+  move,
+  standing,
+  xdrsOf,
+} from './fault-scene.ts'
+import { movingAddress, namespaceOf } from './layout.ts'
 import type { LabHostName, LabPlace, Moving } from './layout.ts'
 import { apply } from './operations/hands.ts'
 import { mustInside, shellInside } from './machine.ts'
-import { setUp, statusOf, transferWords } from './product.ts'
+import { batchOf, setUp, statusOf, transferWords } from './product.ts'
 import { tryRun, waitFor } from './run.ts'
+import { registered } from './traffic/phones.ts'
 import { noLab, withLab } from './scene.ts'
-import { forAWhile, holdCustomer, whileRunning } from './trouble.ts'
+import { forAWhile, holdCustomer, rivalOf, rotateLogs, whileRunning } from './trouble.ts'
 import { query, whereabouts } from './truth.ts'
 
 /** What goes wrong in real nights, on real hosts: what the operator is told, and that nothing is lost. */
@@ -39,6 +45,12 @@ describe.skipIf(noLab !== undefined)('faults on real hosts', { timeout: 600_000 
     await cutSwitchover
   }, 900_000)
 
+  beforeEach(() => answerLogChecks(scene().product))
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await heal(scene())
+  }, 180_000)
+
   it('link cut in the middle of a switchover: the address arrives all the same', async () => {
     const { place } = scene()
     expect(await holds(place, 'dsbc1', 'uk1')).toBe(true)
@@ -47,13 +59,14 @@ describe.skipIf(noLab !== undefined)('faults on real hosts', { timeout: 600_000 
 
   it('ssh sessions killed in mid-command: the command is followed to its end, and not begun twice', async () => {
     const { place, product } = scene()
-    const id = freshCustomer()
-    const held = await holdCustomer(place, 'target', id, 3)
+    const id = freshCustomer(scene())
+    const held = await holdCustomer(place, 'target', id)
     const moving = product.begin(...transferWords(product, '--member', id))
     await whileRunning(place, 'target', 'customer-import')
     await strike(place, 'kill-sessions', 'target')
+    await after(1000)
+    await held.release()
     const ended = await moving.ended
-    await held.over
     endedWith(0, ended)
     expect(await standing(scene(), id)).toEqual(onTarget)
     expect(importsOf(id)).toBe(2)
@@ -61,13 +74,15 @@ describe.skipIf(noLab !== undefined)('faults on real hosts', { timeout: 600_000 
 
   it('link cut for 30 s in an import: it goes on by itself, and the customer moves', async () => {
     const { place, product } = scene()
-    const id = freshCustomer()
-    const held = await holdCustomer(place, 'target', id, 3)
+    const id = freshCustomer(scene())
+    const held = await holdCustomer(place, 'target', id)
     const moving = product.begin(...transferWords(product, '--member', id))
     await whileRunning(place, 'target', 'customer-import')
-    await forAWhile(place, 'cut-ssh', 'mend-ssh', 'target', 30_000)
+    const cut = forAWhile(place, 'cut-ssh', 'mend-ssh', 'target', 30_000)
+    await after(1000)
+    await held.release()
+    await cut
     const ended = await moving.ended
-    await held.over
     endedWith(0, ended)
     expect(await standing(scene(), id)).toEqual(onTarget)
     expect(importsOf(id)).toBe(2)
@@ -75,13 +90,14 @@ describe.skipIf(noLab !== undefined)('faults on real hosts', { timeout: 600_000 
 
   it('link cut for good in an import: a question is left, and resume finishes what the host has done', async () => {
     const { place, product } = scene()
-    const id = freshCustomer()
-    const held = await holdCustomer(place, 'target', id, 3)
+    const id = freshCustomer(scene())
+    const held = await holdCustomer(place, 'target', id)
     const moving = product.begin(...transferWords(product, '--member', id))
     await whileRunning(place, 'target', 'customer-import')
     await strike(place, 'cut-ssh', 'target')
+    await after(1000)
+    await held.release()
     const ended = await moving.ended
-    await held.over
     await strike(place, 'mend-ssh', 'target')
     endedWith(3, ended)
     console.log(`link cut for good: ${ended.err.trim().split('\n').slice(-3).join(' / ')}`)
@@ -113,17 +129,15 @@ describe.skipIf(noLab !== undefined)('faults on real hosts', { timeout: 600_000 
     '%s: the customer is served by the source, and moves when that is over',
     async (what, fault, cure, host, sentence) => {
       const { place, product } = scene()
-      const id = freshCustomer()
+      const id = freshCustomer(scene())
       const before = await xdrsOf(scene(), id, 'source')
       await strike(place, fault, host)
       const ended = await move(product, id)
       await strike(place, cure, host)
       endedWith([1, 3], ended)
-      const messages = attemptsOf(product.project)
-        .filter((a) => a.member === id && a.message !== null)
-        .map((a) => a.message)
-      console.log(`${what}: exit ${ended.code}; ${messages.join(' / ')}`)
-      expect(messages.join('\n')).toMatch(sentence)
+      const messages = messagesOf(id)
+      console.log(`${what}: exit ${ended.code}; ${messages.join(' / ')}; ${lastLines(ended)}`)
+      expect(`${messages.join('\n')}${ended.err}`).toMatch(sentence)
       if (ended.code === 3) {
         const resumed = await product.run('resume', product.project)
         console.log(
@@ -131,6 +145,7 @@ describe.skipIf(noLab !== undefined)('faults on real hosts', { timeout: 600_000 
         )
       }
       await settledOnSource(id)
+      await answerLogChecks(product)
       const again = await move(product, id, '--reason', `${what}: over`)
       endedWith(0, again)
       expect(await standing(scene(), id)).toEqual(onTarget)
@@ -152,19 +167,20 @@ describe.skipIf(noLab !== undefined)('faults on real hosts', { timeout: 600_000 
 
   it('MariaDB killed in the middle of an import: nothing of it stays, the customer is served, and moves later', async () => {
     const { place, product } = scene()
-    const id = freshCustomer()
+    const id = freshCustomer(scene())
     const before = await xdrsOf(scene(), id, 'source')
-    const held = await holdCustomer(place, 'target', id, 4)
+    const held = await holdCustomer(place, 'target', id)
     const moving = product.begin(...transferWords(product, '--member', id))
     await whileRunning(place, 'target', 'customer-import')
     await strike(place, 'kill-database', 'target')
     await after(1000)
     await strike(place, 'start-database', 'target')
+    await held.release()
     const ended = await moving.ended
-    await held.over
     console.log(`MariaDB killed: exit ${ended.code}`)
     if (ended.code !== 0) {
       await settledOnSource(id)
+      await answerLogChecks(product)
       const again = await move(product, id, '--reason', 'the database runs again')
       endedWith(0, again)
     }
@@ -172,33 +188,89 @@ describe.skipIf(noLab !== undefined)('faults on real hosts', { timeout: 600_000 
     expect(await xdrsOf(scene(), id, 'target')).toBe(before)
   })
 
+  it('a deadlock on the target: the import loses it, is tried again, and the customer moves', async () => {
+    const { place, product } = scene()
+    const id = freshCustomer(scene())
+    const before = await xdrsOf(scene(), id, 'source')
+    const rival = await rivalOf(place, 'target', id)
+    const ended = await move(product, id)
+    expect((await rival.over).code).toBe(0)
+    endedWith(0, ended)
+    const lost = messagesOf(id)
+    console.log(`deadlock: exit ${ended.code}; ${lost.join(' / ')}`)
+    expect(lost.join('\n')).toMatch(/another transaction holds the rows \(error 1213\)/)
+    expect(await standing(scene(), id)).toEqual(onTarget)
+    expect(await xdrsOf(scene(), id, 'target')).toBe(before)
+  })
+
+  it('exit 0 on a full disk: an answer that could not be written is not believed, the host is looked at', async () => {
+    const { place, product } = scene()
+    const id = freshCustomer(scene())
+    const before = await xdrsOf(scene(), id, 'source')
+    const held = await holdCustomer(place, 'target', id)
+    const moving = product.begin(...transferWords(product, '--member', id))
+    await whileRunning(place, 'target', 'customer-import')
+    await strike(place, 'fill-disk', 'target')
+    await held.release()
+    await waitFor('the import to have ended', 60, () =>
+      attemptsOf(product.project).some(
+        (a) =>
+          a.member === id &&
+          a.operation === 'customer-import' &&
+          a.phase === 'apply' &&
+          !['intended', 'started'].includes(a.state),
+      ),
+    )
+    await strike(place, 'free-disk', 'target')
+    const ended = await moving.ended
+    console.log(
+      `exit 0 on a full disk: exit ${ended.code}; ${messagesOf(id).join(' / ')}; ${lastLines(ended)}`,
+    )
+    if (ended.code !== 0) {
+      endedWith([1, 3], ended)
+      await product.run('resume', product.project)
+    }
+    const now = await standing(scene(), id)
+    if (now.target !== 'O N') {
+      await settledOnSource(id)
+      endedWith(0, await move(product, id, '--reason', 'there is room again'))
+    }
+    expect(await standing(scene(), id)).toEqual(onTarget)
+    expect(await xdrsOf(scene(), id, 'target')).toBe(before)
+  })
+
   it('an account of the same name on the target: refused by name, the customer stays', async () => {
     const { place, product } = scene()
-    const id = freshCustomer()
-    const other = freshCustomer()
+    const id = freshCustomer(scene())
+    const other = freshCustomer(scene())
     const [[account = ''] = []] = await query(
       place,
       'source',
       `select id from accounts where i_customer = ${id} limit 1`,
     )
+    // It lives there already: an old record of somebody who does not would give way.
+    endedWith(0, await move(product, other))
     await query(
       place,
       'target',
       `update accounts set id = 'gone-${id}' where i_customer = ${id} and id = '${account}'; update accounts set id = '${account}' where i_customer = ${other} limit 1`,
     )
     const ended = await move(product, id)
-    const messages = attemptsOf(product.project)
-      .filter((a) => a.member === id && a.message !== null)
-      .map((a) => a.message ?? '')
-    console.log(`duplicate key: exit ${ended.code}; ${messages.join(' / ')}`)
+    const messages = messagesOf(id)
+    console.log(`duplicate key: exit ${ended.code}; ${messages.join(' / ')}; ${lastLines(ended)}`)
     expect(ended.code).not.toBe(0)
-    expect(messages.join('\n')).toMatch(/duplicate|already|another|exists/i)
+    expect(messages.join('\n')).toMatch(/live customer|another customer|already/i)
     await settledOnSource(id)
+    await query(
+      place,
+      'target',
+      `update accounts set id = 'back-${other}' where i_customer = ${other} and id = '${account}'; update accounts set id = '${account}' where i_customer = ${id} and id = 'gone-${id}'`,
+    )
   })
 
   it('Kamailio of the dispatcher restarted: who has moved is still sent to the target', async () => {
     const { place, product } = scene()
-    const id = freshCustomer()
+    const id = freshCustomer(scene())
     expect((await move(product, id)).code).toBe(0)
     await strike(place, 'restart-sip', 'dsbc1')
     const said = await mustInside(place, 'dsbc1', [
@@ -207,14 +279,14 @@ describe.skipIf(noLab !== undefined)('faults on real hosts', { timeout: 600_000 
       'unix:/run/kamailio/kamailio_ctl',
       'htable.get',
       'loc',
-      id,
+      `s:${id}`,
     ])
     expect(said).toMatch(/value: t/)
   })
 
   it('one dispatcher cannot be reached: no half table, the customer stays with the source on both', async () => {
     const { place, product } = scene()
-    const id = freshCustomer()
+    const id = freshCustomer(scene())
     await strike(place, 'cut-ssh', 'dsbc2')
     const ended = await move(product, id)
     await strike(place, 'mend-ssh', 'dsbc2')
@@ -235,9 +307,80 @@ describe.skipIf(noLab !== undefined)('faults on real hosts', { timeout: 600_000 
     expect(`${ended.out}${ended.err}`).toMatch(/target.*(90|89|91|1 min 30)/)
   })
 
+  // Before any other call fails: what the baseline knows is not new.
+  it('the log check finds what a real fault wrote, for the right customer, while logrotate turns the files over', async () => {
+    const { place, product } = scene()
+    const [hit, other] = [freshCustomer(scene()), freshCustomer(scene())]
+    const [[account = ''] = []] = await query(
+      place,
+      'source',
+      `select id from accounts where i_customer = ${hit} limit 1`,
+    )
+    const cluster = account.startsWith('uk') ? 'target-uk' : 'target-us'
+    const phone = await registered(place, account)
+    try {
+      await phone.leave()
+      const moving = product.begin(...transferWords(product, '--member', hit, other))
+      await waitFor('the customer to be on the target', 60, async () =>
+        (await standing(scene(), hit)).target.startsWith('O N'),
+      )
+      // The platform calls a phone that is gone, before and after the files are turned over.
+      expect(await phone.ring()).toBe('no answer')
+      for (const host of ['source', 'target', 'target-us', 'target-uk', 'dsbc1', 'dsbc2'] as const)
+        await rotateLogs(place, host)
+      expect(await phone.ring()).toBe('no answer')
+      endedWith(0, await moving.ended)
+    } finally {
+      phone.hangUp()
+    }
+    // Kamailio gives an invitation five seconds.
+    await waitFor('both calls to have failed', 20, async () =>
+      (
+        await shellInside(
+          place,
+          cluster,
+          `cat /var/log/lab/kamailio.log* | grep -c 'to=${account} '`,
+        )
+      ).startsWith('2'),
+    )
+    const batch = batchOf(await statusOf(product), hit)
+    const checked = await product.run('logs', 'check', product.project, '--batch', batch)
+    const shape = z.looseObject({
+      verdict: z.string(),
+      groups: z.array(
+        z.looseObject({
+          template: z.looseObject({ id: z.string(), text: z.string() }),
+          verdict: z.string(),
+          count: z.number().optional(),
+        }),
+      ),
+      attribution: z.array(
+        z.looseObject({
+          customer: z.string(),
+          groups: z.array(z.looseObject({ id: z.string(), lines: z.number() })),
+        }),
+      ),
+    })
+    const found = shape.parse(JSON.parse(checked.out))
+    expect([checked.code, found.verdict]).toEqual([1, 'fail'])
+    const failed = found.groups.filter((g) => g.template.text.includes('call failed'))
+    expect(failed.map((g) => g.verdict)).toEqual(['new'])
+    const linesOf = (customer: string) =>
+      found.attribution
+        .find((a) => a.customer === customer)
+        ?.groups.find((g) => g.id === failed[0]?.template.id)?.lines
+    expect([linesOf(hit), linesOf(other)]).toEqual([2, undefined])
+    // Each byte once, whatever its file is called by now.
+    await product.must('logs', 'collect', product.project)
+    const written = Number(
+      await shellInside(place, cluster, 'cat /var/log/lab/kamailio.log* | wc -c'),
+    )
+    expect(fetchedOf(product.project, cluster, 'kamailio.log')).toBe(written)
+  })
+
   it('a phone that was registered before the move rings after it, and the registration is counted', async () => {
     const { place, product } = scene()
-    const id = freshCustomer()
+    const id = freshCustomer(scene())
     const [[account = ''] = []] = await query(
       place,
       'source',
@@ -263,7 +406,7 @@ describe.skipIf(noLab !== undefined)('faults on real hosts', { timeout: 600_000 
     await strike(place, 'radius-by-file', 'dsbc1')
     // The trap itself: two reloads in a row, and the second is not read.
     const users = (id: string) =>
-      `printf '${id} Proxy-To-Realm := "target"\\n' >/tmp/entry; cat /srv/lab/radius/users >>/tmp/entry; cat /tmp/entry >/srv/lab/radius/users; kill -HUP $(cat /run/freeradius/freeradius.pid); sleep 1`
+      `printf '${id} Proxy-To-Realm := "target"\\n' >/tmp/entry; cat /srv/lab/radius/users >>/tmp/entry; cat /tmp/entry >/srv/lab/radius/users; kill -HUP $(pidof freeradius); sleep 1`
     await shellInside(place, 'dsbc1', `${users('777001')}; ${users('777002')}`)
     expect(
       await shellInside(place, 'dsbc1', "grep -c 'Ignoring HUP' /var/log/lab/radius.log || true"),
@@ -283,7 +426,7 @@ describe.skipIf(noLab !== undefined)('faults on real hosts', { timeout: 600_000 
       'source',
       "update products set monthly = monthly + 2 where name = 'US EasyTrunk 2'",
     )
-    const ended = await move(product, freshCustomer())
+    const ended = await move(product, freshCustomer(scene()))
     await query(
       place,
       'source',
@@ -312,7 +455,7 @@ describe.skipIf(noLab !== undefined)('faults on real hosts', { timeout: 600_000 
     }
     const last = await product.run('resume', product.project)
     endedWith([0, 1], last)
-    console.log(`killed ${kills} times`)
+    console.log(`killed ${kills} times; last: exit ${last.code}; ${lastLines(last)}`)
     for (const id of pilot?.members ?? [])
       expect({ id, ...(await standing(scene(), id)) }).toEqual({ id, ...onTarget })
     expect((await whereabouts(place)).onBoth).toEqual([])
@@ -344,11 +487,20 @@ describe.skipIf(noLab !== undefined)('faults on real hosts', { timeout: 600_000 
     expect(found.onSource + found.onTarget).toBe(pandaCustomers().length)
   })
 
+  const messagesOf = (id: string): string[] =>
+    attemptsOf(scene().product.project).flatMap((a) =>
+      a.member === id && a.message !== null ? [a.message] : [],
+    )
+
   const importsOf = (id: string): number =>
     attemptsOf(scene().product.project).filter(
       (a) => a.member === id && a.operation === 'customer-import' && a.phase === 'apply',
     ).length
 })
+
+/** What the operator reads last. */
+const lastLines = ({ err }: { readonly err: string }): string =>
+  err.trim().split('\n').slice(-4).join(' / ')
 
 const holds = async (place: LabPlace, host: LabHostName, service: Moving): Promise<boolean> => {
   const { out } = await tryRun('ip', [
@@ -371,39 +523,6 @@ const given = (place: LabPlace, host: LabHostName, service: Moving): Promise<voi
     async () => !(await holds(place, host, service)),
     10,
   )
-
-type Phone = { ring(): Promise<string>; hangUp(): void }
-
-async function registered(place: LabPlace, account: string): Promise<Phone> {
-  const order = {
-    account,
-    address: movingAddress(place, account.startsWith('uk') ? 'uk1' : 'us1'),
-    own: serviceAddress(place, hostCalled('client').octet),
-  }
-  const program = fileURLToPath(new URL('./traffic/phone.ts', import.meta.url))
-  const child = spawn(
-    'ip',
-    [
-      'netns',
-      'exec',
-      namespaceOf(place, 'client'),
-      process.execPath,
-      program,
-      JSON.stringify(order),
-    ],
-    { stdio: ['pipe', 'pipe', 'inherit'] },
-  )
-  const said = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  const next = async (): Promise<string> => String((await said.next()).value)
-  expect(await next()).toBe('registered')
-  return {
-    ring: () => {
-      child.stdin.write('\n')
-      return next()
-    },
-    hangUp: () => void child.stdin.end(),
-  }
-}
 
 /** Where FreeRADIUS itself takes a customer to be: its lookup on the host. */
 async function radiusSays(place: LabPlace, customer: string): Promise<string> {

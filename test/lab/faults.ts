@@ -21,11 +21,17 @@ const serviceTo = (action: string, name: string) => (place: LabPlace, host: LabH
 const shell = (script: string) => (place: LabPlace, host: LabHostName) =>
   shellInside(place, host, script)
 
-/** A library before every program that is started from now on moves its clock; sshd and what it starts are new ones then. */
+/** A library before every command that comes by ssh moves its clock. Not before sshd itself: its sandbox ends it then. */
 const skewedBy = (offset: string): string => `
 library=$(ls /usr/lib/*/faketime/libfaketimeMT.so.1)
-printf '%s\\n' '${offset}' >/etc/faketimerc
-printf '%s\\n' "$library" >/etc/ld.so.preload`
+printf 'SetEnv LD_PRELOAD=%s FAKETIME=%s\\n' "$library" '${offset}' >>/etc/ssh/sshd_config
+kill -HUP "$(cat /run/sshd.pid)"
+sleep 0.3`
+
+const right = `
+sed -i '/^SetEnv LD_PRELOAD/d' /etc/ssh/sshd_config
+kill -HUP "$(cat /run/sshd.pid)"
+sleep 0.3`
 
 export const faults = {
   'cut-ssh': {
@@ -94,14 +100,14 @@ export const faults = {
     },
   },
   'skew-clock': {
-    does: 'the clock of the host is 90 s fast',
+    does: 'the clock of the host is 90 s fast, for whoever comes by ssh',
     host: 'target',
     strike: shell(skewedBy('+90s')),
   },
   'right-clock': {
     does: 'and right again',
     host: 'target',
-    strike: shell('rm -f /etc/ld.so.preload /etc/faketimerc'),
+    strike: shell(right),
   },
   'power-off': { does: 'the plug is pulled', host: 'target', strike: powerOff },
   'power-on': {

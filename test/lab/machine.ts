@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import type { ChildProcessByStdio } from 'node:child_process'
+import type { Writable } from 'node:stream'
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { labPaths, managementAddress, namespaceOf, repository } from './layout.ts'
@@ -120,38 +122,40 @@ function initOf(place: LabPlace, host: LabHostName): number {
   return init
 }
 
+/** `nsenter` and its words for a command inside the host, with a clean environment. */
+const enter = (place: LabPlace, host: LabHostName, words: readonly string[]): string[] => [
+  '-t',
+  String(initOf(place, host)),
+  '-n',
+  '-m',
+  '-u',
+  '-p',
+  '-i',
+  '-r',
+  '-w/',
+  'env',
+  '-i',
+  'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  'HOME=/root',
+  'LANG=C.UTF-8',
+  ...words,
+]
+
 /** A command inside the host, past its sshd: for the lab's own hand, never for what is tested. */
 export const inside = (
   place: LabPlace,
   host: LabHostName,
   words: readonly string[],
   input = '',
-): Promise<Ended> => {
-  const clean = [
-    'env',
-    '-i',
-    'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-    'HOME=/root',
-    'LANG=C.UTF-8',
-  ]
-  return tryRun(
-    'nsenter',
-    [
-      '-t',
-      String(initOf(place, host)),
-      '-n',
-      '-m',
-      '-u',
-      '-p',
-      '-i',
-      '-r',
-      '-w/',
-      ...clean,
-      ...words,
-    ],
-    { input },
-  )
-}
+): Promise<Ended> => tryRun('nsenter', enter(place, host, words), { input })
+
+/** The same, to be written to while it runs; its output is let go. */
+export const openInside = (
+  place: LabPlace,
+  host: LabHostName,
+  words: readonly string[],
+): ChildProcessByStdio<Writable, null, null> =>
+  spawn('nsenter', enter(place, host, words), { stdio: ['pipe', 'ignore', 'ignore'] })
 
 /** The same; throws with what the command said. Answers its stdout. */
 export async function mustInside(

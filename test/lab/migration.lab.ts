@@ -6,6 +6,8 @@ import { answersOf, downtimeOf, lockOuts } from './book.ts'
 import { accountsOf, isWhole, pandaCustomers } from './data.ts'
 import { hostCalled, movingAddress, namespaceOf, serviceAddress } from './layout.ts'
 import { endedWith } from './fault-scene.ts'
+import { probe } from './operations/hands.ts'
+import type { Call } from './operations/hands.ts'
 import { runProcedure, transferWords } from './product.ts'
 import { tryRun } from './run.ts'
 import { noLab, withLab } from './scene.ts'
@@ -113,15 +115,36 @@ describe.skipIf(noLab !== undefined)(
 
     it('splits the ids, of running sessions too', async () => {
       const { product, place } = scene()
+      const split: Call = ['source', 'ids-split', { increment: 2, offset: 1 }]
+      const newIds = async (which: string): Promise<number> => {
+        const from = await count(place, 'source', 'select max(i_xdr) from xdrs')
+        await new Promise((resolve) => setTimeout(resolve, 1500))
+        return count(
+          place,
+          'source',
+          `select count(*) from xdrs where i_xdr > ${from} and ${which}`,
+        )
+      }
+      // The trap: set by hand it looks done, and every session that runs goes on as before.
+      await query(
+        place,
+        'source',
+        'set global auto_increment_increment = 2; set global auto_increment_offset = 1; select 1',
+      )
+      expect(await newIds('i_xdr % 2 = 0')).toBeGreaterThan(0)
+      expect(await probe(place, split)).not.toBe('done')
       const live = await runProcedure(product, 'ids-split')
       expect(live.state).toBe('succeeded')
       const at = await count(place, 'source', 'select max(i_xdr) from xdrs')
-      const even = `select count(*) from xdrs where i_xdr > ${at} and i_xdr % 2 = 0`
-      await new Promise((resolve) => setTimeout(resolve, 1500))
+      expect(await newIds('true')).toBeGreaterThan(3)
       expect(
-        await count(place, 'source', `select count(*) from xdrs where i_xdr > ${at}`),
-      ).toBeGreaterThan(3)
-      expect(await count(place, 'source', even)).toBe(0)
+        await count(
+          place,
+          'source',
+          `select count(*) from xdrs where i_xdr > ${at} and i_xdr % 2 = 0`,
+        ),
+      ).toBe(0)
+      expect(await probe(place, split)).toBe('done')
     })
 
     it('copies the database, and both checksums agree', async () => {

@@ -126,7 +126,7 @@ const Status = z.looseObject({
       id: z.string(),
       procedure: z.string(),
       state: z.string(),
-      members: z.array(z.looseObject({ id: z.string() })).default([]),
+      members: z.array(z.string()).default([]),
     }),
   ),
   batches: z.array(z.looseObject({ id: z.string(), members: z.array(z.string()) })),
@@ -135,6 +135,9 @@ export type Status = z.infer<typeof Status>
 
 export const statusOf = async (made: Product): Promise<Status> =>
   Status.parse(await made.must('status', made.project))
+
+export const batchOf = ({ batches }: Status, customer: string): string =>
+  batches.find(({ members }) => members.includes(customer))?.id ?? ''
 
 /** Plans, and carries out of the setup what no run has done yet; `before` is called before each. */
 export async function setUp(
@@ -148,7 +151,7 @@ export async function setUp(
       (r) =>
         r.procedure === procedure &&
         r.state === 'succeeded' &&
-        (member === undefined || r.members.some((m) => m.id === member)),
+        (member === undefined || r.members.includes(member)),
     )
     if (done) continue
     before(procedure, member)

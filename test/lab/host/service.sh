@@ -63,8 +63,10 @@ start() {
       echo $! >/run/api.pid
       ;;
     radius)
+      from=$(stat -c %s $log/radius.log 2>/dev/null || echo 0)
       setsid freeradius -f -d /srv/lab/radius -l $log/radius.log >/dev/null 2>&1 </dev/null &
-      until_works 10 pidof freeradius
+      # A HUP before it is ready ends it.
+      until_works 10 sh -c "tail -c +$((from + 1)) $log/radius.log | grep -q 'Ready to process requests'"
       ;;
     haproxy) haproxy -D -W -f /srv/lab/haproxy.cfg -p /run/haproxy.pid ;;
   esac

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { pandaCustomers } from '../data.ts'
 import type { LabHostName } from '../layout.ts'
 import { mustInside } from '../machine.ts'
 import { waitFor } from '../run.ts'
@@ -13,7 +14,10 @@ import type { Call } from './hands.ts'
  */
 const scene = withLab({ name: 'syops', octet: 79, xdrs: 30_000 })
 const hosts: readonly LabHostName[] = ['source', 'source-us', 'target', 'dsbc1', 'dsbc2']
-const customer = 10011
+/** The one of the US branch that has most to carry. */
+const customer = pandaCustomers()
+  .filter(({ environment }) => environment === 'us')
+  .reduce((most, c) => (c.accounts > most.accounts ? c : most)).id
 const voice = { address: '10.79.1.100:5060', service: 'voice' }
 
 type Row = {

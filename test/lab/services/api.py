@@ -62,7 +62,10 @@ class Database:
     def __enter__(self):
         with IDLE_LOCK:
             self.connection = IDLE.pop() if IDLE else None
-        if self.connection is None:
+        if self.connection is not None:
+            # The server may have been restarted since.
+            self.connection.ping(reconnect=True)
+        else:
             self.connection = pymysql.connect(
                 host="127.0.0.1",
                 user="app",

@@ -1,12 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createSocket } from 'node:dgram'
+import type { RemoteInfo } from 'node:dgram'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import { passwordOf } from '../data.ts'
 
 /**
  * One phone in the outside world. `node phone.ts ORDER` registers it and prints `registered`; each line on stdin places a call to its
- * account, by way of the platform, and prints `rang`, or what the platform said instead.
+ * account, by way of the platform, and prints `rang`, or what the platform said instead; `leave` takes it off the network without a word.
  */
 const Order = z.strictObject({ account: z.string(), address: z.string(), own: z.string() })
 const { account, address, own } = Order.parse(JSON.parse(process.argv[2] ?? ''))
@@ -40,12 +41,15 @@ function register(sequence: number, authorization = ''): void {
   ])
 }
 
-const send = (socket: typeof phone, lines: readonly string[]): void =>
-  socket.send(`${lines.join('\r\n')}\r\n\r\n`, 5060, address)
+const send = (socket: typeof phone, lines: readonly string[], to = { port: 5060, address }): void =>
+  socket.send(`${lines.join('\r\n')}\r\n\r\n`, to.port, to.address)
 
-phone.on('message', (bytes) => {
+phone.on('message', (bytes, from) => {
   const text = bytes.toString('latin1')
-  if (text.startsWith('INVITE ')) return rang()
+  if (text.startsWith('INVITE ')) {
+    rang()
+    return answerBusy(text, from)
+  }
   if (!text.startsWith('SIP/2.0 ') || !fieldOf(text, 'CSeq').includes('REGISTER')) return
   const status = text.slice(8, 11)
   if (status === '200') return say('registered')
@@ -62,21 +66,40 @@ phone.on('message', (bytes) => {
   )
 })
 
+/** It has rung; the platform need not ask again. */
+const answerBusy = (invite: string, { port, address: from }: RemoteInfo): void =>
+  send(
+    phone,
+    [
+      'SIP/2.0 486 Busy Here',
+      ...invite
+        .split('\r\n')
+        .filter((line) => /^(via|from|call-id|cseq|record-route):/i.test(line)),
+      `To: ${fieldOf(invite, 'To')};tag=${id}`,
+      'Content-Length: 0',
+    ],
+    { port, address: from },
+  )
+
 let calls = 0
 function ring(): void {
   const call = `${id}-call${++calls}`
   const { port } = caller.address()
-  const timer = setTimeout(() => say('no answer'), 3000)
+  let isOver = false
   const over = (text: string): void => {
+    if (isOver) return
+    isOver = true
     clearTimeout(timer)
-    rang = () => undefined
     say(text)
   }
+  const timer = setTimeout(() => over('no answer'), 3000)
   rang = () => over('rang')
   caller.removeAllListeners('message')
   caller.on('message', (bytes) => {
-    const status = /^SIP\/2\.0 (\d{3})/.exec(bytes.toString('latin1'))?.[1] ?? ''
-    if (status >= '300') over(`refused ${status}`)
+    const text = bytes.toString('latin1')
+    const status = /^SIP\/2\.0 (\d{3})/.exec(text)?.[1] ?? ''
+    // An earlier call's answer may still be repeated.
+    if (fieldOf(text, 'Call-ID') === call && status >= '300') over(`refused ${status}`)
   })
   send(caller, [
     `INVITE sip:${account}@${address} SIP/2.0`,
@@ -93,5 +116,5 @@ function ring(): void {
 
 caller.bind(0, own, () => phone.bind(0, own, () => register(1)))
 const input = createInterface({ input: process.stdin })
-input.on('line', ring)
+input.on('line', (line) => (line === 'leave' ? phone.close(() => say('left')) : ring()))
 input.on('close', () => process.exit(0))

@@ -14,7 +14,7 @@ import type { Watch } from './witness.ts'
 export type Traffic = {
   /** Changes what the witness asks. */
   watch(change: { readonly add?: readonly Watch[]; readonly stop?: readonly string[] }): void
-  /** Ends all of it and answers what was seen. */
+  /** Ends all of it and answers what was seen; a second call answers the same. */
   end(): Promise<{ readonly seen: readonly Seen[]; readonly calls: Calls }>
 }
 
@@ -92,25 +92,27 @@ export async function startTraffic(
       reject(new Error(`the witness ended with ${code ?? 'a signal'}`)),
     )
   })
+  const finish = async (): ReturnType<Traffic['end']> => {
+    witness.removeAllListeners('exit')
+    const ended = new Promise((resolve) => witness.once('exit', resolve))
+    witness.stdin.end()
+    const calls = await Promise.all(callers.map((caller) => caller.end()))
+    await ended
+    const sum = (of: (c: Calls) => number): number => calls.reduce((n, c) => n + of(c), 0)
+    return {
+      seen: readSeen(readFileSync(out, 'utf8')),
+      calls: {
+        made: sum((c) => c.made),
+        good: sum((c) => c.good),
+        refused: sum((c) => c.refused),
+        lost: sum((c) => c.lost),
+      },
+    }
+  }
+  let over: ReturnType<Traffic['end']> | undefined
   return {
     watch: (change) => void witness.stdin.write(`${JSON.stringify(change)}\n`),
-    async end() {
-      witness.removeAllListeners('exit')
-      const ended = new Promise((resolve) => witness.once('exit', resolve))
-      witness.stdin.end()
-      const calls = await Promise.all(callers.map((caller) => caller.end()))
-      await ended
-      const sum = (of: (c: Calls) => number): number => calls.reduce((n, c) => n + of(c), 0)
-      return {
-        seen: readSeen(readFileSync(out, 'utf8')),
-        calls: {
-          made: sum((c) => c.made),
-          good: sum((c) => c.good),
-          refused: sum((c) => c.refused),
-          lost: sum((c) => c.lost),
-        },
-      }
-    },
+    end: () => (over ??= finish()),
   }
 }
 
