@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { copyFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { labPaths, labSecrets, namespaceOf, repository } from './layout.ts'
@@ -83,6 +83,14 @@ export async function imported(place: LabPlace, name?: string): Promise<Product>
   const made = product(place, name)
   if (!existsSync(made.project)) await made.must('import', place.dir, '--out', made.project)
   return made
+}
+
+/** The same file once more, as it is at this moment, for somebody else. */
+export function copied(place: LabPlace, { project }: Product): Product {
+  const other = product(place, 'copy')
+  for (const part of ['', '-wal'])
+    if (existsSync(project + part)) copyFileSync(project + part, other.project + part)
+  return other
 }
 
 const Live = z.looseObject({
