@@ -30,6 +30,10 @@ export const eventsOf = (project: string): readonly BookEvent[] =>
     }),
   )
 
+/** How many events the book has. */
+export const lengthOf = (project: string): number =>
+  rowsOf(project, 'select max(seq) as n from events', z.object({ n: z.number() }))[0]?.n ?? 0
+
 const DowntimeRow = z.object({
   service: z.string(),
   scope: z.string(),

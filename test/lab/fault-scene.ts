@@ -23,10 +23,15 @@ const free = pandaCustomers()
   .map((c) => c.id)
 const taken = new Set<string>()
 
-/** Not touched by a test yet, in an earlier run of the file on the same lab either. */
-export function freshCustomer({ product }: LabScene): string {
+/**
+ * Not touched by a test yet, in an earlier run of the file on the same lab either.
+ * @param among Only these. Default: any that is small.
+ */
+export function freshCustomer({ product }: LabScene, among?: readonly string[]): string {
   const planned = customersIn(product.project, 'planned')
-  const id = free.find((c) => planned.has(c) && !taken.has(c))
+  const id = free.find(
+    (c) => planned.has(c) && !taken.has(c) && (among === undefined || among.includes(c)),
+  )
   if (id === undefined) throw new Error('no customer of the sample is left for a test')
   taken.add(id)
   return id

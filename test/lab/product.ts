@@ -144,9 +144,6 @@ export type Status = z.infer<typeof Status>
 export const statusOf = async (made: Product): Promise<Status> =>
   Status.parse(await made.must('status', made.project))
 
-export const batchOf = ({ batches }: Status, customer: string): string =>
-  batches.find(({ members }) => members.includes(customer))?.id ?? ''
-
 /** Plans, and carries out of the setup what no run has done yet; `before` is called before each. */
 export async function setUp(
   made: Product,

@@ -10,6 +10,17 @@ import type { System } from './truth.ts'
 
 const client = ['mariadb', '--defaults-file=/etc/switchyard/local.cnf', 'billing']
 
+/** InnoDB shows its transactions anew only to who has not looked for a tenth of a second. */
+const unlooked = 250
+
+const transactions = (place: LabPlace, system: System, what: string): Promise<string> =>
+  mustInside(place, system, [
+    ...client,
+    '-N',
+    '-e',
+    `select ${what} from information_schema.innodb_trx`,
+  ])
+
 /**
  * Somebody's transaction holds the customer's row: whoever wants to write it waits, for at most the server's five seconds. Answers when the row
  * is held.
@@ -25,15 +36,11 @@ export async function holdCustomer(
   holder.stdin.write(
     `start transaction; select i_customer from customers where i_customer = ${id} for update;\n`,
   )
-  await waitFor(`the row of ${id} to be held`, 10, async () =>
-    (
-      await mustInside(place, system, [
-        ...client,
-        '-N',
-        '-e',
-        'select max(trx_rows_locked) from information_schema.innodb_trx',
-      ])
-    ).startsWith('1'),
+  await waitFor(
+    `the row of ${id} to be held`,
+    10,
+    async () => (await transactions(place, system, 'max(trx_rows_locked)')).startsWith('1'),
+    unlooked,
   )
   return {
     release: () => {
@@ -82,7 +89,6 @@ export async function rivalOf(
   system: System,
   id: string,
 ): Promise<{ readonly over: Promise<Ended> }> {
-  // The server shows waits anew only to who has not looked for a tenth of a second.
   const sql = `create database if not exists rival//
 create table if not exists rival.work (n int) engine=innodb//
 begin not atomic
@@ -96,15 +102,11 @@ end//
 drop database rival//
 `
   const over = inside(place, system, [...client, '--delimiter=//'], sql)
-  await waitFor(`the accounts of ${id} to be held`, 20, async () =>
-    (
-      await mustInside(place, system, [
-        ...client,
-        '-N',
-        '-e',
-        'select max(trx_rows_modified) from information_schema.innodb_trx',
-      ])
-    ).startsWith('200'),
+  await waitFor(
+    `the accounts of ${id} to be held`,
+    20,
+    async () => (await transactions(place, system, 'max(trx_rows_modified)')).startsWith('200'),
+    unlooked,
   )
   return { over }
 }
