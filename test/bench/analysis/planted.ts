@@ -1,4 +1,6 @@
 import type { Survey } from '../../../shared/domain/analysis/facts.ts'
+import type { Finding } from '../../../shared/domain/analysis/findings.ts'
+import type { FaultInput } from '../../../main/lab/faults.ts'
 import type { AnalysisTruth } from '../../../main/lab/world/analysis-truth.ts'
 
 /** A clock within this of ours is right; uncertainty of the measurement comes on top, ms. */
@@ -73,6 +75,44 @@ export function judge(survey: Survey, truth: AnalysisTruth): Judged {
       ),
       ...survey.unread.map(({ message }) => `a gap: ${message}`),
     ],
+  }
+}
+
+/** A plant as an operator would name it, and what the findings about it have to mention. */
+export const plantName = (fault: FaultInput): string => {
+  switch (fault.kind) {
+    case 'database-reader':
+      return fault.address ?? '203.0.113.77'
+    case 'modified-file':
+      return fault.path ?? '/home/porta-billing/lib/Porta/Rating/Rounding.pm'
+    case 'wrong-clock':
+      return fault.host
+    case 'unknown-client':
+      return fault.address ?? '203.0.113.88'
+    case 'second-operator':
+      return (fault.entity ?? '').replace(/^product:/, '')
+    default:
+      throw new Error(`${fault.kind} is nothing for an analysis to find`)
+  }
+}
+
+/** Every plant has to be in a finding that was not there before it, and every such finding has to be about a plant. */
+export function judgeFindings(
+  before: readonly Finding[],
+  after: readonly Finding[],
+  plants: readonly FaultInput[],
+): Judged {
+  const known = new Set(before.map(({ id }) => id))
+  const fresh = after.filter(({ id }) => !known.has(id))
+  const isAbout = ({ id, message }: Finding, plant: FaultInput): boolean =>
+    `${id} ${message}`.includes(plantName(plant))
+  return {
+    missed: plants
+      .filter((plant) => !fresh.some((finding) => isAbout(finding, plant)))
+      .map((plant) => `a finding about ${plant.kind} ${plantName(plant)}`),
+    invented: fresh
+      .filter((finding) => !plants.some((plant) => isAbout(finding, plant)))
+      .map(({ id }) => `the finding ${id}`),
   }
 }
 
