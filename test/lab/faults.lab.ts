@@ -229,7 +229,7 @@ describe.skipIf(noLab !== undefined)('faults on real hosts', { timeout: 600_000 
     const before = await xdrsOf(scene(), id, 'source')
     const rival = await rivalOf(place, 'target', id)
     const ended = await move(product, id)
-    expect((await rival.over).code).toBe(0)
+    endedWith(0, await rival.over)
     endedWith(0, ended)
     const lost = messagesOf(id)
     console.log(`deadlock: exit ${ended.code}; ${lost.join(' / ')}`)

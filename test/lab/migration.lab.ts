@@ -35,7 +35,7 @@ const xdrs = Number(process.env['SWITCHYARD_LAB_XDRS'] ?? 1_000_000)
 
 describe.skipIf(noLab !== undefined)(
   'the migration of Panda on real hosts',
-  { timeout: 600_000 },
+  { timeout: isWhole ? 3_600_000 : 600_000 },
   () => {
     const scene = withLab({ name: 'sylabm', octet: 82, xdrs })
     let traffic: Traffic

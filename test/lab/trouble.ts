@@ -82,7 +82,7 @@ export async function forAWhile(
 
 /**
  * Somebody's long transaction that holds the customer's accounts, waits for whoever wants them too, and then wants the customer: a deadlock,
- * and the other side loses it, because it has written less. Answers when the accounts are held; `over` is the rival's own end.
+ * and the other side loses it, because it has written less (in a table without transactions both have: who has not would lose at once). Answers when the accounts are held; `over` is the rival's own end.
  */
 export async function rivalOf(
   place: LabPlace,
@@ -91,8 +91,10 @@ export async function rivalOf(
 ): Promise<{ readonly over: Promise<Ended> }> {
   const sql = `create database if not exists rival//
 create table if not exists rival.work (n int) engine=innodb//
+create table if not exists rival.mark (n int) engine=memory//
 begin not atomic
   start transaction;
+  insert into rival.mark values (1);
   insert into rival.work select seq from seq_1_to_20000;
   update accounts set status = status where i_customer = ${id};
   repeat do sleep(0.2); until (select count(*) from information_schema.innodb_lock_waits) > 0 end repeat;
