@@ -291,20 +291,14 @@ async function readEach(
   }
 }
 
-function rowPages(client: ApiClient, list: ApiList, from: number): AsyncGenerator<RowPage> {
-  switch (list) {
-    case 'customers':
-      return mapped(client.lists.customers(from), customerRow)
-    case 'accounts':
-      return mapped(client.lists.accounts(from), accountRow)
-    case 'products':
-      return mapped(client.lists.products(from), productRow)
-    case 'vendors':
-      return mapped(client.lists.vendors(from), vendorRow)
-    case 'dids':
-      return mapped(client.lists.dids(from), numberRow)
-  }
-}
+const rowPages = (client: ApiClient, list: ApiList, from: number): AsyncGenerator<RowPage> =>
+  ({
+    customers: () => mapped(client.lists.customers(from), customerRow),
+    accounts: () => mapped(client.lists.accounts(from), accountRow),
+    products: () => mapped(client.lists.products(from), productRow),
+    vendors: () => mapped(client.lists.vendors(from), vendorRow),
+    dids: () => mapped(client.lists.dids(from), numberRow),
+  })[list]()
 
 async function* mapped<T>(
   pages: AsyncGenerator<Page<T>>,

@@ -1,3 +1,4 @@
+import { assertNever } from '../../shared/base/assert.ts'
 import {
   apiClientsOf,
   billingFacts,
@@ -109,6 +110,8 @@ export async function readHost(
         },
       )
     }
+    default:
+      return assertNever(operation)
   }
 }
 

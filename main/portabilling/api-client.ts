@@ -175,9 +175,13 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
         }),
       accounts: (from, iCustomer) =>
         pages({
-          ...query('Account/get_account_list', 'account_list', ApiAccount, 'i_account', {
-            ...(iCustomer === undefined ? {} : { i_customer: iCustomer }),
-          }),
+          ...query(
+            'Account/get_account_list',
+            'account_list',
+            ApiAccount,
+            'i_account',
+            iCustomer === undefined ? {} : { i_customer: iCustomer },
+          ),
           from,
         }),
       products: (from) =>

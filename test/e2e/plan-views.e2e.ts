@@ -104,6 +104,7 @@ describe('the timeline', () => {
     await press('Escape')
     await view('Timeline')
     await running.window.getByText('baseline is version 1').waitFor()
+    expect(await running.window.getByText('no baseline signed').count()).toBe(0)
   })
 
   it('zooms to the minutes of the next window and back', async () => {

@@ -43,7 +43,9 @@ const view = (name: string): Promise<void> =>
 
 describe('a project that somebody else has open', () => {
   it('says in the header that it is for reading', async () => {
-    await running.window.locator('header.top').getByText('reading only').waitFor()
+    const header = running.window.locator('header.top')
+    await header.getByText('reading only').waitFor()
+    expect(await header.innerText()).toContain('Panda Telecom')
   })
 
   it('shows the whole timeline, and its tasks take no word of anybody', async () => {
@@ -83,5 +85,6 @@ describe('a project that somebody else has open', () => {
   it('writes the report, which needs no writing of the project', async () => {
     await view('Report')
     await running.window.getByText(/As it would be written/).waitFor()
+    expect(await running.window.getByRole('button', { name: 'Save HTML…' }).isEnabled()).toBe(true)
   })
 })
