@@ -34,7 +34,9 @@ const kinds = {
   html: 'Report',
   pdf: 'Report on paper',
   png: 'Picture',
+  svg: 'Drawing',
   csv: 'Table',
+  json: 'Data',
   ics: 'Calendar',
   txt: 'Text',
 } as const

@@ -9,6 +9,7 @@ import {
   safeStorage,
 } from 'electron'
 import type { BrowserWindow } from 'electron'
+import { analysisHandlers } from '../ipc/handlers/analysis-handlers.ts'
 import { appHandlers } from '../ipc/handlers/app-handlers.ts'
 import { customerHandlers } from '../ipc/handlers/customer-handlers.ts'
 import { logHandlers } from '../ipc/handlers/log-handlers.ts'
@@ -40,6 +41,7 @@ import { createRunRecords } from './run-record.ts'
 import { serveScheme } from './scheme.ts'
 import { createShutdown } from './shutdown.ts'
 import { createSites } from './sites.ts'
+import { createSurveyDesk } from './survey-desk.ts'
 import { watchSleep } from './sleep-watch.ts'
 import { createWindow, lockDown } from './window.ts'
 import { localUser } from '../ssh/local-user.ts'
@@ -174,6 +176,16 @@ export function startApp(files: NamedFiles): void {
         dialogs,
         printPdf,
         capture: async (part) => (await window?.webContents.capturePage(part))?.toPNG(),
+        progress: (at) => events.emit('report/did-progress', at),
+      }),
+      ...analysisHandlers({
+        workspace,
+        dialogs,
+        printPdf,
+        surveys: createSurveyDesk(
+          (progress) => events.emit('analysis/did-progress', { progress }),
+          () => Date.now(),
+        ),
         progress: (at) => events.emit('report/did-progress', at),
       }),
       ...hostHandlers({

@@ -8,7 +8,7 @@ import type { BatchRow, DowntimeRow } from '../data/protocol.ts'
 import { launchDataProcess } from '../data/launch.ts'
 import type { CurrentPlan, Engine, RunHandle } from '../engine.ts'
 import type { LabClient } from '../lab/client.ts'
-import { followStages, nights, proposed } from './follow-plan.ts'
+import { followAnalysis, followStages, nights, proposed } from './follow-plan.ts'
 import type { Night } from './follow-plan.ts'
 import { mustRun, runProcedure, sceneBy, watchRun, withScene } from './lab-scene.ts'
 import type { Scene } from './lab-scene.ts'
@@ -83,7 +83,8 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     say(
       `Dry run of ids-split: ${dry.value.notPredicted} of ${dry.value.lines.length} steps not predicted`,
     )
-    await followStages(scene, plan, ['analysis', 'setup'])
+    await followAnalysis(scene, plan)
+    await followStages(scene, plan, ['setup'])
     await moveCustomers(show, plan)
     await followStages(scene, plan, ['decommission'])
     const end = scene.lab.clock.now()

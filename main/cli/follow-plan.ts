@@ -4,6 +4,8 @@ import type { Stage } from '../../shared/domain/states.ts'
 import type { ScheduledTask } from '../../shared/planner/types.ts'
 import type { BatchRow } from '../data/protocol.ts'
 import type { CurrentPlan } from '../engine.ts'
+import type { Instant } from '../../shared/domain/time.ts'
+import { signAnalysis } from './sign-analysis.ts'
 import { mustRun, sceneBy } from './lab-scene.ts'
 import type { Scene } from './lab-scene.ts'
 
@@ -32,6 +34,17 @@ export async function followStages(
       scope !== undefined && clusters.has(scope) ? { members: [scope] } : {},
     )
   }
+}
+
+/** The stage analysis with its end: survey, decisions, and the signatures that the setup waits for. */
+export async function followAnalysis(scene: Scene, plan: CurrentPlan): Promise<void> {
+  await followStages(scene, plan, ['analysis'])
+  const { tasks, end } = plan.schedule
+  const from = (id: string): Instant => tasks.find((task) => task.id === id)?.from ?? end
+  await signAnalysis(scene.engine, {
+    say: scene.say,
+    freeze: { announced: from('analysis-complete'), enforced: from('database-copy') },
+  })
 }
 
 const clustersOf = async ({ engine }: Scene) => (await engine.data.summary()).spec.clusters

@@ -5,7 +5,7 @@ import { fail } from '../../shared/domain/problems.ts'
 import type { Customer, ProjectSpec } from '../../shared/domain/project.ts'
 import { movingGroups } from '../../shared/planner/batches/moving-groups.ts'
 import { rehearsalFrom } from '../transfer/rehearsal.ts'
-import { followStages, nights, proposed } from './follow-plan.ts'
+import { followAnalysis, followStages, nights, proposed } from './follow-plan.ts'
 import { runProcedure, withScene } from './lab-scene.ts'
 import type { SceneOptions } from './lab-scene.ts'
 
@@ -34,7 +34,9 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
   }
   const { rate, say, follow, out } = options
   return withScene({ world, rate, seed: 'rehearsal', project: out, say, follow }, async (scene) => {
-    await followStages(scene, await proposed(scene), ['analysis', 'setup'])
+    const plan = await proposed(scene)
+    await followAnalysis(scene, plan)
+    await followStages(scene, plan, ['setup'])
     for (const { batch, window } of await nights(scene)) {
       await scene.lab.advanceTo(window.from)
       await runProcedure(scene, 'customer-transfer', { batch: batch.id })

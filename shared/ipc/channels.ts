@@ -103,6 +103,24 @@ export const reportChannels = [
   'report/save-picture',
 ] as const
 
+export const analysisChannels = [
+  'analysis/get-state',
+  'analysis/get-facts',
+  'analysis/start-survey',
+  'analysis/stop-survey',
+  'analysis/decide-finding',
+  'analysis/put-entry',
+  'analysis/remove-entry',
+  'analysis/sign-results',
+  'analysis/waive-results',
+  'analysis/look-at-catalog',
+  'analysis/get-diagram',
+  'analysis/save-diagram',
+  'analysis/save-picture',
+  'analysis/save-report',
+  'analysis/save-table',
+] as const
+
 export const hostChannels = [
   'host/list-hosts',
   'host/diagnose-host',
@@ -127,6 +145,7 @@ export const channelNames = [
   ...logChannels,
   ...hostChannels,
   ...reportChannels,
+  ...analysisChannels,
 ] as const
 export type ChannelName = (typeof channelNames)[number]
 
@@ -138,6 +157,7 @@ export const eventNames = [
   'app/did-ask-secret',
   'app/did-find-problem',
   'report/did-progress',
+  'analysis/did-progress',
   'app/did-run-preflight',
   'app/did-resume',
   'host/did-output',

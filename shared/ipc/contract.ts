@@ -2,6 +2,8 @@ import type { z } from 'zod'
 import type { LiveRun } from '../domain/live-run.ts'
 import type { PreflightReport } from '../domain/preflight.ts'
 import type { Problem } from '../domain/problems.ts'
+import type { SurveyProgress } from './analysis-views.ts'
+import { analysisContract } from './areas/analysis.ts'
 import { appContract } from './areas/app.ts'
 import { hostContract } from './areas/host.ts'
 import { customerContract } from './areas/customer.ts'
@@ -32,6 +34,7 @@ export const contract = {
   ...logContract,
   ...hostContract,
   ...reportContract,
+  ...analysisContract,
 } as const satisfies Record<ChannelName, Channel<z.ZodType, unknown>>
 
 type Contract = typeof contract
@@ -59,6 +62,8 @@ export type Events = {
   readonly 'app/did-find-problem': Problem
   /** What a long export is doing. */
   readonly 'report/did-progress': ExportProgress
+  /** What a survey is reading; null when it is over. */
+  readonly 'analysis/did-progress': { readonly progress: SurveyProgress | null }
   /** The pre-flight of a window that opens soon, which nobody asked for. */
   readonly 'app/did-run-preflight': PreflightReport
   /** The computer woke up. */

@@ -4,6 +4,8 @@ import { ProcedureId, StepId } from '../../shared/domain/ids.ts'
 import { ProblemError } from '../../shared/domain/problems.ts'
 import { needsRadiusSwitchover } from '../../shared/domain/project.ts'
 import { resourcesDir } from '../../main/cli/session.ts'
+import { signAnalysis } from '../../main/cli/sign-analysis.ts'
+import { instant } from '../../shared/domain/time.ts'
 import { compose } from '../../main/compose.ts'
 import type { DataApi } from '../../main/data/protocol.ts'
 import { launchDataProcess } from '../../main/data/launch.ts'
@@ -65,6 +67,11 @@ async function migrate(engine: Engine, advance: (days: number) => Promise<void>)
         .flatMap((r) => r.members),
     )
   const setUp = ['target-acceptance', 'ids-split', 'database-copy', 'switchover-voice']
+  await signAnalysis(engine, {
+    only: ['survey on src-db'],
+    freeze: { announced: instant(Date.now()), enforced: instant(Date.now()) },
+    say: () => undefined,
+  })
   for (const procedure of [
     ...setUp,
     ...(needsRadiusSwitchover(spec) ? ['switchover-radius-diameter'] : []),

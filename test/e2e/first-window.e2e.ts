@@ -4,6 +4,7 @@ import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startElectron } from '../helpers/electron.ts'
 import type { RunningApp } from '../helpers/electron.ts'
+import { pandaWindow } from '../helpers/panda-window.ts'
 
 /** The whole way of an operator through the first window, in the real Electron, over real SSH against the embedded lab. */
 
@@ -148,6 +149,15 @@ describe('the first window', () => {
       .getByText('not started')
       .waitFor()
   })
+
+  it('does not let the setup change anything before the analysis is signed', async () => {
+    const panda = pandaWindow(running.window)
+    const before = await panda.call('analysis/get-state')
+    expect(before?.gate.missing).toContain('the vendor has not signed')
+    await panda.analyse()
+    const after = await panda.call('analysis/get-state')
+    expect(after?.gate).toMatchObject({ open: true, missing: [] })
+  }, 60_000)
 
   it('runs every setup procedure, each approved by its typed name', async () => {
     for (const title of setup) {

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { connectLab } from '../../main/lab/client.ts'
 import type { LabClient } from '../../main/lab/client.ts'
 import { startElectron } from '../helpers/electron.ts'
+import { pandaWindow } from '../helpers/panda-window.ts'
 import type { RunningApp } from '../helpers/electron.ts'
 
 /** Hosts, terminal, pre-flight and sleep on the Panda sample, in the real Electron over real SSH. */
@@ -228,6 +229,7 @@ describe('a sleep of the computer', () => {
 
   it('in the middle of a step ends with the step followed again, done once, and what was found told', async () => {
     await lab.inject({ kind: 'slow', factor: 2, operation: 'ids-split' })
+    await pandaWindow(running.window).analyse()
     await view('Run')
     await start('Accept the target system')
     await ranWell('Accept the target system')

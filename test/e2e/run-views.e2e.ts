@@ -2,6 +2,7 @@ import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seriousFindings } from '../helpers/axe.ts'
 import { startElectron } from '../helpers/electron.ts'
+import { pandaWindow } from '../helpers/panda-window.ts'
 import type { RunningApp } from '../helpers/electron.ts'
 import { writeLongOutput } from '../helpers/long-output.ts'
 
@@ -108,6 +109,7 @@ describe('the Run view', () => {
 
 describe('the Downtime view', () => {
   it('shows the window against its budget, and what the probes saw', async () => {
+    await pandaWindow(running.window).analyse()
     await start('Accept the target system')
     await start('Make ids unique across both systems')
     await view('Downtime')

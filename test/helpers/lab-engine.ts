@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { signAnalysis } from '../../main/cli/sign-analysis.ts'
 import { resourcesDir } from '../../main/cli/session.ts'
 import { compose } from '../../main/compose.ts'
 import { launchDataProcess } from '../../main/data/launch.ts'
@@ -25,6 +26,8 @@ export type LabEngine = {
   start(procedure: string, more?: Partial<RunRequest>): Promise<Result<RunHandle, Problem>>
   /** Starts, and waits for the end. */
   run(procedure: string, more?: Partial<RunRequest>): Promise<LiveRun>
+  /** Survey of one host, decisions and both signatures: what the setup waits for. */
+  analyse(): Promise<void>
   /** Everything up to the switchovers. */
   setUp(): Promise<void>
   /** Why a run ended as it did, by the journal. */
@@ -63,6 +66,12 @@ export async function startLabEngine(
   }
   const run: LabEngine['run'] = async (procedure, more) =>
     unasked(must(await start(procedure, more)))
+  const analyse = (): Promise<void> =>
+    signAnalysis(engine, {
+      only: ['survey on src-db'],
+      freeze: { announced: client.clock.now(), enforced: client.clock.now() },
+      say: () => undefined,
+    })
   return {
     lab,
     client,
@@ -70,7 +79,9 @@ export async function startLabEngine(
     projectFile,
     start,
     run,
+    analyse,
     async setUp() {
+      await analyse()
       for (const procedure of [
         'target-acceptance',
         'ids-split',

@@ -1,3 +1,4 @@
+import { analyseInWindow } from './analyse-window.ts'
 import type { Page } from 'playwright-core'
 import { instant } from '../../shared/domain/time.ts'
 import type { ChannelName } from '../../shared/ipc/channels.ts'
@@ -11,6 +12,8 @@ export type PandaWindow = {
   run(procedure: string, batch?: string): Promise<string>
   /** Opens the sample at this speed. */
   open(rate: number): Promise<void>
+  /** Survey, decisions and signatures: what the setup waits for. */
+  analyse(): Promise<void>
   /** Everything up to the switchovers, and a plan. */
   setUp(): Promise<void>
   /** Moves the clock to the next window of the batch and moves those whose window it is. */
@@ -90,6 +93,7 @@ export function pandaWindow(window: Page): PandaWindow {
   return {
     call,
     run,
+    analyse: () => analyseInWindow(call),
     async open(rate) {
       await call('app/set-preferences', { sampleRate: rate, zone: 'utc' })
       await window.getByRole('button', { name: 'Panda Telecom sample' }).click()
@@ -97,6 +101,7 @@ export function pandaWindow(window: Page): PandaWindow {
     },
     async setUp() {
       await call('batch/plan-batches')
+      await analyseInWindow(call)
       for (const procedure of setup) {
         const state = await run(procedure)
         if (state !== 'succeeded') throw new Error(`${procedure} ${state}`)

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { analyse } from './analyse.ts'
 import { answersOf, downtimeOf, lockOuts } from './book.ts'
 import { accountsOf, isWhole, pandaCustomers } from './data.ts'
 import { hostCalled, movingAddress, namespaceOf, serviceAddress } from './layout.ts'
@@ -116,6 +117,15 @@ describe.skipIf(noLab !== undefined)(
     it('accepts the target', async () => {
       const live = await runProcedure(scene().product, 'target-acceptance')
       expect(live.members).toMatchObject({ done: 1, failed: 0 })
+    })
+
+    it('finds the reader by name in the analysis, and lets the setup begin once both sides have signed', async () => {
+      const { product, place } = scene()
+      await analyse(product)
+      const shape = z.looseObject({ findings: z.array(z.looseObject({ id: z.string() })) })
+      const all = shape.parse(await product.must('analysis', 'findings', product.project, '--all'))
+      const address = serviceAddress(place, hostCalled('client').octet)
+      expect(all.findings.map(({ id }) => id)).toContain(`direct-database ${address}`)
     })
 
     it('splits the ids, of running sessions too', async () => {

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import { copyFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { analyse } from './analyse.ts'
 import { labPaths, labSecrets, namespaceOf, repository } from './layout.ts'
 import type { LabPlace } from './layout.ts'
 import { tryRun } from './run.ts'
@@ -159,6 +160,7 @@ export async function setUp(
         (member === undefined || r.members.includes(member)),
     )
     if (done) continue
+    if (procedure === 'ids-split') await analyse(made)
     before(procedure, member)
     await runProcedure(made, procedure, ...(member === undefined ? [] : ['--member', member]))
   }

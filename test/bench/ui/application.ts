@@ -1,3 +1,4 @@
+import { analyseInWindow } from '../../helpers/analyse-window.ts'
 import { execFile } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -154,6 +155,7 @@ export async function benchIpc(log: string, progress: (text: string) => void): P
   try {
     await ask(running, 'app/set-preferences', { sampleRate: 60 })
     await ask(running, 'project/open-sample')
+    await analyseInWindow((channel, request) => ask(running, channel, request))
     for (const procedure of setup) {
       progress(`ipc: ${procedure}`)
       await runProcedure(running, { procedure }, true)

@@ -118,10 +118,33 @@ describe('command line', () => {
     expect(early.code).toBe(1)
     expect(early.err).toContain('ids-split is not done')
     expect((await onLab('run', project, '--procedure', 'target-acceptance')).code).toBe(0)
+    await signedByBothSides()
     const run = await onLab('run', project, '--procedure', 'ids-split', '--yes', '--json')
     expect(run.code).toBe(0)
     expect(JSON.parse(run.out)).toMatchObject({ procedure: 'ids-split', state: 'succeeded' })
   })
+
+  /** What the gate to the setup asks for, as two engineers do it at a terminal. */
+  async function signedByBothSides(): Promise<void> {
+    const refused = await onLab('run', project, '--procedure', 'ids-split', '--yes')
+    expect(refused.code).toBe(1)
+    expect(refused.err).toContain('the analysis is not signed')
+    expect((await onLab('analysis', 'survey', project, '--only', 'survey on src-db')).code).toBe(0)
+    const dates = ['--announced', '2026-12-01', '--enforced', '2026-12-20']
+    expect((await onLab('analysis', 'freeze', project, ...dates)).code).toBe(0)
+    const found = await onLab('analysis', 'findings', project, '--json')
+    expect(found.code).toBe(1)
+    const blockers: { id: string; severity: string }[] = JSON.parse(found.out).findings
+    for (const { id } of blockers.filter(({ severity }) => severity === 'blocker')) {
+      const words = ['--decision', 'accept', '--why', 'agreed for the lab']
+      expect((await onLab('analysis', 'decide', project, id, ...words)).code).toBe(0)
+    }
+    const sign = (side: string, by: string) =>
+      onLab('analysis', 'sign', project, '--side', side, '--by', by)
+    expect((await sign('vendor', 'vera')).code).toBe(0)
+    expect((await sign('operator', 'vera')).err).toContain('two people sign')
+    expect((await sign('operator', 'otto')).out).toContain('The setup may begin')
+  }
 
   test('an irreversible procedure needs two people', async () => {
     const said = await onLab('run', project, '--procedure', 'decommission', '--yes')

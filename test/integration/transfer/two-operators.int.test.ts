@@ -39,6 +39,7 @@ afterAll(async () => {
 })
 
 it('the second one is told who works there, nothing is started, and goes on when the first is done', async () => {
+  await anna.analyse()
   expect(await anna.run('target-acceptance')).toMatchObject({ state: 'succeeded' })
   const first = must(await anna.start('ids-split'))
   await atStep(first, 'split-source')
