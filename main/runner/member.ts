@@ -5,8 +5,6 @@ import type { Problem } from '../../shared/domain/problems.ts'
 import type { StepSpec } from '../../shared/domain/procedure.ts'
 import { leavesEffects } from '../../shared/domain/run-fold.ts'
 import type { Member } from '../../shared/domain/run-scope.ts'
-import { interruptionOf } from './interruption.ts'
-import type { Interruption } from './interruption.ts'
 import { memberDowntime } from './member-downtime.ts'
 import type { MemberDowntime } from './member-downtime.ts'
 import { afterUndo, customerMove, customerPath, progressOf, takenOut } from './run-context.ts'
@@ -33,13 +31,11 @@ type Failure = Exclude<StepResult, { state: 'done' }>
 /** Takes one member through the steps, from wherever the journal says it is. Throws only Stopped and JournalRefused. */
 export async function runMember(ctx: RunContext, member: Member): Promise<MemberResult> {
   const clock = memberDowntime(ctx, member)
-  const place = interruptionOf(ctx, member)
   try {
     for (const step of ctx.procedure.steps) {
       if (progressOf(ctx, member)?.skipped.has(step.id) === true) continue
-      await carryOut(ctx, member, step, { clock, place })
+      await carryOut(ctx, member, step, clock)
       clock.after(step)
-      place.after(step)
     }
     await judgeBreach(ctx, member, await clock.closed())
     return await end(ctx, member, 'done')
@@ -48,7 +44,6 @@ export async function runMember(ctx: RunContext, member: Member): Promise<Member
     await clock.closed()
     return await end(ctx, member, error.result, error.reason)
   } finally {
-    place.leave()
     await clock.abandon()
     ctx.waits(member.id, '')
   }
@@ -101,12 +96,11 @@ async function carryOut(
   ctx: RunContext,
   member: Member,
   step: StepSpec,
-  { clock, place }: { readonly clock: MemberDowntime; readonly place: Interruption },
+  clock: MemberDowntime,
 ): Promise<void> {
   for (let again = false; ; again = true) {
     const out = takenOut(ctx, member)
     if (out !== undefined) await leave(ctx, member, `taken out by ${out.by}: ${out.reason}`)
-    await place.before(step)
     const unmeasured = await clock.before(step)
     const result: StepResult =
       unmeasured === undefined

@@ -182,8 +182,6 @@ export const Procedure = z.strictObject({
       /** Canary ramp up to the width: a rung is left when as many members in a row have succeeded. */
       ramp: z.array(z.number().int().min(1)).default([1]),
       perHost: z.number().int().min(1).max(8).default(4),
-      /** Members at once between `downtime.opensAt` and `closesAt`; default: as many as `perHost`. */
-      interrupted: z.number().int().min(1).max(64).optional(),
     })
     .prefault({}),
   /** One rule: stop when more members failed than `failures`, or more than `share` of those ended (of at least 10). */

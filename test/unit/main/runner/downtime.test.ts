@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { LiveHandle } from '../../../../main/runner/live.ts'
 import type { Downtime } from '../../../../main/runner/ports.ts'
 import { problem, ProblemError } from '../../../../shared/domain/problems.ts'
-import { members, runnerBench, threeSteps, until } from '../../../helpers/runner-world.ts'
+import { runnerBench, threeSteps, until } from '../../../helpers/runner-world.ts'
 import type { Bench } from '../../../helpers/runner-world.ts'
 import { waitingClock } from '../../../helpers/waiting-clock.ts'
 
@@ -25,9 +25,8 @@ const window = (measuredMs: number | null): Watched => {
   return { said, open: opened('open'), reopen: opened('reopen') }
 }
 
-const measured = (onBreach: string, more: object = {}): ReturnType<typeof threeSteps> =>
+const measured = (onBreach: string): ReturnType<typeof threeSteps> =>
   threeSteps({
-    ...more,
     downtime: {
       service: 'customer',
       budget: '1m',
@@ -161,27 +160,4 @@ describe('a window', () => {
     const live = await (await started(bench, 'note')).ended
     expect(live.problem?.code).toBe('disk-full')
   })
-})
-
-it('keeps no more members without service at once than allowed, however many are in work', async () => {
-  const bench = runnerBench(waitingClock(), { downtime: window(1000) })
-  const without = new Set<string>()
-  let most = 0
-  bench.world.hold = async (attempt) => {
-    const member = attempt.split('.')[2] ?? ''
-    if (attempt.includes('.lock.')) without.add(member)
-    most = Math.max(most, without.size)
-    for (let turns = 0; turns < 5; turns++)
-      await new Promise<void>((resolve) => setImmediate(resolve))
-    if (attempt.includes('.move.')) without.delete(member)
-  }
-  const run = await bench.start({
-    procedure: measured('note', {
-      concurrency: { width: 6, ramp: [6], perHost: 8, interrupted: 2 },
-    }),
-    members: members(8),
-  })
-  if (!run.ok) throw new Error(run.problem.message)
-  expect((await run.value.ended).state).toBe('succeeded')
-  expect(most).toBe(2)
 })
