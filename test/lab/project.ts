@@ -45,6 +45,8 @@ const labParts = (place: LabPlace): Record<string, unknown> => {
     },
     hosts: labHosts.flatMap(inventoryEntry),
     soakDays: 0,
+    // Two cores carry nine hosts and their clients: more at once only lets each customer wait for the others.
+    transfer: { pilotSize: 20, batchSize: 100, maxBatchSize: 150, width: 4 },
     // Trouble of a move shows at once where calls come all the time.
     logPolicy: { settleMs: 1000 },
   }
