@@ -14,6 +14,14 @@ export type View = {
 export const views: readonly View[] = [
   { id: 'overview', title: 'Overview', shortcut: 'alt+1', component: OverviewPage },
   {
+    id: 'analysis',
+    title: 'Analysis',
+    shortcut: 'alt+A',
+    component: lazy(async () => ({
+      default: (await import('./views/analysis/AnalysisPage.tsx')).AnalysisPage,
+    })),
+  },
+  {
     id: 'timeline',
     title: 'Timeline',
     shortcut: 'alt+2',

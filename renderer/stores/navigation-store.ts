@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla'
 
 export type ViewId =
   | 'overview'
+  | 'analysis'
   | 'timeline'
   | 'schedule'
   | 'batches'

@@ -26,7 +26,7 @@ const undated: Rule = {
           subject: 'freeze',
           basis: 'no dates',
           message: 'No dates of the freeze are agreed.',
-          evidence: [{ text: 'empty', source }],
+          evidence: [{ text: 'no dates', source }],
         },
       ]
     return dates.announced <= dates.enforced

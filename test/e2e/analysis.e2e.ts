@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Locator } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { seriousFindings } from '../helpers/axe.ts'
+import { startElectron } from '../helpers/electron.ts'
+import type { RunningApp } from '../helpers/electron.ts'
+import { pandaWindow } from '../helpers/panda-window.ts'
+import type { PandaWindow } from '../helpers/panda-window.ts'
+
+/** The stage analysis in the real Electron: survey, findings, register, decision, signatures of two people, files. */
+
+let running: RunningApp
+let panda: PandaWindow
+beforeAll(async () => {
+  running = await startElectron()
+  running.window.setDefaultTimeout(60_000)
+  panda = pandaWindow(running.window)
+  await panda.open(120)
+  await panda.call('batch/plan-batches')
+}, 120_000)
+afterAll(() => running.close())
+
+const view = (name: string): Promise<void> =>
+  running.window
+    .getByRole('navigation')
+    .getByRole('button', { name: new RegExp(`^${name}`) })
+    .click()
+const button = (name: string | RegExp): Locator => running.window.getByRole('button', { name })
+const panel = (name: string | RegExp): Locator => running.window.getByRole('region', { name })
+const tab = (name: RegExp): Promise<void> => running.window.getByRole('tab', { name }).click()
+const dialog = (): Locator => running.window.getByRole('dialog')
+
+/** A picture in both schemes, and what axe finds serious in the last one. */
+async function look(name: string): Promise<void> {
+  for (const scheme of ['dark', 'light'] as const) {
+    await running.window.getByLabel('Colour scheme').selectOption(scheme)
+    await running.shot(`analysis-${name}-${scheme}`)
+  }
+  expect(await seriousFindings(running.window)).toEqual([])
+}
+
+async function saveAs(name: string): Promise<string> {
+  const path = join(running.userData, name)
+  await running.app.evaluate(({ dialog: asked }, filePath) => {
+    asked.showSaveDialog = async () => ({ canceled: false, filePath })
+  }, path)
+  return path
+}
+
+const reader = 'direct-database 203.0.113.21'
+
+describe('the analysis', () => {
+  it('says before the first survey what comes next', async () => {
+    await view('Analysis')
+    await panel('Gate to the setup').getByText('Next: Survey the systems').waitFor()
+    expect(await button('Sign for the vendor…').isDisabled()).toBe(true)
+    await look('1-empty')
+  })
+
+  it('surveys with progress, and names who reads the database', async () => {
+    await button('Survey the systems').click()
+    await running.window.getByText(/of 25 sources, .* a second, about/).waitFor()
+    await running.window
+      .getByRole('table', { name: 'Findings' })
+      .getByText(/203\.0\.113\.21 reads the database directly as portal_ro/)
+      .waitFor()
+    expect(await panel('Gate to the setup').innerText()).toContain('2 blockers')
+    await look('2-findings')
+  }, 60_000)
+
+  it('registers who was seen, with a form filled from what was seen', async () => {
+    await tab(/^Registers/)
+    await button('Register 203.0.113.7 api').click()
+    await dialog().getByLabel('Name').fill('Acme CRM')
+    await dialog().getByLabel('Owner').fill('Acme')
+    expect(await dialog().getByLabel('Addresses or networks').inputValue()).toBe('203.0.113.7')
+    await dialog().getByRole('button', { name: 'Keep entry' }).click()
+    await dialog().waitFor({ state: 'detached' })
+    await panel('Who really connects').getByText('registered and seen').waitFor()
+    await look('3-registers')
+  })
+
+  it('draws the components, and saves them as SVG and PNG', async () => {
+    await tab(/^Diagram/)
+    await running.window.getByLabel('Phase').selectOption('during')
+    await running.window.getByAltText(/^During: everything goes through the dispatcher/).waitFor()
+    await look('4-diagram')
+    const svg = await saveAs('components.svg')
+    await button('Save SVG…').click()
+    await running.window.getByText(/Drawing written/).waitFor()
+    expect(readFileSync(svg, 'utf8')).toContain('Acme CRM')
+    const png = await saveAs('components.png')
+    await button('Save PNG…').click()
+    await running.window.getByText(/Picture written/).waitFor()
+    expect(readFileSync(png).subarray(1, 4).toString()).toBe('PNG')
+  })
+
+  it('takes the dates of the freeze and the fingerprint of the catalog', async () => {
+    await tab(/^Freeze/)
+    await button('Set dates…').click()
+    await dialog().getByLabel('Announced on').fill('2027-01-04')
+    await dialog().getByLabel('Enforced from').fill('2027-01-18')
+    await dialog().getByRole('button', { name: 'Keep entry' }).click()
+    await dialog().waitFor({ state: 'detached' })
+    await button('Take fingerprint').click()
+    await running.window.getByText(/taken at the freeze/).waitFor()
+    expect(await panel('Catalog freeze').innerText()).toContain('enforced from 2027-01-18')
+    await look('5-freeze')
+    await tab(/^Source and target/)
+    await running.window.getByRole('table', { name: 'Facts' }).waitFor()
+    await look('6-source')
+  })
+
+  it('decides with evidence, is signed by two people, and opens the gate', async () => {
+    await tab(/^Findings/)
+    await button(`Decide ${reader}`).click()
+    await dialog().getByLabel('Decision').selectOption('done')
+    await dialog().getByLabel('Evidence').fill('the login is locked; the portal calls the API')
+    await dialog().getByLabel('Reason').fill('moved to the API')
+    await look('7-decide')
+    await dialog().getByRole('button', { name: 'Decide' }).click()
+    await dialog().waitFor({ state: 'detached' })
+    for (const [side, name] of [
+      ['vendor', 'vera'],
+      ['operator', 'otto'],
+    ]) {
+      await button(`Sign for the ${side}…`).click()
+      await dialog()
+        .getByLabel('Name of who signs')
+        .fill(name ?? '')
+      await dialog().getByLabel('Reason').fill('read and agreed')
+      await dialog().getByRole('button', { name: 'Sign' }).click()
+      await dialog().waitFor({ state: 'detached' })
+    }
+    await panel('Gate to the setup').getByText('The setup may begin.').waitFor()
+    const html = await saveAs('analysis.html')
+    await button('Save results…').click()
+    await running.window.getByText(/Results written/).waitFor()
+    expect(readFileSync(html, 'utf8')).toContain('the login is locked; the portal calls the API')
+    await look('8-signed')
+  })
+})
