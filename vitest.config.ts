@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** Tiers by suffix: `.test.ts` runs in every `npm test`, `.sshd.ts` and `.e2e.ts` in `.ci/run`, `.lab.ts` by hand. */
+/** Tiers by suffix: `.test.ts` runs in every `npm test`, `.sshd.ts`, `.e2e.ts` and most of `.lab.ts` in `.ci/run`. */
 export default defineConfig({
   test: {
     pool: 'forks',
