@@ -30,6 +30,7 @@ export function product(place: LabPlace, name = 'panda'): Product {
     ...process.env,
     SWITCHYARD_API_SOURCE: labSecrets.api,
     SWITCHYARD_API_TARGET: labSecrets.api,
+    SWITCHYARD_API_DSBC: labSecrets.api,
     SWITCHYARD_RADIUS: labSecrets.radius,
     SWITCHYARD_BY: 'field engineer',
     SSH_AUTH_SOCK: undefined,
