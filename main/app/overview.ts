@@ -47,6 +47,7 @@ export async function readOverview(open: OpenedProject): Promise<Overview> {
     ...(plan === undefined ? {} : { plan: { version: plan.version } }),
     customerStates: counts.states,
     downtimeOver: counts.downtimeOver,
+    analysis: counts.analysis,
     logs: logViews(logs),
     sessions: engine.sessions(),
   }

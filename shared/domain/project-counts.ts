@@ -1,3 +1,4 @@
+import type { Side } from './analysis/registers.ts'
 import type { TestResult } from './customer-events.ts'
 import type { BatchId } from './ids.ts'
 import type { BatchWindow } from './planning.ts'
@@ -29,6 +30,16 @@ export type ProjectCounts = {
   readonly batches: readonly BatchSummary[]
   /** Downtime windows that were measured longer than their budget. */
   readonly downtimeOver: number
+  readonly analysis: AnalysisProgress
+}
+
+/** How far the stage analysis is, as far as it can be counted; whether its signatures still hold is the gate's to say. */
+export type AnalysisProgress = {
+  /** A survey is over. */
+  readonly surveyed: boolean
+  readonly signed: readonly Side[]
+  /** Somebody answers for going on without it. */
+  readonly waived: boolean
 }
 
 /** The last word on a scenario since the customer is on the target. */

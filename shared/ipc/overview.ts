@@ -1,3 +1,4 @@
+import type { AnalysisProgress } from '../domain/project-counts.ts'
 import type { LiveRun } from '../domain/live-run.ts'
 import type { LogVerdict } from '../domain/log-events.ts'
 import type { BatchWindow } from '../domain/planning.ts'
@@ -126,6 +127,7 @@ export type Overview = {
   readonly customerStates: Readonly<Partial<Record<CustomerState, number>>>
   /** Downtime windows that were measured longer than their budget; each of them is in the view of downtime. */
   readonly downtimeOver: number
+  readonly analysis: AnalysisProgress
   readonly logs: readonly LogView[]
   readonly sessions: readonly SessionView[]
 }

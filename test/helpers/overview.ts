@@ -83,6 +83,7 @@ export const overview = (differs: Partial<Overview> = {}): Overview => ({
   batches: [],
   customerStates: { planned: 20 },
   downtimeOver: 0,
+  analysis: { surveyed: false, signed: [], waived: false },
   logs: [],
   sessions: [],
   ...differs,

@@ -1,3 +1,4 @@
+import { Side } from '../../../shared/domain/analysis/registers.ts'
 import { BatchId } from '../../../shared/domain/ids.ts'
 import type {
   BatchSummary,
@@ -26,6 +27,15 @@ export function readCounts(db: ReadDb) {
   const over = db
     .prepare<[], number>('SELECT count(*) FROM downtime WHERE measured_ms > budget_ms')
     .pluck()
+  const surveyed = db
+    .prepare<[], number>('SELECT EXISTS (SELECT 1 FROM surveys WHERE ended_at IS NOT NULL)')
+    .pluck()
+  const signed = db
+    .prepare<[], string>('SELECT DISTINCT side FROM analysis_signatures ORDER BY side DESC')
+    .pluck()
+  const waived = db
+    .prepare<[], number>(`SELECT EXISTS (SELECT 1 FROM events WHERE kind = 'analysis.waived')`)
+    .pluck()
   const rows = readBatchRows(db)
   return {
     now(): ProjectCounts {
@@ -41,6 +51,11 @@ export function readCounts(db: ReadDb) {
       return {
         states,
         downtimeOver: over.get() ?? 0,
+        analysis: {
+          surveyed: surveyed.get() === 1,
+          signed: signed.all().map((side) => Side.parse(side)),
+          waived: waived.get() === 1,
+        },
         batches: rows.batches().flatMap((row): BatchSummary[] => {
           const own = byBatch.get(row.id)
           if (own === undefined) return []

@@ -11,7 +11,7 @@ export type StageCard = {
   readonly state: StageState
   readonly done: number
   readonly total: number
-  readonly unit: 'procedures' | 'customers'
+  readonly unit: 'procedures' | 'customers' | 'steps'
   /** What comes next here; empty when the stage is done. */
   readonly next: string
   /** Why it waits; empty when it does not. */
@@ -57,8 +57,40 @@ export function membersOf({ project }: Overview, { scope }: ProcedureView): read
 /** The four stages with their state, derived from runs and customers; never stored. */
 export function stageCards(overview: Overview, live: readonly LiveRun[]): readonly StageCard[] {
   const cards: StageCard[] = []
-  for (const stage of order) cards.push(card(overview, live, stage, cards.at(-1)))
+  for (const stage of order)
+    cards.push(
+      stage === 'analysis' ? analysisCard(overview) : card(overview, live, stage, cards.at(-1)),
+    )
   return cards
+}
+
+/** A survey and two signatures; the rest of the analysis is written down between them. */
+function analysisCard({ analysis, project }: Overview): StageCard {
+  const { surveyed, signed, waived } = analysis
+  const done = (surveyed ? 1 : 0) + signed.length
+  const common = {
+    stage: 'analysis',
+    title: titles.analysis,
+    done,
+    total: 3,
+    unit: 'steps',
+  } as const
+  if (waived || signed.length === 2)
+    return {
+      ...common,
+      state: 'done',
+      next: '',
+      why: waived ? 'Somebody answers for going on without it.' : '',
+    }
+  return {
+    ...common,
+    state: done > 0 ? 'in progress' : 'not started',
+    next: surveyed ? 'Decide on the findings, then sign for both sides' : 'Survey the systems',
+    why:
+      project.mode === 'read'
+        ? 'This project is open for reading only.'
+        : 'Waits for you: see Analysis.',
+  }
 }
 
 function card(

@@ -1,3 +1,4 @@
+import type { Overview } from '../../../../../shared/ipc/overview.ts'
 import { describe, expect, it } from 'vitest'
 import { isProcedureDone, stageCards } from '../../../../../renderer/views/overview/view-model.ts'
 import { liveRun } from '../../../../helpers/live-run.ts'
@@ -16,7 +17,10 @@ describe('the stages', () => {
   it('wait for the one before, and say so', () => {
     const cards = stageCards(overview(), [])
     expect(cards.map(({ state }) => state)).toEqual(Array.from({ length: 4 }, () => 'not started'))
-    expect(cards[0]).toMatchObject({ next: 'survey', why: 'Waits for you to start it.' })
+    expect(cards[0]).toMatchObject({
+      next: 'Survey the systems',
+      why: 'Waits for you: see Analysis.',
+    })
     expect(cards[2]).toMatchObject({
       next: 'Plan the batches',
       why: 'Setup is not done: 0 of 1 procedures.',
@@ -26,6 +30,7 @@ describe('the stages', () => {
   it('count the transfer in customers, and those left out do not count', () => {
     const moved = overview({
       runs: setupDone,
+      analysis: { surveyed: true, signed: ['vendor', 'operator'], waived: false },
       customerStates: { checked: 5, accepted: 3, planned: 11, excluded: 1 },
       batches: [
         {
@@ -51,7 +56,7 @@ describe('the stages', () => {
       ],
     })
     expect(states(moved, [])).toEqual([
-      'analysis: done 1/1',
+      'analysis: done 3/3',
       'setup: done 1/1',
       'transfer: in progress 8/19',
       'decommission: not started 0/1',
@@ -84,6 +89,21 @@ describe('the stages', () => {
       state: 'needs you',
       why: 'What now?',
     })
+  })
+
+  it('count the analysis by its survey and signatures, unless somebody answers for going on without', () => {
+    const at = (analysis: Partial<Overview['analysis']>) =>
+      stageCards(
+        overview({ analysis: { surveyed: true, signed: [], waived: false, ...analysis } }),
+        [],
+      )[0]
+    expect(at({ surveyed: false })).toMatchObject({
+      state: 'not started',
+      next: 'Survey the systems',
+    })
+    expect(at({ signed: ['vendor'] })).toMatchObject({ state: 'in progress', done: 2, total: 3 })
+    expect(at({ signed: ['vendor', 'operator'] })).toMatchObject({ state: 'done', why: '' })
+    expect(at({ waived: true })).toMatchObject({ state: 'done' })
   })
 
   it('take an undone run for not done', () => {
