@@ -121,7 +121,7 @@ export function holdBy(
       const own = concerned.filter(({ whom }) => whom === 'everybody' || whom.has(customer))
       return own.length === 0
         ? undefined
-        : `the catalog freeze is broken: ${own.map(({ drift }) => driftSentence(drift)).join('; ')}, and it uses that`
+        : `the catalog freeze is broken: ${own.map(({ drift }) => driftSentence(drift)).join('; ')}, and who uses it is held`
     },
   }
 }

@@ -35,7 +35,7 @@ export const createFreezeGates = (deps: FreezeGateDeps): Gates => ({
       const why = hold.why(id)
       return why === undefined
         ? undefined
-        : `${why}; decide on it (analysis findings), or undo the change`
+        : `${why} until somebody decides on it (analysis findings) or undoes the change`
     }
   },
 })

@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto'
+import type { AnalysisState } from '../results-protocol.ts'
 import type { ReportFacts } from './facts.ts'
 import { markup, raw, render } from './markup.ts'
 import { openRisks } from './risks.ts'
+import { analysisSection } from './sections/analysis.ts'
 import { downtimeSection } from './sections/downtime.ts'
 import {
   evidenceSection,
@@ -25,7 +27,7 @@ const policy = [
 ].join('; ')
 
 /** The whole report: facts in, one HTML document out. */
-export function reportPage(facts: ReportFacts): string {
+export function reportPage(facts: ReportFacts, analysis: AnalysisState): string {
   const risks = openRisks(facts)
   return render(
     markup`<!doctype html>
@@ -39,6 +41,7 @@ export function reportPage(facts: ReportFacts): string {
 ${headSection(facts)}
 ${tilesSection(facts, risks)}
 ${risksSection(risks)}
+${analysisSection(analysis)}
 ${timelineSection(facts)}
 ${batchesSection(facts)}
 ${downtimeSection(facts)}

@@ -6,6 +6,7 @@ import type { Problem } from '../../../shared/domain/problems.ts'
 import type { Instant } from '../../../shared/domain/time.ts'
 import type { ReadDb } from '../db.ts'
 import { sqliteProblem } from '../store/sqlite-problems.ts'
+import { readAnalysisFacts } from '../results/state.ts'
 import { readFacts } from './facts.ts'
 import { reportPage } from './page.ts'
 
@@ -37,7 +38,7 @@ export function writeReport(
 
 /** One read transaction: the report shows one moment even while a run goes on in another process. */
 export const pageOf = (db: ReadDb, at: Instant): string =>
-  reportPage(db.transaction(() => readFacts(db, at))())
+  db.transaction(() => reportPage(readFacts(db, at), readAnalysisFacts(db, at).state))()
 
 export function fileProblem(error: unknown, out: string): Problem | undefined {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''

@@ -234,3 +234,11 @@ describe('the results', () => {
     expect(one.width).toBeGreaterThan(300)
   })
 })
+
+it('the capsule tells of the gate, of who signed and of every blocker', async () => {
+  await survey('s1', reader)
+  must(await append({ kind: 'analysis.waived', by: 'lena', typed: 'x', reason: 'by hand' }))
+  const page = await api.reportPage(now)
+  expect(page).toContain('lena has answered for it (by hand)')
+  expect(page).toContain('203.0.113.21 reads the database directly')
+})

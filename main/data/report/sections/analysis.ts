@@ -1,0 +1,45 @@
+import { isDecided } from '../../../../shared/domain/analysis/findings.ts'
+import { instant } from '../../../../shared/domain/time.ts'
+import { capped } from '../capped-table.ts'
+import type { AnalysisState } from '../../results-protocol.ts'
+import { badge, markup } from '../markup.ts'
+import type { Markup } from '../markup.ts'
+import { when } from '../words.ts'
+
+/** What of the analysis a team lead has to know; the whole of it is a document of its own (`analysis report`). */
+export function analysisSection({ survey, findings, gate, registers }: AnalysisState): Markup {
+  if (survey === undefined && gate.signatures.length === 0 && gate.waiver === undefined)
+    return markup`<section>
+      <h2>Pre-migration analysis</h2>
+      <p class="soft">The systems were not surveyed.</p>
+    </section>`
+  const weighty = findings.filter(
+    ({ severity, state }) => severity !== 'note' && !(state === 'gone' && severity !== 'blocker'),
+  )
+  return markup`<section>
+    <h2>Pre-migration analysis</h2>
+    <p>
+      ${badge(gate.open ? (gate.missing.length === 0 ? 'ok' : 'warn') : 'bad', gate.open ? 'the setup may begin' : 'the setup may not begin')}
+      ${gate.sentence}.
+    </p>
+    <p class="soft">
+      ${survey === undefined ? 'No survey.' : `Survey ${survey.id} of ${when(survey.startedAt)}: ${survey.facts} facts, ${survey.gaps} gaps.`}
+      ${registers['integration-points'].length} integration points, ${registers.customizations.length}
+      customizations. ${gate.signatures.map((s) => `${s.by} for the ${s.side}, ${when(instant(s.at))}. `)}
+    </p>
+    ${capped(
+      'Blockers and warnings of the analysis',
+      ['Finding', 'Severity', 'State', 'Who, until', 'Decision'],
+      weighty.map((f) => [
+        f.message,
+        badge(f.severity === 'blocker' ? 'bad' : 'warn', f.severity),
+        badge(isDecided(f.state) ? 'ok' : f.severity === 'blocker' ? 'bad' : 'warn', f.state),
+        `${f.owner ?? f.doer}, ${f.due ?? `before ${f.before}`}`,
+        f.decision === undefined
+          ? ''
+          : `${f.decision.decision} by ${f.decision.by}: ${f.decision.reason}${f.decision.evidence === undefined ? '' : ` (${f.decision.evidence})`}`,
+      ]),
+      'No blocker and no warning.',
+    )}
+  </section>`
+}
