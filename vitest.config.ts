@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     pool: 'forks',
+    // Many tests wait for hosts and processes: all cores, also where there are two (the default leaves one free).
+    maxWorkers: '100%',
     projects: [
       // Not isolated, nor are the next two: their files share no state, and importing everything anew for each of them cost twice as much as the tests.
       {
