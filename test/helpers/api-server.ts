@@ -4,9 +4,9 @@ import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterAll } from 'vitest'
 import { z } from 'zod'
 import { selfSigned } from '../../main/lab/certificate.ts'
+import { atExit } from './at-exit.ts'
 
 const made = selfSigned('switchyard test', Date.now())
 
@@ -20,7 +20,7 @@ writeFileSync(testAuthority, made.certPem)
 /** PEM file of an authority that has signed nothing here. */
 export const otherAuthority = join(dirname(testAuthority), 'other.pem')
 writeFileSync(otherAuthority, selfSigned('somebody else', Date.now()).certPem)
-afterAll(() => rmSync(dirname(testAuthority), { recursive: true, force: true }))
+atExit(() => rmSync(dirname(testAuthority), { recursive: true, force: true }))
 
 export type SeenCall = {
   readonly method: string

@@ -1,19 +1,20 @@
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 import type { SessionPool } from '../../main/runner/ports.ts'
 import type { TargetResolver } from '../../main/ssh/target.ts'
 import type { PoolOptions } from '../../main/ssh/pool-options.ts'
 import { createSessionPool, type SshSessionPool } from '../../main/ssh/session-pool.ts'
 import { startServer, stepToolBytes, type ServerOptions, type TestServer } from './ssh-server.ts'
 
-/** Servers and pools that are put away after each test of the file that imports this. */
-export const cleanUp: (() => Promise<void> | void)[] = []
-afterEach(async () => {
-  for (const work of cleanUp.splice(0).toReversed()) await work()
-})
+/** What a test started is put away when it is over, the newest first. */
+export const atEnd = (work: () => Promise<void> | void): void => {
+  onTestFinished(async () => {
+    await work()
+  })
+}
 
 export async function server(options: ServerOptions = {}): Promise<TestServer> {
   const started = await startServer(options)
-  cleanUp.push(() => started.stop())
+  atEnd(() => started.stop())
   return started
 }
 
@@ -41,7 +42,7 @@ export function poolFor(servers: readonly TestServer[], options: PoolOptions = {
     ...options,
   })
   pool satisfies SessionPool
-  cleanUp.push(() => pool.close())
+  atEnd(() => pool.close())
   return pool
 }
 

@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
+import { atExit } from '../../helpers/at-exit.ts'
 
 /** Runs the programs of `resources/host-tools/operations` under each shell that may be `sh` on a host, without any service. */
 
@@ -28,7 +28,7 @@ const find = (program: string): string | undefined =>
 export const shells = ['dash', 'busybox', 'bash'].map((name) => ({ name, path: find(name) }))
 
 const folders: string[] = []
-afterAll(() => {
+atExit(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
 })
 

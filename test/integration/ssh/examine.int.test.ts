@@ -8,7 +8,7 @@ import { ok } from '../../../shared/base/result.ts'
 import type { PoolOptions } from '../../../main/ssh/pool-options.ts'
 import type { TargetOverrides } from '../../../main/ssh/target.ts'
 import { must } from '../../helpers/lab-engine.ts'
-import { cleanUp, poolFor, server, targetsOf, until } from '../../helpers/ssh-pool.ts'
+import { atEnd, poolFor, server, targetsOf, until } from '../../helpers/ssh-pool.ts'
 import { freePort } from '../../helpers/sshd.ts'
 import { hostLine, newHostKey, stepToolBytes, type TestServer } from '../../helpers/ssh-server.ts'
 
@@ -157,7 +157,7 @@ test('something that is not SSH is told by what it says', async () => {
     socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')
   })
   await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', () => resolve()))
-  cleanUp.push(() => new Promise<void>((resolve) => web.close(() => resolve())))
+  atEnd(() => new Promise<void>((resolve) => web.close(() => resolve())))
   const { port } = web.address() as AddressInfo // a TCP server: never a pipe name
   const found = await examine([], 'h0', oneTarget({ address: '127.0.0.1', port }))
   expect(firstFailure(found)?.stage).toMatchObject({

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { loadOperations } from '../../../main/procedures/load-operations.ts'
 import { createSessionPool } from '../../../main/ssh/session-pool.ts'
 import { portOf, startTestLab } from '../../helpers/lab.ts'
-import { cleanUp, poolFor, server, text } from '../../helpers/ssh-pool.ts'
+import { atEnd, poolFor, server, text } from '../../helpers/ssh-pool.ts'
 import { stepToolBytes } from '../../helpers/ssh-server.ts'
 
 const resources = join(import.meta.dirname, '../../../resources')
@@ -86,7 +86,7 @@ test('a home that cannot be written is a problem that names the file, and nothin
 
 test('the shipped operations reach a host of the embedded lab byte by byte', async () => {
   const lab = await startTestLab()
-  cleanUp.push(() => lab.stop())
+  atEnd(() => lab.stop())
   const port = await portOf(lab, 'src-db')
   const shipped = loadOperations(resources)
   const pool = createSessionPool({
@@ -100,7 +100,7 @@ test('the shipped operations reach a host of the embedded lab byte by byte', asy
     stepTool: stepToolBytes(),
     operations: shipped,
   })
-  cleanUp.push(() => pool.close())
+  atEnd(() => pool.close())
   expect((await pool.exec('src-db', survey)).ending).toEqual({ kind: 'exited', code: 0 })
   for (const { path, bytes } of shipped) {
     const { stdout } = await pool.exec('src-db', ['cat', `.switchyard/operations/${path}`])

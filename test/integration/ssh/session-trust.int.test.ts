@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createSessionPool } from '../../../main/ssh/session-pool.ts'
 import type { PoolOptions } from '../../../main/ssh/pool-options.ts'
-import { cleanUp, server, poolFor, text, targetsOf } from '../../helpers/ssh-pool.ts'
+import { atEnd, server, poolFor, text, targetsOf } from '../../helpers/ssh-pool.ts'
 import { hostLine, newHostKey, startServer } from '../../helpers/ssh-server.ts'
 
 test('an unknown host key is refused with its fingerprint', async () => {
@@ -172,7 +172,7 @@ test('a server that accepts and says nothing is a timeout', async () => {
       resolve(typeof address === 'object' && address !== null ? address.port : 0)
     })
   })
-  cleanUp.push(() => void silent.close())
+  atEnd(() => void silent.close())
   const pool = createSessionPool({
     targets: () => ({ address: '127.0.0.1', port, knownHostsFiles: [] }),
     limits: { handshakeTimeoutMs: 100, handshakeRetries: 0 },
@@ -210,7 +210,7 @@ test('a pool connects with nothing but an ssh_config and a host name', async () 
     `Host panda-*\n  HostName 127.0.0.1\n  Port ${host.port}\n  User operator\n  IdentityFile ${host.identityFile}\n  UserKnownHostsFile ${host.knownHostsFile}\n  StrictHostKeyChecking no\n`,
   )
   const pool = createSessionPool({ configFile: file })
-  cleanUp.push(() => pool.close())
+  atEnd(() => pool.close())
   expect((await pool.exec('panda-source', ['true'])).ending).toEqual({ kind: 'exited', code: 0 })
   writeFileSync(host.knownHostsFile, '')
   const strict = createSessionPool({ configFile: file })
