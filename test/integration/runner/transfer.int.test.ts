@@ -100,40 +100,6 @@ describe('a batch on real SSH', () => {
     expect(await saidOf('111')).toContainEqual(expect.stringContaining('is not JSON'))
   })
 
-  it('survives 100 MB of output: a read of it fails, is bounded in memory, and is repeated', async () => {
-    await world.lab.inject({ kind: 'huge-output', operation: 'billing-survey' })
-    const before = process.memoryUsage().rss
-    const live = await world.run('analysis-survey')
-    expect(live).toMatchObject({ state: 'succeeded' })
-    expect((process.memoryUsage().rss - before) / 2 ** 20).toBeLessThan(200)
-    const events = await world.engine.data.events({
-      run: RunId.parse(live.run),
-      kinds: ['attempt.ended'],
-    })
-    expect(problemsOf(events)).toContainEqual(
-      expect.stringMatching(
-        /is too long: 1048[5-9]\d{4} bytes of output, where one JSON document was expected$/,
-      ),
-    )
-  })
-
-  it('survives 100 MB of output of a command that changes something: its ending is read, its probe settles it', async () => {
-    await world.lab.inject({ kind: 'huge-output', operation: 'customer-export', customer: '124' })
-    await world.lab.inject({ kind: 'huge-output', operation: 'customer-import', customer: '124' })
-    const before = process.memoryUsage().rss
-    const live = await move('124')
-    expect(live).toMatchObject({ state: 'succeeded' })
-    expect((process.memoryUsage().rss - before) / 2 ** 20).toBeLessThan(200)
-    expect(truthOf('124')).toMatchObject(moved)
-    const said = (await saidOf('124')).filter((message) => message !== '')
-    expect(said.map((message) => message.replace(/ 1048[5-9]\d{4} /, ' N '))).toEqual(
-      ['customer-export', 'customer-import'].map(
-        (operation) =>
-          `${operation} ended well, but its answer is too long: N bytes of output, where one JSON document was expected`,
-      ),
-    )
-  })
-
   it('does not believe an exit code that the probe contradicts: it asks, and goes on by the word of a person', async () => {
     await world.lab.inject({
       kind: 'wrong-exit',
