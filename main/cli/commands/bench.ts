@@ -76,7 +76,7 @@ export function addBenchCommands(program: Command): void {
       )
     if (name === 'ui')
       command
-        .option('--part <parts>', 'some of start,ipc,large,timeline,table; default: all')
+        .option('--part <parts>', 'some of start,ipc,output,large,timeline,table; default: all')
         .option('--mib <n>', 'size of the log that is read meanwhile', '1024')
     if (name === 'logs')
       command
