@@ -1,14 +1,11 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { csvText } from '../../shared/base/csv.ts'
-import { bad, ok } from '../../shared/base/result.ts'
-import type { Result } from '../../shared/base/result.ts'
-import type { Problem } from '../../shared/domain/problems.ts'
+import { csvText, spreadsheetMark } from '../../shared/base/csv.ts'
+import { ok } from '../../shared/base/result.ts'
 import type { ReadDb } from './db.ts'
-import { fileProblem } from './report/write-report.ts'
 import type { ResultsApi } from './results-protocol.ts'
 import type { ResultTable } from './results/tables.ts'
 import { readSpec } from './store/project.ts'
 import { readRegisters } from './store/registers.ts'
+import { writeWholeText } from './write-whole.ts'
 
 /** The calls of the results of the analysis, over the open project; each reads one moment in one transaction. */
 export function resultsCalls(db: () => ReadDb): ResultsApi {
@@ -43,7 +40,7 @@ export function resultsCalls(db: () => ReadDb): ResultsApi {
     },
     async analysisReport(out, at) {
       const text = await page(at)
-      return writeWhole(out, text)
+      return writeWholeText(out, () => text)
     },
     analysisPage: page,
     async analysisTable(table, out, at) {
@@ -56,15 +53,16 @@ export function resultsCalls(db: () => ReadDb): ResultsApi {
           ? facts.plan.today.plan.schedule.tasks
           : []
       const made = resultTables[table]({ ...facts, tasks })
-      const written = writeWhole(out, out.endsWith('.json') ? jsonText(made) : csvOf(made))
+      const written = writeWholeText(out, () =>
+        out.endsWith('.json') ? jsonText(made) : csvOf(made),
+      )
       return written.ok ? ok({ ...written.value, rows: made.rows.length }) : written
     },
   }
 }
 
-/** A spreadsheet takes a file without this mark for one of its own old code page. */
 const csvOf = ({ columns, rows }: ResultTable): string =>
-  `\uFEFF${csvText([columns, ...rows.map((row) => row.map((cell) => (cell === null ? '' : String(cell))))])}`
+  `${spreadsheetMark}${csvText([columns, ...rows.map((row) => row.map((cell) => (cell === null ? '' : String(cell))))])}`
 
 /** A list of objects, keys as the columns of the CSV. */
 const jsonText = ({ columns, rows }: ResultTable): string =>
@@ -73,25 +71,3 @@ const jsonText = ({ columns, rows }: ResultTable): string =>
     null,
     2,
   )}\n`
-
-/** Writes the file under its name only when it is whole. */
-function writeWhole(out: string, text: string): Result<{ bytes: number }, Problem> {
-  const passing = `${out}.writing-${process.pid}`
-  try {
-    const bytes = Buffer.from(text, 'utf8')
-    const file = openSync(passing, 'w')
-    try {
-      writeFileSync(file, bytes)
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
-    }
-    renameSync(passing, out)
-    return ok({ bytes: bytes.length })
-  } catch (error) {
-    rmSync(passing, { force: true })
-    const known = fileProblem(error, out)
-    if (known === undefined) throw error
-    return bad(known)
-  }
-}

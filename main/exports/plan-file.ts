@@ -1,4 +1,4 @@
-import { csvText } from '../../shared/base/csv.ts'
+import { csvText, spreadsheetMark } from '../../shared/base/csv.ts'
 import { ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { PlanFile } from '../../shared/domain/exports.ts'
@@ -22,13 +22,11 @@ export async function planFile(
   return ok(texts[what](facts.value, current.value))
 }
 
-const mark = '\uFEFF'
-
 const texts: Readonly<Record<PlanFile, (facts: PlanFacts, plan: Plan) => string>> = {
   calendar: planIcs,
-  matrix: (facts, plan) => mark + matrixCsv(facts, plan),
-  notices: (facts, plan) => mark + noticesCsv(facts, plan),
-  tasks: (_, plan) => mark + tasksCsv(plan),
+  matrix: (facts, plan) => spreadsheetMark + matrixCsv(facts, plan),
+  notices: (facts, plan) => spreadsheetMark + noticesCsv(facts, plan),
+  tasks: (_, plan) => spreadsheetMark + tasksCsv(plan),
 }
 
 const columns = [

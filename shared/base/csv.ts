@@ -13,3 +13,6 @@ export function csvCell(value: string): string {
   const guarded = /^[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : value
   return /[",\n\r]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded
 }
+
+/** First in a file of CSV: a spreadsheet takes one without this mark for text of its own old code page. */
+export const spreadsheetMark = '\uFEFF'

@@ -1,11 +1,10 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { csvText } from '../../../shared/base/csv.ts'
-import { bad, ok } from '../../../shared/base/result.ts'
+import { writeSync } from 'node:fs'
+import { csvText, spreadsheetMark } from '../../../shared/base/csv.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import type { ExportTable } from '../../../shared/domain/exports.ts'
 import type { Problem } from '../../../shared/domain/problems.ts'
 import type { ReadDb } from '../db.ts'
-import { fileProblem } from '../report/write-report.ts'
+import { writeWhole } from '../write-whole.ts'
 import { tables } from './tables.ts'
 
 /** Rows that go to the disk together. */
@@ -17,10 +16,8 @@ export function exportTable(
   table: ExportTable,
   out: string,
 ): Result<{ bytes: number; rows: number }, Problem> {
-  const passing = `${out}.writing-${process.pid}`
   const { columns, rows } = tables[table]
-  try {
-    const file = openSync(passing, 'w')
+  return writeWhole(out, (file) => {
     let bytes = 0
     let count = 0
     const put = (lines: readonly (readonly string[])[]): void => {
@@ -28,31 +25,19 @@ export function exportTable(
       for (let done = 0; done < piece.length;) done += writeSync(file, piece, done)
       bytes += piece.length
     }
-    try {
-      // A spreadsheet takes a file without this mark for one of its own old code page.
-      bytes += writeSync(file, '\uFEFF')
-      put([columns])
-      let waiting: (readonly string[])[] = []
-      db.transaction(() => {
-        for (const row of rows(db)) {
-          count += 1
-          waiting.push(row)
-          if (waiting.length < atOnce) continue
-          put(waiting)
-          waiting = []
-        }
-      })()
-      put(waiting)
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
-    }
-    renameSync(passing, out)
-    return ok({ bytes, rows: count })
-  } catch (error) {
-    rmSync(passing, { force: true })
-    const known = fileProblem(error, out)
-    if (known === undefined) throw error
-    return bad(known)
-  }
+    bytes += writeSync(file, spreadsheetMark)
+    put([columns])
+    let waiting: (readonly string[])[] = []
+    db.transaction(() => {
+      for (const row of rows(db)) {
+        count += 1
+        waiting.push(row)
+        if (waiting.length < atOnce) continue
+        put(waiting)
+        waiting = []
+      }
+    })()
+    put(waiting)
+    return { bytes, rows: count }
+  })
 }
