@@ -4,6 +4,14 @@ import type {
   Severity,
 } from '../../../shared/domain/analysis/findings.ts'
 import { isDecided } from '../../../shared/domain/analysis/findings.ts'
+import { ModificationKind } from '../../../shared/domain/analysis/facts.ts'
+import {
+  Customization,
+  CustomReport,
+  IntegrationPoint,
+  Permission,
+  Requirement,
+} from '../../../shared/domain/analysis/registers.ts'
 import type { EntryOf, RegisterName } from '../../../shared/domain/analysis/registers.ts'
 import type { RealityRow } from '../../../shared/domain/analysis/reality-check.ts'
 import { AnalysisTable } from '../../../shared/domain/analysis/tables.ts'
@@ -115,53 +123,38 @@ const list = (name: string, label: string, required = false): Field => ({
   required,
 })
 
-const protocols = ['api', 'soap', 'mysql', 'sip', 'radius', 'diameter', 'smpp', 'mail', 'other']
-const pointKinds = [
-  'crm',
-  'did-provider',
-  'self-care',
-  'portal',
-  'api-client',
-  'database-reader',
-  'xdr-import',
-  'gateway',
-  'sms-provider',
-  'mail',
-  'other',
-]
-
 /** What a person fills in, by register; the schema decides in the end. */
 export const registerFields: Readonly<Record<RegisterName, readonly Field[]>> = {
   'integration-points': [
     text('name', 'Name', true),
-    choice('kind', 'Kind', pointKinds, true),
+    choice('kind', 'Kind', IntegrationPoint.shape.kind.options, true),
     text('owner', 'Owner', true),
-    choice('protocol', 'Protocol', protocols, true),
+    choice('protocol', 'Protocol', IntegrationPoint.shape.protocol.options, true),
     list('addresses', 'Addresses or networks', true),
     text('switchAction', 'Switch action'),
     list('replacedBy', 'Replaced by API requests'),
     text('testedBy', 'Tested by'),
-    choice('status', 'Status', ['found', 'agreed', 'changed', 'tested'], true),
+    choice('status', 'Status', IntegrationPoint.shape.status.unwrap().options, true),
     text('note', 'Note'),
   ],
   customizations: [
     text('name', 'Name', true),
-    choice('kind', 'Kind', ['code', 'file', 'override', 'package', 'os', 'setting'], true),
+    choice('kind', 'Kind', ['code', 'setting', ...ModificationKind.options], true),
     list('files', 'Files or packages', true),
     list('hosts', 'Hosts (default: all)'),
     text('reason', 'Reason'),
-    choice('decision', 'Decision', ['drop', 'port', 'replaced']),
+    choice('decision', 'Decision', Customization.shape.decision.unwrap().options),
     text('vendorOwner', "Vendor's owner"),
     text('operatorOwner', "Operator's owner"),
     text('verified', 'Verified on the target: evidence'),
   ],
   reports: [
     text('name', 'Name', true),
-    choice('kind', 'Kind', ['report', 'sql'], true),
+    choice('kind', 'Kind', CustomReport.shape.kind.options, true),
     text('owner', 'Owner', true),
     list('touches', 'Tables and columns'),
-    choice('decision', 'Decision', ['keep', 'rewrite', 'drop']),
-    choice('onTarget', 'On the target', ['not-checked', 'valid', 'broken'], true),
+    choice('decision', 'Decision', CustomReport.shape.decision.unwrap().options),
+    choice('onTarget', 'On the target', CustomReport.shape.onTarget.unwrap().options, true),
     text('evidence', 'Evidence'),
   ],
   'last-minute-changes': [
@@ -173,9 +166,9 @@ export const registerFields: Readonly<Record<RegisterName, readonly Field[]>> = 
   ],
   permissions: [
     text('entity', 'Entity', true),
-    choice('phase', 'Phase', ['source-before-copy', 'source-after-copy', 'target'], true),
-    choice('allowed', 'Allowed', ['yes', 'no', 'unknown'], true),
-    choice('enforced', 'Kept by', ['system', 'people']),
+    choice('phase', 'Phase', Permission.shape.phase.options, true),
+    choice('allowed', 'Allowed', Permission.shape.allowed.options, true),
+    choice('enforced', 'Kept by', Permission.shape.enforced.unwrap().options),
     text('note', 'Note'),
     text('confirmedBy', 'Confirmed by, of the vendor'),
   ],
@@ -186,8 +179,8 @@ export const registerFields: Readonly<Record<RegisterName, readonly Field[]>> = 
   ],
   requirements: [
     text('title', 'Requirement', true),
-    choice('target', 'For', ['both', 'on-premises', 'cloud'], true),
-    choice('state', 'State', ['open', 'met', 'not-met', 'not-needed'], true),
+    choice('target', 'For', Requirement.shape.target.unwrap().options, true),
+    choice('state', 'State', Requirement.shape.state.unwrap().options, true),
     text('owner', 'Owner'),
     text('evidence', 'Evidence'),
   ],

@@ -115,7 +115,7 @@ export type FreezeDates = z.infer<typeof FreezeDates>
 /** One line of the checklist of the target and the dispatchers (domain.md 6). */
 export const Requirement = z.strictObject({
   title: words,
-  target: z.enum(['on-premises', 'cloud', 'both']).default('both'),
+  target: z.enum(['both', 'on-premises', 'cloud']).default('both'),
   state: z.enum(['open', 'met', 'not-met', 'not-needed']).default('open'),
   owner: name.optional(),
   evidence: words.optional(),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ModificationKind } from '../../../../../shared/domain/analysis/facts.ts'
 import {
   countsOf,
   entryId,
@@ -137,6 +138,15 @@ describe('the form of an entry', () => {
       expect(missing.filter((name) => !required.includes(name))).toEqual([])
     },
   )
+
+  it('offers every kind of modification that a survey can bring', () => {
+    for (const kind of ModificationKind.options) {
+      const entry = { name: 'x', kind, files: ['/etc/x'], hosts: [] }
+      const field = registerFields.customizations.find(({ name }) => name === 'kind')
+      expect(field?.kind).toMatchObject({ options: expect.arrayContaining([kind]) })
+      expect(entryOf('customizations', formOf('customizations', entry))).toEqual(entry)
+    }
+  })
 
   it('gets an id of its own from its name', () => {
     const form = { name: 'Acme CRM (new)' }
