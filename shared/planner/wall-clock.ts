@@ -20,12 +20,14 @@ type Formatters = {
   readonly names: readonly Intl.DateTimeFormat[]
 }
 
+/** By zone, kept for good: making them costs more than all that an edit of a plan reads, and there are a few hundred zones. */
+const formatters = new Map<string, Formatters>()
+
 /**
  * Reads instants on wall clocks. The answer remembers what it has read (thousands of customers share a window, and one reading costs
  * 100 µs), so make one for each thing that is written. Throws on a zone that does not exist.
  */
 export function localTimes(): (at: Instant, zone: string) => LocalTime {
-  const formatters = new Map<string, Formatters>()
   const known = new Map<string, LocalTime>()
   return (at, zone) => {
     const key = `${at} ${zone}`
