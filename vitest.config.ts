@@ -12,6 +12,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
+          globalSetup: 'test/helpers/temporary-root.ts',
           isolate: false,
           testTimeout: 30_000,
         },
@@ -20,6 +21,7 @@ export default defineConfig({
         test: {
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
+          globalSetup: 'test/helpers/temporary-root.ts',
           isolate: false,
           testTimeout: 30_000,
         },
@@ -28,6 +30,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.int.test.ts', 'test/journals/**/*.test.ts'],
+          globalSetup: 'test/helpers/temporary-root.ts',
           isolate: false,
           testTimeout: 90_000,
           hookTimeout: 120_000,

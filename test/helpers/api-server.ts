@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:https'
 import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { selfSigned } from '../../main/lab/certificate.ts'
-import { atExit } from './at-exit.ts'
 
 const made = selfSigned('switchyard test', Date.now())
 
@@ -20,7 +19,6 @@ writeFileSync(testAuthority, made.certPem)
 /** PEM file of an authority that has signed nothing here. */
 export const otherAuthority = join(dirname(testAuthority), 'other.pem')
 writeFileSync(otherAuthority, selfSigned('somebody else', Date.now()).certPem)
-atExit(() => rmSync(dirname(testAuthority), { recursive: true, force: true }))
 
 export type SeenCall = {
   readonly method: string

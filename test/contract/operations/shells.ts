@@ -1,16 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { atExit } from '../../helpers/at-exit.ts'
 
 /** Runs the programs of `resources/host-tools/operations` under each shell that may be `sh` on a host, without any service. */
 
@@ -27,16 +18,7 @@ const find = (program: string): string | undefined =>
 
 export const shells = ['dash', 'busybox', 'bash'].map((name) => ({ name, path: find(name) }))
 
-const folders: string[] = []
-atExit(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
-})
-
-export const temporary = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'switchyard operations '))
-  folders.push(folder)
-  return folder
-}
+export const temporary = (): string => mkdtempSync(join(tmpdir(), 'switchyard operations '))
 
 export type Said = {
   readonly code: number | null
