@@ -41,7 +41,7 @@ export type HostServiceParts = {
   readonly spec: ProjectSpec
   readonly pool: SshSessionPool
   readonly clock: Clock
-  readonly data: Pick<DataApi, 'runs' | 'events' | 'summary' | 'append'>
+  readonly data: Pick<DataApi, 'runs' | 'events' | 'surveys' | 'knownSurvey' | 'summary' | 'append'>
   /** Ids of the procedures that survey hosts. */
   readonly surveying: ReadonlySet<string>
 }

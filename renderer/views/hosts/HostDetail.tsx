@@ -57,7 +57,7 @@ export function HostDetail({ host, sessions, testing, mayOpenTerminal, onTermina
           <dt>System</dt>
           <dd>
             {host.survey === undefined
-              ? 'not surveyed yet: run Survey the systems'
+              ? 'not surveyed yet: see Analysis'
               : [host.survey.os, host.survey.release, host.survey.services.join(', ')]
                   .filter((part) => part !== undefined && part !== '')
                   .join(' · ')}
