@@ -21,11 +21,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => running.close())
 
-const view = (name: string): Promise<void> =>
-  running.window
-    .getByRole('navigation')
-    .getByRole('button', { name: new RegExp(`^${name}`) })
-    .click()
+const view = (name: string): Promise<void> => running.view(name)
 const button = (name: string | RegExp): Locator => running.window.getByRole('button', { name })
 const panel = (name: string | RegExp): Locator => running.window.getByRole('region', { name })
 const tab = (name: RegExp): Promise<void> => running.window.getByRole('tab', { name }).click()

@@ -25,12 +25,7 @@ beforeAll(async () => {
 })
 afterAll(() => running.close())
 
-/** Shows a view by its entry in the sidebar. */
-const view = (name: string): Promise<void> =>
-  running.window
-    .getByRole('navigation')
-    .getByRole('button', { name: new RegExp(`^${name}`) })
-    .click()
+const view = (name: string): Promise<void> => running.view(name)
 
 const button = (name: string | RegExp): Locator => running.window.getByRole('button', { name })
 const panel = (name: string): Locator => running.window.getByRole('region', { name })

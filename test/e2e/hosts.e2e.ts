@@ -1,17 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { Locator } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { connectLab } from '../../main/lab/client.ts'
 import type { LabClient } from '../../main/lab/client.ts'
+import { seriousFindings } from '../helpers/axe.ts'
 import { startElectron } from '../helpers/electron.ts'
 import { pandaWindow } from '../helpers/panda-window.ts'
 import type { RunningApp } from '../helpers/electron.ts'
 
 /** Hosts, terminal, pre-flight and sleep on the Panda sample, in the real Electron over real SSH. */
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let running: RunningApp
 let lab: LabClient
@@ -33,11 +31,7 @@ beforeAll(async () => {
 afterEach(() => lab.clearFaults())
 afterAll(() => running.close())
 
-const view = (name: string): Promise<void> =>
-  running.window
-    .getByRole('navigation')
-    .getByRole('button', { name: new RegExp(`^${name}`) })
-    .click()
+const view = (name: string): Promise<void> => running.view(name)
 const button = (name: string | RegExp): Locator => running.window.getByRole('button', { name })
 /** The machine may be busy with other tests. */
 // oxlint-disable-next-line vitest/require-awaited-expect-poll -- awaited by those who use it
@@ -66,16 +60,6 @@ const answerQuestion = (response: number): Promise<void> =>
 const asked = (): Promise<unknown> =>
   running.app.evaluate(() => (globalThis as { asked?: unknown }).asked)
 
-async function seriousFindings(): Promise<readonly string[]> {
-  await running.window.evaluate(axe)
-  const found = await running.window.evaluate<
-    readonly { impact: string; id: string; nodes: { html: string }[] }[]
-  >('axe.run(document.querySelector("main")).then((result) => result.violations)')
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
-}
-
 describe('the hosts', () => {
   it('are listed by system before anything is connected, each with its key', async () => {
     await row('src-db').waitFor()
@@ -83,7 +67,7 @@ describe('the hosts', () => {
       await running.window.getByRole('rowheader', { name: title }).waitFor()
     expect(await row('src-db').innerText()).toMatch(/not tested\s+known/)
     await running.shot('hosts-0-untested')
-    expect(await seriousFindings()).toEqual([])
+    expect(await seriousFindings(running.window, 'main')).toEqual([])
   })
 
   it('pass the test of the connection, stage by stage', async () => {
@@ -127,7 +111,7 @@ describe('the hosts', () => {
     expect(await button(/^Look at the key/).count()).toBe(0)
     await panel('src-db').getByText('A changed key cannot be accepted here.').waitFor()
     await running.shot('hosts-3-key-changed')
-    expect(await seriousFindings()).toEqual([])
+    expect(await seriousFindings(running.window, 'main')).toEqual([])
   })
 
   it('with a key that is not known are asked about in a dialog of main, where refusing is the default', async () => {
@@ -167,7 +151,7 @@ describe('a terminal', () => {
     await running.window.keyboard.press('Enter')
     await soon(screen).toMatch(/hostname\s+src-db/)
     await running.shot('hosts-4-terminal')
-    expect(await seriousFindings()).toEqual([])
+    expect(await seriousFindings(running.window, 'main')).toEqual([])
     await running.window.keyboard.press('F6')
     await soon(() => running.window.evaluate('document.activeElement.innerText')).toContain(
       'src-db',
@@ -204,7 +188,7 @@ describe('the pre-flight', () => {
     expect(text).toContain('free for the project file')
     expect(text).toContain('The data process is up.')
     await running.shot('hosts-5-preflight')
-    expect(await seriousFindings()).toEqual([])
+    expect(await seriousFindings(running.window, 'main')).toEqual([])
   })
 })
 
@@ -253,7 +237,7 @@ describe('the view', () => {
     await running.window.getByLabel('Colour scheme').selectOption('dark')
     await choose('src-db')
     await running.shot('hosts-7-dark')
-    expect(await seriousFindings()).toEqual([])
+    expect(await seriousFindings(running.window, 'main')).toEqual([])
     await running.app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.setSize(1920, 1080),
     )

@@ -38,11 +38,7 @@ beforeAll(async () => {
 }, 180_000)
 afterAll(() => running.close())
 
-const view = (name: string): Promise<void> =>
-  running.window
-    .getByRole('navigation')
-    .getByRole('button', { name: new RegExp(`^${name}`) })
-    .click()
+const view = (name: string): Promise<void> => running.view(name)
 const button = (name: string | RegExp): Locator => running.window.getByRole('button', { name })
 const tab = (name: RegExp): Locator => running.window.getByRole('tab', { name })
 

@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { seriousFindings } from '../helpers/axe.ts'
 import { startElectron } from '../helpers/electron.ts'
 import type { RunningApp } from '../helpers/electron.ts'
 
 /** Timeline and schedule of the Panda sample, in the real Electron. */
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let running: RunningApp
 beforeAll(async () => {
@@ -18,22 +15,7 @@ beforeAll(async () => {
 afterAll(() => running.close())
 
 const button = (name: string | RegExp): Locator => running.window.getByRole('button', { name })
-const view = (name: string): Promise<void> =>
-  running.window
-    .getByRole('navigation')
-    .getByRole('button', { name: new RegExp(`^${name}`) })
-    .click()
-
-/** Serious and critical findings of axe in the part of the window that is shown. */
-async function seriousFindings(): Promise<readonly string[]> {
-  await running.window.evaluate(axe)
-  const found = await running.window.evaluate<
-    readonly { impact: string; id: string; nodes: { html: string }[] }[]
-  >('axe.run(document.querySelector("main")).then((result) => result.violations)')
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
-}
+const view = (name: string): Promise<void> => running.view(name)
 
 const grid = (): Locator => running.window.getByRole('treegrid')
 /** A batch in the calendar, and the day that a date stands for. */
@@ -47,7 +29,7 @@ describe('the timeline', () => {
   it('says what to do while there is no plan, and proposes one', async () => {
     await view('Timeline')
     await running.shot('timeline-0-empty')
-    expect(await seriousFindings()).toEqual([])
+    expect(await seriousFindings(running.window, 'main')).toEqual([])
     await button('Propose a plan').click()
     await row(/Pre-migration analysis/)
       .first()
@@ -59,7 +41,7 @@ describe('the timeline', () => {
     expect(await grid().getByRole('row').count()).toBeLessThan(60)
     await running.window.getByText(/forecast P50/).waitFor()
     await running.shot('timeline-1-all')
-    expect(await seriousFindings()).toEqual([])
+    expect(await seriousFindings(running.window, 'main')).toEqual([])
   })
 
   it('is walked through with the keyboard: groups close, a task opens with its facts', async () => {
@@ -80,7 +62,7 @@ describe('the timeline', () => {
     await sheet.getByText('until the first customer moves').waitFor()
     await sheet.getByText('method.txt').waitFor()
     await running.shot('timeline-2-sheet')
-    expect(await seriousFindings()).toEqual([])
+    expect(await seriousFindings(running.window, 'main')).toEqual([])
   })
 
   it('keeps what a person says of a task', async () => {
@@ -135,7 +117,7 @@ describe('the schedule', () => {
     await chip('batch-10').waitFor()
     await night('2027-02-06').getByText('Saturday').waitFor()
     await running.shot('schedule-1-month')
-    expect(await seriousFindings()).toEqual([])
+    expect(await seriousFindings(running.window, 'main')).toEqual([])
   })
 
   it('judges every night for a batch that is held, and says before dropping why not', async () => {
@@ -245,17 +227,17 @@ describe('the schedule', () => {
     await running.window.getByText('Week with hours').click()
     await running.window.getByRole('group', { name: /Hours of a week/ }).waitFor()
     await running.shot('schedule-7-week')
-    expect(await seriousFindings()).toEqual([])
+    expect(await seriousFindings(running.window, 'main')).toEqual([])
   })
 
   it('keeps its contrast in the dark', async () => {
     await running.window.getByText('Month', { exact: true }).click()
     await running.window.getByLabel('Colour scheme').selectOption('dark')
     await running.shot('schedule-8-dark')
-    expect(await seriousFindings()).toEqual([])
+    expect(await seriousFindings(running.window, 'main')).toEqual([])
     await view('Timeline')
     await grid().waitFor()
     await running.shot('timeline-4-dark')
-    expect(await seriousFindings()).toEqual([])
+    expect(await seriousFindings(running.window, 'main')).toEqual([])
   })
 })

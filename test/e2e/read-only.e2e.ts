@@ -35,11 +35,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const view = (name: string): Promise<void> =>
-  running.window
-    .getByRole('navigation')
-    .getByRole('button', { name: new RegExp(`^${name}`) })
-    .click()
+const view = (name: string): Promise<void> => running.view(name)
 
 describe('a project that somebody else has open', () => {
   it('says in the header that it is for reading', async () => {

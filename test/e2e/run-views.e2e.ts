@@ -15,11 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => running.close())
 
-const view = (name: string): Promise<void> =>
-  running.window
-    .getByRole('navigation')
-    .getByRole('button', { name: new RegExp(`^${name}`) })
-    .click()
+const view = (name: string): Promise<void> => running.view(name)
 const button = (name: string | RegExp): Locator => running.window.getByRole('button', { name })
 const run = (name: RegExp): Locator => running.window.getByRole('article', { name })
 const panel = (name: string | RegExp): Locator => running.window.getByRole('region', { name })

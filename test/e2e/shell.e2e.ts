@@ -50,11 +50,7 @@ const start = (files: readonly string[] = []): Promise<RunningApp> =>
   startElectron({ userData, files, env: { HOME: home } })
 
 const heading = (name: string) => running.window.getByRole('heading', { level: 1, name })
-const view = (name: string): Promise<void> =>
-  running.window
-    .getByRole('navigation')
-    .getByRole('button', { name: new RegExp(`^${name}`) })
-    .click()
+const view = (name: string): Promise<void> => running.view(name)
 const project = (): string => join(folder, 'small.switchyard')
 
 /** Starts the program once more, as a double click on a file does, and waits for its end. */

@@ -10,6 +10,8 @@ export type RunningApp = {
   readonly app: ElectronApplication
   readonly window: Page
   readonly userData: string
+  /** Shows a view by its entry in the sidebar. */
+  view(name: string): Promise<void>
   /** A picture of the window into the folder that SWITCHYARD_SHOTS names; nothing without it. */
   shot(name: string): Promise<void>
   /** Ends the app without a question and removes its folder. */
@@ -68,6 +70,11 @@ export async function startElectron(options: StartOptions = {}): Promise<Running
     app,
     window,
     userData,
+    view: (name) =>
+      window
+        .getByRole('navigation')
+        .getByRole('button', { name: new RegExp(`^${name}`) })
+        .click(),
     async shot(name) {
       if (shots === undefined) return
       mkdirSync(shots, { recursive: true })
