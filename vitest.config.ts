@@ -60,6 +60,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.e2e.ts'],
+          setupFiles: 'test/helpers/tell-on-failure.ts',
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 120_000,

@@ -18,6 +18,11 @@ export type RunningApp = {
   close(): Promise<void>
 }
 
+const open = new Set<RunningApp>()
+
+/** The applications that are open in this file of tests. */
+export const runningApps = (): readonly RunningApp[] => [...open]
+
 export type StartOptions = {
   /** A data folder that the caller owns; it stays when the app is closed. Default: one of its own. */
   readonly userData?: string
@@ -66,7 +71,7 @@ export async function startElectron(options: StartOptions = {}): Promise<Running
   })
   const window = await app.firstWindow()
   const shots = process.env['SWITCHYARD_SHOTS']
-  return {
+  const running: RunningApp = {
     app,
     window,
     userData,
@@ -81,6 +86,7 @@ export async function startElectron(options: StartOptions = {}): Promise<Running
       await window.screenshot({ path: join(shots, `${name}.png`) })
     },
     async close() {
+      open.delete(running)
       // The question about a live run would wait for somebody: answer it here.
       await app.evaluate(({ dialog }) => {
         dialog.showMessageBox = async () => ({ response: 1, checkboxChecked: false })
@@ -89,4 +95,6 @@ export async function startElectron(options: StartOptions = {}): Promise<Running
       if (options.userData === undefined) rmSync(userData, { recursive: true, force: true })
     },
   }
+  open.add(running)
+  return running
 }
