@@ -94,7 +94,7 @@ const customerWords = new Set([
 
 /** Also with its table in front: `c.i_customer`. */
 const namesCustomer = (word: string): boolean =>
-  customerWords.has(word) || customerWords.has(word.slice(word.lastIndexOf('.') + 1))
+  customerWords.has(word.includes('.') ? word.slice(word.lastIndexOf('.') + 1) : word)
 
 export function createDirectory(customers: readonly DirectoryCustomer[]): Directory {
   const keys = indexOf(customers)

@@ -20,13 +20,18 @@ export class MessageIndex {
   private hashes = new Int32Array(2 * fewTexts)
   private once = new Int32Array(8 * fewTexts)
   private count = 0
-  private words: Int32Array = new Int32Array(0)
+  /** The bytes read last, where they begin in their memory, and all of that memory, four bytes each, the first the lowest. */
+  private bytes: Uint8Array | undefined
+  private offset = 0
+  private words: Int32Array | undefined
   private readonly own = new Uint8Array(textBytes)
 
   /** Four bytes at a time, each in its own eight bits: high bits of `digits` and `zeros` say which ones are. */
   read(bytes: Uint8Array, from: number, to: number): void {
     const end = Math.min(to, from + textBytes)
-    if ((bytes.buffer.byteLength & 3) !== 0) {
+    if (bytes !== this.bytes) this.setBytes(bytes)
+    const { words } = this
+    if (words === undefined) {
       // The last bytes are in no word.
       this.own.set(bytes.subarray(from, end))
       this.read(this.own, 0, end - from)
@@ -35,8 +40,7 @@ export class MessageIndex {
     let a = (end - from) | 0
     let b = 0x41c6ce57 | 0
     let before = 0
-    const words = this.wordsOf(bytes)
-    const start = bytes.byteOffset + from
+    const start = this.offset + from
     const shift = (start & 3) << 3
     const back = 31 - shift
     let word = start >> 2
@@ -67,10 +71,13 @@ export class MessageIndex {
     this.b = b
   }
 
-  /** All memory that the bytes lie in, four bytes each, the first the lowest. */
-  private wordsOf({ buffer }: Uint8Array): Int32Array {
-    if (this.words.buffer !== buffer) this.words = new Int32Array(buffer, 0, buffer.byteLength >> 2)
-    return this.words
+  /** Mostly the bytes of the call before: asking them for their memory costs as much as reading some words of it. */
+  private setBytes(bytes: Uint8Array): void {
+    const { buffer, byteOffset } = bytes
+    this.bytes = bytes
+    this.offset = byteOffset
+    if ((buffer.byteLength & 3) !== 0) this.words = undefined
+    else if (this.words?.buffer !== buffer) this.words = new Int32Array(buffer)
   }
 
   /** The number of the text with these hashes; -1: not known. */

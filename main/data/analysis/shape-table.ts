@@ -14,8 +14,8 @@ export type MaskedText = {
   readonly spans: Int32Array
   /** It will be seen again: what is worked out for it may be kept with it. */
   readonly isKept: boolean
-  /** Kept by the tally: words that may name somebody, or `true` where the rest of the text does already. */
-  mentions?: readonly (readonly [from: number, to: number])[] | true
+  /** Kept by the tally: words that may name somebody, two numbers a word as `spans`, or `true` where the rest of the text does already. */
+  mentions?: Int32Array | true
   /** The same for names alone. */
   names?: MaskedText['mentions']
 }

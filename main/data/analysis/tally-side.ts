@@ -31,6 +31,8 @@ export class SideCounts {
   private first: number | undefined
   private last: number | undefined
   private examples: Example[] = []
+  /** Later ones need not be looked at: the time of the last one kept, once there are enough. */
+  private latestExample = Infinity
   private readonly places: PlaceValues[] = []
 
   constructor(limits: TallyLimits) {
@@ -93,15 +95,15 @@ export class SideCounts {
   }
 
   private wantsExample(at: number | undefined): boolean {
-    if (this.examples.length < this.limits.examples) return true
-    const latest = this.examples.at(-1)?.at ?? Infinity
-    return (at ?? Infinity) <= latest
+    return (at ?? Infinity) <= this.latestExample
   }
 
   private addExample(example: Example): void {
     this.examples.push(example)
     this.examples.sort(inOrder)
     this.examples.length = Math.min(this.examples.length, this.limits.examples)
+    if (this.examples.length === this.limits.examples)
+      this.latestExample = this.examples.at(-1)?.at ?? Infinity
   }
 
   merge(other: SideCounts): void {

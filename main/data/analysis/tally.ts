@@ -245,15 +245,8 @@ function mayMention(
   to: number,
 ): boolean {
   if (!text.isKept) return attribution.mayMention(bytes, from, to)
-  if (text.mentions === undefined) {
-    const { spans, rest } = wordsWithDigits(bytes, from, to)
-    text.mentions =
-      attribution.mayMention(rest, 0, rest.length) ||
-      spans.filter(([start, end]) => attribution.mayMentionAlike(bytes, from + start, from + end))
-  }
-  const { mentions } = text
-  if (mentions === true) return true
-  return mentions.some(([start, end]) => attribution.mayMention(bytes, from + start, from + end))
+  text.mentions ??= wordsToAsk(attribution, attribution.mayMention, bytes, from, to)
+  return anyOf(text.mentions, attribution.mayMention, bytes, from)
 }
 
 /** The same for the names of customers alone. */
@@ -265,15 +258,33 @@ function mayName(
   to: number,
 ): boolean {
   if (!text.isKept) return attribution.mayName(bytes, from, to)
-  if (text.names === undefined) {
-    const { spans, rest } = wordsWithDigits(bytes, from, to)
-    text.names =
-      attribution.mayName(rest, 0, rest.length) ||
-      spans.filter(([start, end]) => attribution.mayMentionAlike(bytes, from + start, from + end))
-  }
-  const { names } = text
-  if (names === true) return true
-  return names.some(([start, end]) => attribution.mayName(bytes, from + start, from + end))
+  text.names ??= wordsToAsk(attribution, attribution.mayName, bytes, from, to)
+  return anyOf(text.names, attribution.mayName, bytes, from)
+}
+
+type Ask = Attribution['mayMention']
+
+function wordsToAsk(
+  attribution: Attribution,
+  ask: Ask,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+): Int32Array | true {
+  const { spans, rest } = wordsWithDigits(bytes, from, to)
+  if (ask(rest, 0, rest.length)) return true
+  return Int32Array.from(
+    spans
+      .filter(([start, end]) => attribution.mayMentionAlike(bytes, from + start, from + end))
+      .flat(),
+  )
+}
+
+function anyOf(words: Int32Array | true, ask: Ask, bytes: Uint8Array, from: number): boolean {
+  if (words === true) return true
+  for (let i = 0; i < words.length; i += 2)
+    if (ask(bytes, from + (words[i] ?? 0), from + (words[i + 1] ?? 0))) return true
+  return false
 }
 
 /** Parameters that were cut off the text say whom it concerns, although they are no part of what it says. */
