@@ -51,7 +51,7 @@ export async function benchLogs(options: LogsBenchOptions): Promise<readonly Fig
         progress,
       })),
     )
-  if (parts.has('speed')) figures.push(...benchLogSpeed({ mib, progress }))
+  if (parts.has('speed')) figures.push(...(await benchLogSpeed({ mib, progress })))
   if (parts.has('check')) figures.push(...benchWholeCheck({ mib, progress }))
   if (parts.has('fetch'))
     figures.push(
