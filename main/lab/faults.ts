@@ -111,6 +111,12 @@ export const Fault = z.discriminatedUnion('kind', [
     host: z.string(),
     ms: z.number().int().default(90_000),
   }),
+  /** This host does so many pieces of a load test in a minute, and no more. */
+  z.strictObject({
+    kind: z.literal('weak-host'),
+    host: z.string(),
+    perMinute: z.number().positive().default(0.1),
+  }),
   /** An application that nobody has registered calls the API of the source. */
   z.strictObject({
     kind: z.literal('unknown-client'),

@@ -59,6 +59,7 @@ export async function inject(context: InjectContext, fault: Fault): Promise<void
     case 'database-reader':
     case 'modified-file':
     case 'wrong-clock':
+    case 'weak-host':
     case 'unknown-client':
       return plant(context, fault)
     default:
@@ -68,7 +69,7 @@ export async function inject(context: InjectContext, fault: Fault): Promise<void
 
 type Plant = Extract<
   Fault,
-  { kind: 'database-reader' | 'modified-file' | 'wrong-clock' | 'unknown-client' }
+  { kind: 'database-reader' | 'modified-file' | 'wrong-clock' | 'weak-host' | 'unknown-client' }
 >
 
 function plant(context: InjectContext, fault: Plant): void {
@@ -90,6 +91,10 @@ function plant(context: InjectContext, fault: Plant): void {
       hostOf(context, fault.host)
       plants.clocks.set(fault.host, fault.ms)
       return faults.record(fault.kind, `${fault.host} ${fault.ms}`)
+    case 'weak-host':
+      hostOf(context, fault.host)
+      plants.weak.set(fault.host, fault.perMinute)
+      return faults.record(fault.kind, `${fault.host} ${fault.perMinute} a minute`)
     case 'unknown-client': {
       const { address, method, hits } = fault
       plantClient(world, { address, method, hits }, now())

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { analysisOperations } from './analysis/analysis-operations.ts'
 import { CatalogAnswer } from './analysis/catalog-answer.ts'
-import { HostRole, SystemName } from './project.ts'
+import { anyRole, count, db, dsbc, ms, text } from './operation-parts.ts'
+import type { HostRole, SystemName } from './project.ts'
 
 /**
  * Operations are the only things procedures do on hosts (design.md section 7). Each has typed arguments and answers one
@@ -22,9 +24,6 @@ export const ProbeAnswer = z.looseObject({
 })
 export type ProbeAnswer = z.infer<typeof ProbeAnswer>
 
-const text = z.string().min(1)
-const count = z.number().int().nonnegative()
-const ms = z.number().nonnegative()
 /** Money and sums as decimal text: binary fractions must not decide whether two systems agree. */
 const money = z.string().regex(/^-?\d+(\.\d+)?$/)
 const xdrScope = z.enum(['none', 'current', 'older', 'all'])
@@ -50,160 +49,8 @@ type OperationDef = {
   readonly answer: z.ZodObject
 }
 
-const db = [
-  { system: 'source', role: 'db' },
-  { system: 'target', role: 'db' },
-] as const
-const anyRole = SystemName.options.flatMap((system) =>
-  HostRole.options.map((role) => ({ system, role })),
-)
-const dsbc = [{ system: 'dsbc', role: 'dsbc' }] as const
-
 export const operations = {
-  survey: {
-    on: anyRole,
-    effect: 'reads',
-    args: z.strictObject({}),
-    answer: z.looseObject({
-      hostname: text,
-      os: text,
-      release: text.optional(),
-      cpus: count,
-      memoryMiB: count,
-      diskFreeMiB: count,
-      /** The host's clock, epoch ms, for the skew. */
-      clockMs: count,
-      services: z.array(text),
-      kernel: text.optional(),
-      /** Maker and model of the machine. */
-      model: text.optional(),
-      /** Kind of virtualisation, `none` on bare hardware. */
-      virtual: text.optional(),
-      mounts: z.array(z.looseObject({ mount: text, sizeMiB: count, freeMiB: count })).optional(),
-      /** `eth0 192.0.2.4/24`, one each. */
-      addresses: z.array(text).optional(),
-      /** Default gateway at run time, and the one that a restart would set. */
-      gateway: z.looseObject({ running: text.optional(), configured: text.optional() }).optional(),
-      /** False: the host itself says that its clock follows nobody. */
-      clockSynchronised: z.boolean().optional(),
-      mysql: text.optional(),
-      /** Settings that differ from the default. */
-      settings: z.array(z.looseObject({ name: text, value: z.string() })).optional(),
-      /** Auxiliary services that run here, e.g. `xdr-import`. */
-      auxiliary: z.array(text).optional(),
-      /** What the host has to reach, e.g. `log-server`, and whether it does. */
-      reaches: z.array(z.looseObject({ name: text, ok: z.boolean() })).optional(),
-      /** Of a SIP host: what its cluster carries. */
-      voice: z
-        .looseObject({
-          /** Call attempts in the busiest second. */
-          callsPeak: z.number().nonnegative().optional(),
-          callsDay: count.optional(),
-          phones: count.optional(),
-          registrationMs: ms.optional(),
-        })
-        .optional(),
-    }),
-  },
-  'billing-survey': {
-    on: db,
-    effect: 'reads',
-    args: z.strictObject({
-      /** `estimate` asks the table's statistics, `exact` reads a whole table of perhaps hundreds of millions of rows. */
-      xdrs: z.enum(['estimate', 'exact']),
-    }),
-    answer: z.looseObject({
-      environments: z.array(
-        z.looseObject({
-          environment: text,
-          customers: count,
-          accounts: count,
-          resellers: count,
-          products: count,
-          /** Only when they were counted: statistics know the whole table, not its environments. */
-          xdrs: count.optional(),
-          emptyCustomers: count.optional(),
-          officeGroups: count.optional(),
-          officeCustomers: count.optional(),
-          /** By service: `mail`, `ivr`, `callback` … */
-          services: z
-            .record(
-              z.string(),
-              z.looseObject({ customers: count.optional(), accounts: count.optional() }),
-            )
-            .optional(),
-          /** System on which online sign-up makes customers. */
-          signup: text.optional(),
-        }),
-      ),
-      /** Of all environments. */
-      xdrs: count.optional(),
-      xdrsExact: z.boolean().optional(),
-      vendors: count.optional(),
-      dids: count.optional(),
-      didsUsed: count.optional(),
-    }),
-  },
-  modifications: {
-    on: anyRole,
-    effect: 'reads',
-    args: z.strictObject({}),
-    answer: z.looseObject({
-      items: z.array(
-        z.looseObject({
-          kind: z.enum(['file', 'package', 'override', 'os', 'web-config']),
-          name: text,
-          /** Flags of `rpm -V`, the package of the file. */
-          detail: text.optional(),
-        }),
-      ),
-    }),
-  },
-  'connections-seen': {
-    on: anyRole,
-    effect: 'reads',
-    args: z.strictObject({}),
-    answer: z.looseObject({
-      connections: z.array(
-        z.looseObject({
-          address: text,
-          port: count,
-          service: text,
-          perHour: z.number(),
-          /** Of a direct database session. */
-          login: text.optional(),
-          database: text.optional(),
-          /** The system whose host it is, where the site knows. */
-          system: text.optional(),
-        }),
-      ),
-    }),
-  },
-  /** Who called the web API with which methods, counted on the host in the access log and the last rotated one (domain.md 9.6). */
-  'api-clients': {
-    on: anyRole,
-    effect: 'reads',
-    args: z.strictObject({}),
-    answer: z.looseObject({
-      files: z.array(text),
-      lines: count,
-      /** Lines that are no line of an access log. */
-      foreign: count,
-      /** Requests of pairs past the limit of 5,000. */
-      dropped: count,
-      /** Files that could not be read, with the reason. */
-      unread: z.array(z.looseObject({ file: text, why: text })),
-      clients: z.array(
-        z.looseObject({
-          address: text,
-          method: text,
-          hits: z.number().int().positive(),
-          firstMs: count,
-          lastMs: count,
-        }),
-      ),
-    }),
-  },
+  ...analysisOperations,
   'ids-split': {
     on: db,
     effect: 'reversible',

@@ -61,6 +61,9 @@ describe('answers', () => {
         await ask(host.name, name)
     await ask('src-db', 'billing-survey', { xdrs: 'estimate' })
     await ask('src-db', 'billing-survey', { xdrs: 'exact' })
+    const load = { rate: '5', seconds: '1', width: '2' }
+    await ask('tgt-db', 'load-test', { work: 'customers', ...load })
+    await ask('dsbc-a', 'load-test', { work: 'dispatch', ...load })
     await ask('src-db', 'ids-split', { increment: '2', offset: '1' })
     await ask('src-db', 'db-copy', { to: 'target' })
     await ask('tgt-db', 'db-drop-copy')

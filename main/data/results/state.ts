@@ -9,6 +9,7 @@ import type { Survey } from '../../../shared/domain/analysis/facts.ts'
 import { analysisGate } from '../../../shared/domain/analysis/gate.ts'
 import { realityCheck } from '../../../shared/domain/analysis/reality-check.ts'
 import type { RuleInput } from '../../../shared/domain/analysis/rules/rule.ts'
+import { transferNeed } from '../../../shared/domain/analysis/transfer-need.ts'
 import { targetSizing } from '../../../shared/domain/analysis/sizing.ts'
 import type { Customer, ProjectSpec } from '../../../shared/domain/project.ts'
 import type { Instant } from '../../../shared/domain/time.ts'
@@ -58,12 +59,19 @@ export function readAnalysisFacts(db: ReadDb, at: Instant): AnalysisFacts {
   const unfinished = rows.at(-1)?.endedAt === undefined ? rows.at(-1)?.id : undefined
   const known = knownOverTime(
     rows.flatMap(({ id, endedAt }) => (endedAt === undefined ? [] : (surveys.whole(id) ?? []))),
-  )
+  ).map((state, i, all) => (i === all.length - 1 ? surveys.withMeasured(state) : state))
   const survey = known.at(-1)
   const customers: readonly Customer[] = readCustomers(db).all()
   const registers = withDefaults(stored.registers(), spec)
   const changedMethods = readChangedMethods(db).all()
   const plan = readPlans(db).last()
+  const batches = readBatches(db).all()
+  const environments = new Map<string, string>(customers.map((c) => [c.id, c.environment]))
+  const need = transferNeed(
+    batches,
+    (id) => environments.get(id),
+    plan?.settings.reserveMinutes ?? 0,
+  )
   const { baseline, drifts } = driftsOf(db, spec)
   const input: Omit<RuleInput, 'survey'> = {
     spec,
@@ -72,7 +80,8 @@ export function readAnalysisFacts(db: ReadDb, at: Instant): AnalysisFacts {
     drifts,
     changedMethods,
     jump: jumpOf(spec),
-    hasPlan: plan !== undefined && readBatches(db).all().length > 0,
+    hasPlan: plan !== undefined && batches.length > 0,
+    ...(need === undefined ? {} : { need }),
     target: plan?.settings.target ?? spec.planning.target,
     now: at,
     ...(unfinished === undefined ? {} : { unfinished }),
@@ -94,7 +103,7 @@ export function readAnalysisFacts(db: ReadDb, at: Instant): AnalysisFacts {
         from: source.release,
         to: target.release,
       }),
-      sizing: targetSizing(spec, survey, customers),
+      sizing: targetSizing(spec, survey, customers, need),
       drifts,
       ...(baseline === undefined ? {} : { baseline }),
       gate: analysisGate(findings, stored.signatures(), stored.waiver()),

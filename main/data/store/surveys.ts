@@ -15,6 +15,7 @@ import { maySecretsBeIn, redactValue } from '../../../shared/domain/redact.ts'
 import { Instant } from '../../../shared/domain/time.ts'
 import type { ReadDb, WriteDb } from '../db.ts'
 import type { SurveyPart, SurveyRow } from '../survey-protocol.ts'
+import { readLoadTests } from './load-tests.ts'
 import { refuse } from './refusal.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -82,14 +83,27 @@ export function readSurveys(db: ReadDb) {
       unread: material.flatMap(({ unread }) => unread),
     }
   }
+  const loadTests = readLoadTests(db)
+  /** With what the acceptance of the target measured since: it is known, although no survey read it. */
+  const withMeasured = (survey: Survey): Survey => {
+    const { sources, facts } = loadTests.newest()
+    return {
+      ...survey,
+      sources: [...survey.sources, ...sources],
+      facts: [...survey.facts, ...facts],
+    }
+  }
   return {
+    withMeasured,
     all: (): readonly SurveyRow[] => all.all().map(row),
     whole,
     /** What is known now, over all surveys that are over (shared/domain/analysis/compare-surveys.ts). */
-    known: (): Survey | undefined =>
-      knownNow(
+    known(): Survey | undefined {
+      const known = knownNow(
         all.all().flatMap(({ id, ended_at }) => (ended_at === null ? [] : (whole(id) ?? []))),
-      ),
+      )
+      return known === undefined ? undefined : withMeasured(known)
+    },
     row(id: string): SurveyRow | undefined {
       const found = one.get(id)
       return found === undefined ? undefined : row(found)

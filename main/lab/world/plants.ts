@@ -12,10 +12,18 @@ export type Plants = {
   readonly files: { readonly host: string; readonly path: string }[]
   /** Host → how far its clock is ahead, ms. */
   readonly clocks: Map<string, number>
+  /** Host of the target or dispatcher → pieces of a load test that it does in a minute. */
+  readonly weak: Map<string, number>
   readonly clients: { readonly address: string; readonly method: string; readonly hits: number }[]
 }
 
-export const noPlants = (): Plants => ({ readers: [], files: [], clocks: new Map(), clients: [] })
+export const noPlants = (): Plants => ({
+  readers: [],
+  files: [],
+  clocks: new Map(),
+  weak: new Map(),
+  clients: [],
+})
 
 /** A host's own clock. */
 export const hostTime = (world: World, host: string, at: number): number =>

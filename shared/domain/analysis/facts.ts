@@ -21,6 +21,8 @@ export const FactUnit = z.enum([
   'per-second',
   'per-hour',
   'per-day',
+  'MiB-per-second',
+  'percent',
   'releases',
 ])
 export type FactUnit = z.infer<typeof FactUnit>

@@ -103,6 +103,25 @@ export function billingFacts(read: Read, answer: OperationAnswer<'billing-survey
   ]
 }
 
+/** What a load test measured. */
+export const loadFacts = (
+  { host, source, at }: { readonly host: string } & Pick<Read, 'source' | 'at'>,
+  answer: OperationAnswer<'load-test'>,
+): readonly Fact[] => {
+  const of = (name: string): string => `load.${answer.work}.${name}`
+  return facts({ kind: 'host', id: host }, { source, at }, [
+    [of('rate'), answer.perSecond, 'per-second'],
+    [of('asked'), answer.asked, 'per-second'],
+    [of('failed'), answer.failed, 'count'],
+    [of('p50'), answer.p50Ms, 'ms'],
+    [of('p95'), answer.p95Ms, 'ms'],
+    [of('width'), answer.width, 'count'],
+    [of('piece'), answer.piece],
+    [of('processors'), answer.cpuPercent, 'percent'],
+    ['disk.write', answer.diskMiBPerSecond, 'MiB-per-second'],
+  ])
+}
+
 export const modificationsOf = (
   { host, source }: Read,
   answer: OperationAnswer<'modifications'>,

@@ -1,5 +1,6 @@
 import type { Customer, ProjectSpec } from '../project.ts'
 import type { Survey } from './facts.ts'
+import type { TransferNeed } from './transfer-need.ts'
 
 /** What the target needs, from the source's own figures (domain.md 6, log volume [S33b]; the rest (I)). */
 
@@ -7,7 +8,7 @@ import type { Survey } from './facts.ts'
 export type SizingRow = {
   readonly what: string
   readonly needed: number
-  readonly unit: 'GB' | 'GB a day' | 'MiB' | 'cores' | 'calls a second'
+  readonly unit: 'GB' | 'GB a day' | 'MiB' | 'cores' | 'calls a second' | 'a minute' | 'MB a second'
   /** How it was reckoned, with the figures. */
   readonly from: string
   readonly mark: 'stated' | 'inferred'
@@ -71,6 +72,7 @@ export function targetSizing(
   spec: ProjectSpec,
   survey: Survey | undefined,
   customers: readonly Customer[],
+  need?: TransferNeed,
 ): readonly SizingRow[] {
   const traffic = trafficOf(survey, customers)
   const gb = (kbOf: 'sip' | 'billing'): number =>
@@ -113,7 +115,49 @@ export function targetSizing(
       1000,
     ),
   ]
-  return [...rows, ...databaseRows(spec, survey), ...hardwareRows(spec, survey)]
+  return [
+    ...rows,
+    ...databaseRows(spec, survey),
+    ...hardwareRows(spec, survey),
+    ...measuredRows(spec, survey, gb('billing'), need),
+  ]
+}
+
+/** What the load test of the acceptance measured: the slowest host of the target counts. */
+function measuredRows(
+  spec: ProjectSpec,
+  survey: Survey | undefined,
+  billingGbPerDay: number,
+  need: TransferNeed | undefined,
+): readonly SizingRow[] {
+  const least = (name: string): number | undefined => {
+    const all = spec.hosts.flatMap((host) => number(survey, host.name, name) ?? [])
+    return all.length === 0 ? undefined : Math.min(...all)
+  }
+  const perMinute = (work: 'customers' | 'dispatch'): number | undefined => {
+    const rate = least(`load.${work}.rate`)
+    return rate === undefined ? undefined : rate * 60
+  }
+  const disk = least('disk.write')
+  const logs = row(
+    'Writing of the billing log in the busiest second',
+    ((billingGbPerDay * 1000) / 86_400) * peakFactor,
+    'MB a second',
+    `mean of the day × ${peakFactor}; written to the disk by the load test`,
+    disk === undefined ? undefined : disk * 1.048576,
+  )
+  const works = [
+    ['customers', 'Customers that the database of the target takes'],
+    ['dispatch', 'Readings of the dispatch table'],
+  ] as const
+  return [
+    ...works.flatMap(([work, what]) =>
+      need === undefined
+        ? []
+        : [row(what, need.customersPerMinute, 'a minute', need.from, perMinute(work))],
+    ),
+    logs,
+  ].map((one) => ({ ...one, mark: 'inferred' as const }))
 }
 
 const peak = (survey: Survey | undefined): number | undefined => {

@@ -19,6 +19,10 @@ const good: Readonly<Record<string, string>> = {
   entry: '10001',
   environment: 'us',
   mode: 'normal',
+  work: 'customers',
+  rate: '5',
+  seconds: '1',
+  width: '2',
 }
 const argumentsOf = (name: OperationName): string[] => Object.keys(operations[name].args.shape)
 const words = (name: OperationName, over: Readonly<Record<string, string>> = {}): string[] =>

@@ -242,6 +242,22 @@ describe.skipIf(noLab !== undefined)('an operation on real services', () => {
     expect((await attempt(place(), ['target', 'mode-set', { mode: 'dual' }])).code).toBe(1)
   })
 
+  test('a load test measures database and dispatcher, and leaves nothing, killed or not', async () => {
+    const load = (work: string) => ({ work, rate: 20, seconds: 2, width: 4 })
+    const call: Call = ['target', 'load-test', load('customers')]
+    await killed(place(), call, 1500)
+    expect(await settled(call)).toBe('partial')
+    const database = await apply(place(), 'target', 'load-test', load('customers'))
+    expect(database).toMatchObject({ failed: 0, asked: 20 })
+    expect([database.done > 0, (database.diskMiBPerSecond ?? 0) > 0]).toEqual([true, true])
+    expect(await probe(place(), call)).toBe('absent')
+    const sql = "select count(*) from information_schema.tables where table_name like 'load\\_%'"
+    expect(await count(place(), 'target', sql)).toBe(0)
+    expect(await apply(place(), 'dsbc1', 'load-test', load('dispatch'))).toMatchObject({
+      failed: 0,
+    })
+  })
+
   test.each(['source', 'source-us', 'dsbc1'] as const)(
     'the readings of %s fit their schemas',
     async (host) => {

@@ -1,3 +1,4 @@
+import { acceptanceRules } from './acceptance-rules.ts'
 import { customizationRules } from './customization-rules.ts'
 import { dispatcherRules } from './dispatcher-rules.ts'
 import { freezeRules } from './freeze-rules.ts'
@@ -15,6 +16,7 @@ export const ruleGroups: readonly { readonly group: string; readonly rules: read
   { group: 'service', rules: serviceRules },
   { group: 'host', rules: hostRules },
   { group: 'dispatcher', rules: dispatcherRules },
+  { group: 'acceptance', rules: acceptanceRules },
   { group: 'freeze', rules: freezeRules },
 ]
 

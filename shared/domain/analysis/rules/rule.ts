@@ -5,6 +5,7 @@ import { subjectKey } from '../facts.ts'
 import type { CatalogDrift } from '../catalog-drift.ts'
 import type { Before, Doer, Evidence, Finding, Severity } from '../findings.ts'
 import type { Registers } from '../registers.ts'
+import type { TransferNeed } from '../transfer-need.ts'
 
 /** What a rule looks at. Everything is data; `now` comes in. */
 export type RuleInput = {
@@ -30,6 +31,8 @@ export type RuleInput = {
   }
   /** A plan with batches is stored. */
   readonly hasPlan: boolean
+  /** What the plan asks of the target; absent without windows. */
+  readonly need?: TransferNeed
   /** Who prepares the target system depends on it. */
   readonly target: 'on-premises' | 'cloud'
   /** Id of a survey that was begun after the last one and is not over. */
@@ -99,7 +102,7 @@ export const factOf = (
 
 export const hostFact = (
   survey: Survey | undefined,
-  host: Pick<Host, 'name'>,
+  host: { readonly name: string },
   name: string,
 ): Fact | undefined => factOf(survey, { kind: 'host', id: host.name }, name)
 

@@ -45,3 +45,28 @@ it('asks for room for the copy, a fifth more than the fullest mount of the sourc
     mark: 'inferred',
   })
 })
+
+it('sets what the load test measured beside what the plan needs, the slowest host first', () => {
+  const need = { customersPerMinute: 90, from: 'b2' }
+  const rows = (facts: readonly ReturnType<typeof fact>[]) =>
+    targetSizing(labSpec, survey({ facts: [...figures.facts, ...facts] }), [customer('1')], need)
+  const of = (what: string, facts: readonly ReturnType<typeof fact>[]) =>
+    rows(facts).find((row) => row.what.startsWith(what))
+  expect(of('Customers that', [])).toMatchObject({ needed: 90, verdict: 'not known' })
+  expect(of('Customers that', [fact('host tgt-db', 'load.customers.rate', 1)])).toMatchObject({
+    there: 60,
+    unit: 'a minute',
+    verdict: 'too little',
+  })
+  const dispatchers = [
+    fact('host dsbc-a', 'load.dispatch.rate', 5),
+    fact('host dsbc-b', 'load.dispatch.rate', 2),
+  ]
+  expect(of('Readings', dispatchers)).toMatchObject({ there: 120, verdict: 'enough' })
+  // 21.4 GB of billing log a day, eight times the mean.
+  expect(of('Writing', [fact('host tgt-db', 'disk.write', 100)])).toMatchObject({
+    needed: 2,
+    there: 105,
+    verdict: 'enough',
+  })
+})
