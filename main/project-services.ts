@@ -145,7 +145,16 @@ function build(
     if (!words.ok) throw new ProblemError(words.problem)
     return words.value
   }
-  const logs = createLogCollector({ pool, data, clock, commands: render })
+  const logs = createLogCollector({
+    pool,
+    data,
+    clock,
+    commands: render,
+    settings: (host) => {
+      const units = spec.hosts.find((h) => h.name === host)?.journal
+      return units === undefined ? {} : { journal: units }
+    },
+  })
   const collectLogs = async (batch?: BatchId, run?: RunId): Promise<LogSummary> => {
     // What is written while the fetch goes on may be seen by the next one only.
     const seenUntil = clock.now()

@@ -1,10 +1,8 @@
+import type { JournalUnits } from '../../shared/domain/project.ts'
 import { problem, ProblemError } from '../../shared/domain/problems.ts'
 import type { LogSource } from './log-source.ts'
 import { pieceBytes } from './remote-logs.ts'
 import type { RemoteLogs } from './remote-logs.ts'
-
-/** Units of a journal that are read, or all of it. */
-export type JournalUnits = 'all' | readonly string[]
 
 const newline = 0x0a
 

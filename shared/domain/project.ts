@@ -32,6 +32,16 @@ export type ApiEndpoint = z.infer<typeof ApiEndpoint>
 
 const SystemSpec = z.strictObject({ release: Release, api: ApiEndpoint })
 
+/** Units of a systemd journal by their whole names, e.g. `kamailio.service`. */
+export const JournalUnits = z.union([
+  z.literal('all'),
+  z
+    .array(z.string().regex(/^[A-Za-z0-9:_.@\\-]+\.[a-z]+$/, 'write a unit as kamailio.service'))
+    .min(1)
+    .readonly(),
+])
+export type JournalUnits = z.infer<typeof JournalUnits>
+
 export const Host = z.strictObject({
   name: HostName,
   system: SystemName,
@@ -48,6 +58,11 @@ export const Host = z.strictObject({
   legacyAlgorithms: z.boolean().optional(),
   /** IANA zone of the host's log times. Default UTC. */
   zone: z.string().optional(),
+  /**
+   * Units of its systemd journal to read besides its files, or `all`. Default none: where syslog writes files, the journal holds the same
+   * lines again, and a trouble would be counted twice.
+   */
+  journal: JournalUnits.optional(),
 })
 export type Host = z.infer<typeof Host>
 

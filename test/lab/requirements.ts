@@ -19,6 +19,7 @@ export const labPackages: readonly (readonly [string, string])[] = [
   ['iputils-arping', '/usr/bin/arping'],
   ['netcat-openbsd', '/usr/bin/nc'],
   ['rsyslog', '/usr/sbin/rsyslogd'],
+  ['systemd', '/lib/systemd/systemd-journald'],
   ['logrotate', '/usr/sbin/logrotate'],
   ['socat', '/usr/bin/socat'],
   ['sqlite3', '/usr/bin/sqlite3'],
