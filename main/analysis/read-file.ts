@@ -10,13 +10,13 @@ import type { SurveyGap } from '../../shared/domain/analysis/facts.ts'
 import { problem } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import type { ProjectSpec } from '../../shared/domain/project.ts'
-import type { WebLogCount } from '../data/survey-protocol.ts'
+import type { ScriptsRead, WebLogCount } from '../data/survey-protocol.ts'
 import type { SurveyDeps } from './ports.ts'
 import { emptyPart } from './read-host.ts'
 import type { SourceRead } from './read-host.ts'
 
 /** What a file may be. A list of changed API methods is no survey: it is kept apart, and replaced by the next one. */
-export const fileKinds = ['modifications', 'web-log', 'api-methods'] as const
+export const fileKinds = ['modifications', 'web-log', 'api-methods', 'sql'] as const
 export type FileKind = (typeof fileKinds)[number]
 
 /** Reports and lists are read whole; a web log of any size is streamed by the data process. */
@@ -38,6 +38,10 @@ export async function readAnalysisFile(
     return counted.ok
       ? ok({ kind: 'survey', read: webLogRead(deps, name, counted.value) })
       : counted
+  }
+  if (kind === 'sql') {
+    const scripts = await deps.data.readScripts(path)
+    return scripts.ok ? ok({ kind: 'survey', read: scriptsRead(name, scripts.value) }) : scripts
   }
   const text = await textOf(path)
   if (!text.ok) return text
@@ -133,6 +137,20 @@ const strangers = (
         },
       ),
     )
+
+/** A folder is one source: what is read of it later takes the place of what was read before. */
+const scriptsRead = (name: string, { scripts, gaps }: ScriptsRead): SourceRead => ({
+  source: {
+    name,
+    state: gaps.length === 0 ? 'read' : 'partial',
+    sentence: `${scripts.length} scripts, ${scripts.reduce((n, s) => n + s.statements, 0)} statements`,
+  },
+  part: {
+    ...emptyPart,
+    scripts: scripts.map((script) => ({ ...script, source: name })),
+    unread: gaps.map((gap): SurveyGap => ({ ...gap, source: name })),
+  },
+})
 
 function webLogRead(
   { clock }: Pick<SurveyDeps, 'clock'>,

@@ -32,6 +32,8 @@ export const emptyPart: SurveyPart = {
   modifications: [],
   connections: [],
   apiClients: [],
+  scripts: [],
+  schemas: [],
   unread: [],
 }
 
@@ -97,6 +99,26 @@ export async function readHost(
         `${connections.length} connections${left === 0 ? '' : `, and ${left} of the platform itself`}`,
         { connections },
       )
+    }
+    case 'schema': {
+      const { database, caseSensitive, tables } = operations.schema.answer.parse(reading.answer)
+      const isTarget = host.system === 'target'
+      return done(`${tables.length} tables`, {
+        schemas: [
+          {
+            host: host.name,
+            system: isTarget ? 'target' : 'source',
+            database,
+            isCaseSensitive: caseSensitive,
+            tables: tables.map(({ database: of, name: table, columns }) => ({
+              database: of,
+              name: table,
+              columns,
+            })),
+            source: name,
+          },
+        ],
+      })
     }
     case 'api-clients': {
       const answer = operations['api-clients'].answer.parse(reading.answer)

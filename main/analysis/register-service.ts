@@ -1,3 +1,4 @@
+import type { AnalysisState } from '../../shared/domain/analysis/analysis-state.ts'
 import { bad, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { DecisionKind } from '../../shared/domain/analysis/analysis-events.ts'
@@ -8,7 +9,7 @@ import type { RegisterName, Side } from '../../shared/domain/analysis/registers.
 import type { JournalEvent } from '../../shared/domain/journal.ts'
 import { problem, ProblemError } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
-import type { AnalysisState, DataApi } from '../data/protocol.ts'
+import type { DataApi } from '../data/protocol.ts'
 import type { Clock } from '../runner/ports.ts'
 import { lookNow } from '../transfer/catalog-freeze.ts'
 import type { FreezeDeps } from '../transfer/catalog-freeze.ts'

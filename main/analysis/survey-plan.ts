@@ -25,7 +25,7 @@ export type PlannedSource =
 
 export type SurveyOperation = Extract<
   OperationName,
-  'survey' | 'billing-survey' | 'modifications' | 'connections-seen' | 'api-clients'
+  'survey' | 'billing-survey' | 'modifications' | 'connections-seen' | 'api-clients' | 'schema'
 >
 
 /** In this order on every host: what the later ones need (addresses of our own) comes first. */
@@ -54,6 +54,11 @@ const operations: readonly {
     name: 'api-clients',
     cost: 'reads the web access log and the last rotated one there, at the lowest priority',
     wants: ({ system, roles }) => system === 'source' && roles.includes('web'),
+  },
+  {
+    name: 'schema',
+    cost: 'names of tables and columns of the target',
+    wants: ({ system, roles }) => system === 'target' && roles.includes('db'),
   },
 ]
 

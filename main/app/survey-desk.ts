@@ -1,9 +1,9 @@
+import type { SurveyRow } from '../../shared/domain/analysis/analysis-state.ts'
 import { bad, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { problem } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import type { SurveyProgress } from '../../shared/ipc/analysis-views.ts'
-import type { SurveyRow } from '../data/survey-protocol.ts'
 import type { OpenedProject } from './opened-project.ts'
 
 export type SurveyDesk = {

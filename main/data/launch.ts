@@ -142,6 +142,7 @@ function makeApi(rpc: WireApi, ask: Ask): DataApi {
     putChangedMethods: (file, methods, by, at) =>
       result(() => rpc.putChangedMethods(file, methods, by, at)),
     changedMethods: () => value(() => rpc.changedMethods()),
+    readScripts: (path) => result(() => rpc.readScripts(path)),
     countWebLog: (path, own) => result(() => rpc.countWebLog(path, own)),
     analysis: (at) => value(() => rpc.analysis(at)),
     catalogBaseline: () => value(() => rpc.catalogBaseline()),

@@ -28,12 +28,7 @@ export type {
   LedgerRow,
   TroubleQuery,
 } from './log-protocol.ts'
-export type {
-  AnalysisState,
-  CatalogBaseline,
-  DiagramPicture,
-  ResultsApi,
-} from './results-protocol.ts'
+export type { CatalogBaseline, DiagramPicture, ResultsApi } from './results-protocol.ts'
 
 /**
  * The message protocol of the data process: the one file that both sides share. It works over `utilityProcess` and over

@@ -1,17 +1,11 @@
 import type { Result } from '../../shared/base/result.ts'
-import type { ApiExposure } from '../../shared/domain/analysis/api-exposure.ts'
+import type { AnalysisState } from '../../shared/domain/analysis/analysis-state.ts'
 import type { CatalogLook } from '../../shared/domain/analysis/analysis-events.ts'
-import type { CatalogDrift } from '../../shared/domain/analysis/catalog-drift.ts'
 import type { Diagram, DiagramPhase } from '../../shared/domain/analysis/diagram.ts'
-import type { Decision, FindingRow } from '../../shared/domain/analysis/findings.ts'
-import type { AnalysisGate } from '../../shared/domain/analysis/gate.ts'
-import type { RealityRow } from '../../shared/domain/analysis/reality-check.ts'
-import type { Registers } from '../../shared/domain/analysis/registers.ts'
+import type { Decision } from '../../shared/domain/analysis/findings.ts'
 import type { AnalysisTable } from '../../shared/domain/analysis/tables.ts'
-import type { SizingRow } from '../../shared/domain/analysis/sizing.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import type { Instant } from '../../shared/domain/time.ts'
-import type { SurveyRow } from './survey-protocol.ts'
 
 /** The calls of the results of the analysis; `protocol.ts` joins them with the others. */
 
@@ -20,26 +14,6 @@ export type CatalogBaseline = {
   readonly from: 'copy' | 'freeze'
   readonly at: Instant
   readonly looks: readonly CatalogLook[]
-}
-
-/** Everything that the results say, of one moment. */
-export type AnalysisState = {
-  readonly at: Instant
-  /** The newest survey that is over. */
-  readonly survey?: SurveyRow
-  readonly surveys: number
-  /** Gravest first. */
-  readonly findings: readonly FindingRow[]
-  /** With the lines of the dossier where nobody has put another. */
-  readonly registers: Registers
-  readonly reality: readonly RealityRow[]
-  readonly exposure: readonly ApiExposure[]
-  readonly sizing: readonly SizingRow[]
-  readonly drifts: readonly CatalogDrift[]
-  readonly baseline?: Omit<CatalogBaseline, 'looks'>
-  readonly gate: AnalysisGate
-  /** SHA-256 of what a signature agrees to: survey, registers, findings with their decisions, version of the plan. */
-  readonly results: string
 }
 
 export type DiagramPicture = {

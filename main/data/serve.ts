@@ -93,6 +93,7 @@ function toWire(api: DataApi): WireApi {
     putChangedMethods: (file, methods, by, at) =>
       enveloped(() => api.putChangedMethods(file, methods, by, at)),
     changedMethods: () => enveloped(() => api.changedMethods()),
+    readScripts: (path) => enveloped(() => api.readScripts(path)),
     countWebLog: (path, own) => enveloped(() => api.countWebLog(path, own)),
     analysis: (at) => enveloped(() => api.analysis(at)),
     catalogBaseline: () => enveloped(() => api.catalogBaseline()),

@@ -121,6 +121,10 @@ export function surveyCalls(
       return both(await kept, await told)
     },
     changedMethods: async () => stores().methods.all(),
+    async readScripts(path) {
+      const { readScripts } = await import('./sql/read-scripts.ts')
+      return readScripts(path)
+    },
     async countWebLog(path, ownAddresses) {
       const { countWebLog } = await import('./analysis/web-log.ts')
       return countWebLog(path, ownAddresses)

@@ -1,4 +1,5 @@
 import type { Result } from '../../shared/base/result.ts'
+import type { SurveyRow } from '../../shared/domain/analysis/analysis-state.ts'
 import type { ChangedMethod } from '../../shared/domain/analysis/api-exposure.ts'
 import type { Survey, SurveySource } from '../../shared/domain/analysis/facts.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
@@ -9,20 +10,8 @@ import type { Instant } from '../../shared/domain/time.ts'
 /** What one source brought, beside how it did. */
 export type SurveyPart = {
   readonly [
-    K in 'facts' | 'modifications' | 'connections' | 'apiClients' | 'unread'
+    K in 'facts' | 'modifications' | 'connections' | 'apiClients' | 'scripts' | 'schemas' | 'unread'
   ]: readonly Survey[K][number][]
-}
-
-/** A survey without its material. */
-export type SurveyRow = {
-  readonly id: string
-  readonly startedAt: Instant
-  /** Absent while it runs, and after it was broken off. */
-  readonly endedAt?: Instant
-  readonly by: string
-  readonly sources: readonly SurveySource[]
-  readonly facts: number
-  readonly gaps: number
 }
 
 /** Lists that the API is read for, page by page. */
@@ -101,6 +90,12 @@ export type WebLogCount = {
   readonly damaged?: string
 }
 
+/** Scripts of a file or a folder, and the files among them that could not be read. */
+export type ScriptsRead = {
+  readonly scripts: Survey['scripts']
+  readonly gaps: readonly Problem[]
+}
+
 export type SurveyApi = {
   /** Opens a survey; its sources stand as `skipped` until they have been read. */
   beginSurvey(
@@ -135,4 +130,6 @@ export type SurveyApi = {
   changedMethods(): Promise<readonly ChangedMethod[]>
   /** Counts API requests of an access log (plain, gz or zst), line by line; own addresses are left out. */
   countWebLog(path: string, ownAddresses: readonly string[]): Promise<Result<WebLogCount, Problem>>
+  /** Tables, columns and changes of an SQL script, or of every `.sql` below a folder. */
+  readScripts(path: string): Promise<Result<ScriptsRead, Problem>>
 }

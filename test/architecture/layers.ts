@@ -27,6 +27,11 @@ const keptPackages: readonly (readonly [RegExp, RegExp, string])[] = [
     'holidays come in as a parameter; only shared/planner/holidays.ts pays for their data',
   ],
   [/^ssh2(\/|$)/, /^(main\/(ssh|lab)|test)\//, 'SSH belongs into main/ssh'],
+  [
+    /^node-sql-parser(\/|$)/,
+    /^(main\/data|test)\//,
+    'scripts are parsed by the data process, which may take its time',
+  ],
   [/^better-sqlite3(\/|$)/, /^(main\/data|test)\//, 'the database belongs into main/data'],
   [
     /^(react|react-dom|@mantine\/.*|recharts)(\/|$)/,

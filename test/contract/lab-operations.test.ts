@@ -61,6 +61,7 @@ describe('answers', () => {
         await ask(host.name, name)
     await ask('src-db', 'billing-survey', { xdrs: 'estimate' })
     await ask('src-db', 'billing-survey', { xdrs: 'exact' })
+    for (const host of ['src-db', 'tgt-db']) await ask(host, 'schema')
     const load = { rate: '5', seconds: '1', width: '2' }
     await ask('tgt-db', 'load-test', { work: 'customers', ...load })
     await ask('dsbc-a', 'load-test', { work: 'dispatch', ...load })

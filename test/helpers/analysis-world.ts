@@ -23,6 +23,8 @@ export const survey = (more: Partial<Survey> = {}): Survey => ({
   modifications: [],
   connections: [],
   apiClients: [],
+  scripts: [],
+  schemas: [],
   unread: [],
   ...more,
 })
@@ -111,3 +113,44 @@ export function found(rule: string, more: Partial<RuleInput> = {}): readonly Fin
 /** `blocker the message`, one each. */
 export const said = (rule: string, more: Partial<RuleInput> = {}): readonly string[] =>
   found(rule, more).map(({ severity, message }) => `${severity} ${message}`)
+
+type Touched = {
+  /** `Customers`, `other.Customers`. */
+  readonly tables?: readonly string[]
+  /** By their table, or by several with `|` between them. */
+  readonly columns?: Readonly<Record<string, readonly string[]>>
+  readonly writes?: readonly string[]
+  readonly unread?: readonly string[]
+}
+
+/** A script of one line that touches this. */
+export const script = (name: string, more: Touched = {}): Survey['scripts'][number] => ({
+  name,
+  statements: 1,
+  tables: (more.tables ?? []).map((key) => {
+    const [table = '', database] = key.split('.').toReversed()
+    return { name: table, line: 1, ...(database === undefined ? {} : { database }) }
+  }),
+  columns: Object.entries(more.columns ?? {}).flatMap(([tables, names]) =>
+    names.map((column) => ({ name: column, tables: tables.split('|'), line: 1 })),
+  ),
+  writes: (more.writes ?? []).map((verb) => ({ verb, line: 1 })),
+  unread: (more.unread ?? []).map((why) => ({ why, line: 1 })),
+  source: 'scripts',
+})
+
+/** The schema of a target with two tables. */
+export const schema = (
+  more: Partial<Survey['schemas'][number]> = {},
+): Survey['schemas'][number] => ({
+  host: 'tgt-db',
+  system: 'target',
+  database: 'porta-billing',
+  isCaseSensitive: true,
+  tables: [
+    { database: 'porta-billing', name: 'Customers', columns: ['i_customer', 'name'] },
+    { database: 'porta-billing', name: 'Accounts', columns: ['id', 'i_customer'] },
+  ],
+  source: 'schema on tgt-db',
+  ...more,
+})

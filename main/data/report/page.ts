@@ -1,5 +1,5 @@
+import type { AnalysisState } from '../../../shared/domain/analysis/analysis-state.ts'
 import { hash } from 'node:crypto'
-import type { AnalysisState } from '../results-protocol.ts'
 import type { ReportFacts } from './facts.ts'
 import { markup, raw, render } from './markup.ts'
 import { openRisks } from './risks.ts'

@@ -1,3 +1,4 @@
+import type { AnalysisState } from '../../../shared/domain/analysis/analysis-state.ts'
 import { hash } from 'node:crypto'
 import { canonicalJson } from '../../../shared/base/canonical-json.ts'
 import { apiExposure } from '../../../shared/domain/analysis/api-exposure.ts'
@@ -9,13 +10,13 @@ import type { Survey } from '../../../shared/domain/analysis/facts.ts'
 import { analysisGate } from '../../../shared/domain/analysis/gate.ts'
 import { realityCheck } from '../../../shared/domain/analysis/reality-check.ts'
 import type { RuleInput } from '../../../shared/domain/analysis/rules/rule.ts'
+import { checkScripts } from '../../../shared/domain/analysis/sql-scripts.ts'
 import { transferNeed } from '../../../shared/domain/analysis/transfer-need.ts'
 import { targetSizing } from '../../../shared/domain/analysis/sizing.ts'
 import type { Customer, ProjectSpec } from '../../../shared/domain/project.ts'
 import type { Instant } from '../../../shared/domain/time.ts'
 import { checkJump, jumpSpanFindings } from '../../../shared/planner/jump.ts'
 import type { ReadDb } from '../db.ts'
-import type { AnalysisState } from '../results-protocol.ts'
 import { readBatches } from '../store/batches.ts'
 import { readCatalogLooks } from '../store/catalog-looks.ts'
 import { readChangedMethods } from '../store/changed-methods.ts'
@@ -104,6 +105,7 @@ export function readAnalysisFacts(db: ReadDb, at: Instant): AnalysisFacts {
         to: target.release,
       }),
       sizing: targetSizing(spec, survey, customers, need),
+      scripts: checkScripts(survey),
       drifts,
       ...(baseline === undefined ? {} : { baseline }),
       gate: analysisGate(findings, stored.signatures(), stored.waiver()),

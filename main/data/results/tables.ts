@@ -2,6 +2,7 @@ import type { AnalysisTable } from '../../../shared/domain/analysis/tables.ts'
 import { formatInstant, instant } from '../../../shared/domain/time.ts'
 import type { ScheduledTask } from '../../../shared/planner/types.ts'
 import { coversModification } from '../../../shared/domain/analysis/rules/customization-rules.ts'
+import { reportOf } from '../../../shared/domain/analysis/sql-scripts.ts'
 import { driftSentence } from '../../../shared/domain/analysis/catalog-drift.ts'
 import type { AnalysisFacts } from './state.ts'
 
@@ -198,6 +199,34 @@ export const resultTables: Readonly<Record<AnalysisTable, (input: TableInput) =>
       e.decision ?? null,
       e.onTarget,
       e.evidence ?? null,
+    ]),
+  }),
+  'sql-scripts': ({ state }) => ({
+    columns: [
+      'script',
+      'report',
+      'verdict',
+      'sentence',
+      'statements',
+      'tables',
+      'columns',
+      'writes',
+      'not_understood',
+      'source',
+    ],
+    rows: state.scripts.map(({ script, verdict, sentence }) => [
+      script.name,
+      reportOf(state.registers.reports, script)?.id ?? null,
+      verdict,
+      sentence,
+      script.statements,
+      list(
+        script.tables.map((t) => (t.database === undefined ? t.name : `${t.database}.${t.name}`)),
+      ),
+      list(script.columns.map((c) => `${c.tables.join(' or ')}.${c.name}`)),
+      list(script.writes.map(({ verb, line }) => `${verb} line ${line}`)),
+      list(script.unread.map(({ line }) => `line ${line}`)),
+      script.source,
     ]),
   }),
   sizing: ({ state }) => ({

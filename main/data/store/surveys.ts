@@ -1,3 +1,4 @@
+import type { SurveyRow } from '../../../shared/domain/analysis/analysis-state.ts'
 import { hash } from 'node:crypto'
 import { z } from 'zod'
 import { canonicalJson } from '../../../shared/base/canonical-json.ts'
@@ -9,12 +10,13 @@ import {
   SurveyGap,
   SurveySource,
 } from '../../../shared/domain/analysis/facts.ts'
+import { DatabaseSchema, SqlScript } from '../../../shared/domain/analysis/sql-scripts.ts'
 import { knownNow } from '../../../shared/domain/analysis/compare-surveys.ts'
 import type { Survey } from '../../../shared/domain/analysis/facts.ts'
 import { maySecretsBeIn, redactValue } from '../../../shared/domain/redact.ts'
 import { Instant } from '../../../shared/domain/time.ts'
 import type { ReadDb, WriteDb } from '../db.ts'
-import type { SurveyPart, SurveyRow } from '../survey-protocol.ts'
+import type { SurveyPart } from '../survey-protocol.ts'
 import { readLoadTests } from './load-tests.ts'
 import { refuse } from './refusal.ts'
 import type { Refusal } from './refusal.ts'
@@ -25,6 +27,8 @@ const StoredPart = z.object({
   modifications: z.array(Modification).default([]),
   connections: z.array(SeenConnection).default([]),
   apiClients: z.array(ApiClient).default([]),
+  scripts: z.array(SqlScript).default([]),
+  schemas: z.array(DatabaseSchema).default([]),
   unread: z.array(SurveyGap).default([]),
 })
 
@@ -44,6 +48,8 @@ const emptyPart: SurveyPart = {
   modifications: [],
   connections: [],
   apiClients: [],
+  scripts: [],
+  schemas: [],
   unread: [],
 }
 
@@ -80,6 +86,8 @@ export function readSurveys(db: ReadDb) {
       modifications: material.flatMap(({ modifications }) => modifications),
       connections: material.flatMap(({ connections }) => connections),
       apiClients: material.flatMap(({ apiClients }) => apiClients),
+      scripts: material.flatMap(({ scripts }) => scripts),
+      schemas: material.flatMap(({ schemas }) => schemas),
       unread: material.flatMap(({ unread }) => unread),
     }
   }

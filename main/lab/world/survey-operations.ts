@@ -201,7 +201,41 @@ export function connections(
   return { connections: list }
 }
 
+/** Ours, named after the API's fields: what scripts of the operator read. The target has no `Vendor_Rates`, and renamed a column. */
+const tables = (host: Host): Readonly<Record<string, readonly string[]>> => ({
+  Customers: [
+    'i_customer',
+    'i_env',
+    'name',
+    'login',
+    'companyname',
+    'i_parent',
+    'balance',
+    'credit_limit',
+    'bill_status',
+    host.system === 'target' ? 'created_at' : 'creation_date',
+  ],
+  Accounts: ['i_account', 'i_customer', 'id', 'i_product', 'blocked', 'activation_date'],
+  Products: ['i_product', 'i_env', 'name', 'i_tariff'],
+  CDR_Accounts: ['i_account', 'i_customer', 'cli', 'cld', 'connect_time', 'charged_amount'],
+  ...(host.system === 'target' ? {} : { Vendor_Rates: ['i_rate', 'i_vendor', 'price'] }),
+})
+
+const schema = (host: Host): Record<string, unknown> => ({
+  database: 'porta-billing',
+  caseSensitive: true,
+  tables: Object.entries(tables(host)).map(([name, columns]) => ({
+    database: 'porta-billing',
+    name,
+    columns,
+  })),
+})
+
 export const surveyOperations = {
+  schema: reads([], (_, call) => {
+    sideOf(call)
+    return schema(call.host)
+  }),
   survey: reads([], (world, { host, at }) => survey(world, host, at), 300),
   'billing-survey': reads(
     ['xdrs'],

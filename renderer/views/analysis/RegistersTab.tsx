@@ -10,6 +10,7 @@ import { ReasonDialog } from '../../components/ReasonDialog.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
 import { EntryDialog } from './EntryDialog.tsx'
 import type { EntryToEdit } from './EntryDialog.tsx'
+import { ScriptsPanel } from './ScriptsPanel.tsx'
 import { formOf, fromSeen, realityText, registerFields, registerTitles } from './view-model.ts'
 
 /** What people write down, and beside the integration points who really connects. */
@@ -26,6 +27,9 @@ export function RegistersTab({ view }: { readonly view: AnalysisView }) {
           rows={view.reality}
           onRegister={(row) => setEdit({ register: 'integration-points', entry: fromSeen(row) })}
         />
+      ) : null}
+      {register === 'reports' ? (
+        <ScriptsPanel view={view} onRegister={(entry) => setEdit({ register: 'reports', entry })} />
       ) : null}
       <Panel
         title={registerTitles[register]}

@@ -14,6 +14,7 @@ import {
 } from '../../../shared/domain/analysis/registers.ts'
 import type { EntryOf, RegisterName } from '../../../shared/domain/analysis/registers.ts'
 import type { RealityRow } from '../../../shared/domain/analysis/reality-check.ts'
+import type { ScriptCheck, ScriptVerdict } from '../../../shared/domain/analysis/sql-scripts.ts'
 import { AnalysisTable } from '../../../shared/domain/analysis/tables.ts'
 import type { AnalysisView, SurveyProgress } from '../../../shared/ipc/analysis-views.ts'
 import type { Tone } from '../../../shared/ipc/tone.ts'
@@ -269,6 +270,22 @@ export const fromSeen = (
   protocol: row.client.protocol,
   addresses: [row.client.address],
 })
+
+/** A form that is filled in from a script; who owns it is not in it. */
+export const fromScript = ({ script, verdict }: ScriptCheck): Partial<EntryOf<'reports'>> => ({
+  name: script.name.slice(0, 200),
+  kind: 'sql',
+  touches: script.tables.map(({ name }) => name),
+  onTarget: verdict === 'fits' ? 'valid' : verdict === 'broken' ? 'broken' : 'not-checked',
+})
+
+export const scriptTone: Readonly<Record<ScriptVerdict, Tone>> = {
+  fits: 'good',
+  broken: 'bad',
+  writes: 'bad',
+  'not-understood': 'warn',
+  'not-checked': 'idle',
+}
 
 export const realityText: Readonly<Record<RealityRow['state'], readonly [Tone, string]>> = {
   'registered-seen': ['good', 'registered and seen'],

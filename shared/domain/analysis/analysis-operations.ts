@@ -147,6 +147,19 @@ export const analysisOperations = {
       ),
     }),
   },
+  /** Tables of every database that the login sees, with their columns: what scripts of the operator are checked against. */
+  schema: {
+    on: db,
+    effect: 'reads',
+    args: z.strictObject({}),
+    answer: z.looseObject({
+      /** The platform's own. */
+      database: text,
+      /** Whether upper and lower case tell tables apart. */
+      caseSensitive: z.boolean(),
+      tables: z.array(z.looseObject({ database: text, name: text, columns: z.array(text) })),
+    }),
+  },
   /**
    * Work of our own on a target before it carries anybody: pieces a second at most, side by side. It writes in tables of its own and
    * clears them; a repetition measures again.

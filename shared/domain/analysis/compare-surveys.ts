@@ -86,6 +86,14 @@ const thingsOf = (survey: Survey, sources: ReadonlySet<string>): ReadonlySet<str
     ...survey.apiClients
       .filter(({ source }) => sources.has(sourceName(source)))
       .map(({ address, method }) => `API client ${address} calls ${method}`),
+    ...survey.scripts
+      .filter(({ source }) => sources.has(sourceName(source)))
+      .map(({ name }) => `SQL script ${name}`),
+    ...survey.schemas
+      .filter(({ source }) => sources.has(sourceName(source)))
+      .flatMap(({ host, tables }) =>
+        tables.map(({ database, name }) => `table ${database}.${name} on ${host}`),
+      ),
   ])
 
 /**
@@ -110,6 +118,8 @@ export function knownNow(surveys: readonly Survey[]): Survey | undefined {
     modifications: surveys.flatMap((s) => s.modifications.filter((m) => keep(s, m.source))),
     connections: surveys.flatMap((s) => s.connections.filter((c) => keep(s, c.source))),
     apiClients: surveys.flatMap((s) => s.apiClients.filter((c) => keep(s, c.source))),
+    scripts: surveys.flatMap((s) => s.scripts.filter((c) => keep(s, c.source))),
+    schemas: surveys.flatMap((s) => s.schemas.filter((c) => keep(s, c.source))),
     unread: surveys.flatMap((s) =>
       s.unread.filter(({ source }) => (source === undefined ? s === last : keep(s, source))),
     ),

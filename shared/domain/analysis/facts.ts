@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { HostName } from '../ids.ts'
 import { Problem } from '../problems.ts'
+import { DatabaseSchema, SqlScript } from './sql-scripts.ts'
 
 /**
  * What one look at the source (and later at the target) found. A survey is kept whole in the project and never changed;
@@ -139,6 +140,8 @@ export const Survey = z.strictObject({
   modifications: z.array(Modification),
   connections: z.array(SeenConnection),
   apiClients: z.array(ApiClient),
+  scripts: z.array(SqlScript),
+  schemas: z.array(DatabaseSchema),
   /** Every gap, named: nothing that could not be read is passed over in silence. */
   unread: z.array(SurveyGap),
 })

@@ -10,6 +10,7 @@ export const AnalysisTable = z.enum([
   'customizations',
   'modifications',
   'reports',
+  'sql-scripts',
   'sizing',
   'requirements',
   'permissions',

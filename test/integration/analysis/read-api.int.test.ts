@@ -66,7 +66,15 @@ describe('the lists of an API', () => {
       await data.putSurveyPart(
         survey,
         { name: 'API', state: 'skipped', sentence: '' },
-        { facts: [], modifications: [], connections: [], apiClients: [], unread: [] },
+        {
+          facts: [],
+          modifications: [],
+          connections: [],
+          apiClients: [],
+          scripts: [],
+          schemas: [],
+          unread: [],
+        },
       ),
     )
   })

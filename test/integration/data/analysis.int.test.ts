@@ -25,6 +25,8 @@ const nothing: SurveyPart = {
   modifications: [],
   connections: [],
   apiClients: [],
+  scripts: [],
+  schemas: [],
   unread: [],
 }
 const source = 'connections on src-db'

@@ -258,6 +258,14 @@ describe.skipIf(noLab !== undefined)('an operation on real services', () => {
     })
   })
 
+  test('the schema has every table of the platform with its columns, and none of ours', async () => {
+    const { database, tables } = await apply(place(), 'target', 'schema')
+    expect(tables.find((t) => t.name === 'customers' && t.database === database)).toMatchObject({
+      columns: expect.arrayContaining(['i_customer', 'bill_status']),
+    })
+    expect(tables.filter((t) => t.database === 'switchyard')).toEqual([])
+  })
+
   test.each(['source', 'source-us', 'dsbc1'] as const)(
     'the readings of %s fit their schemas',
     async (host) => {

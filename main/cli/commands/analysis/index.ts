@@ -8,6 +8,7 @@ import { addFindings } from './findings.ts'
 import { addFreeze } from './freeze.ts'
 import { addRegister } from './register.ts'
 import { addDiagram, addReport, addRules, addTable } from './report.ts'
+import { addScripts } from './scripts.ts'
 import { addSign, addWaive } from './sign.ts'
 
 /** The stage analysis: one file a verb. */
@@ -20,6 +21,7 @@ export function addAnalysisCommands(program: Command): void {
   addCompareCommand(analysis)
   addFileCommands(analysis)
   addFindings(analysis)
+  addScripts(analysis)
   addDecide(analysis)
   addRegister(analysis)
   addFreeze(analysis)

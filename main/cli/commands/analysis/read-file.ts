@@ -11,7 +11,9 @@ import { showSurvey } from './survey.ts'
 export function addFileCommands(analysis: Command): void {
   analysis
     .command('read-file')
-    .description('a modification report, a web access log, or the list of changed API methods')
+    .description(
+      'a modification report, a web access log, SQL scripts, or the list of changed API methods',
+    )
     .argument('<project>')
     .argument('<file>')
     .requiredOption('--kind <kind>', fileKinds.join(', '))

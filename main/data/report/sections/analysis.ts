@@ -1,7 +1,7 @@
+import type { AnalysisState } from '../../../../shared/domain/analysis/analysis-state.ts'
 import { isDecided } from '../../../../shared/domain/analysis/findings.ts'
 import { instant } from '../../../../shared/domain/time.ts'
 import { capped } from '../capped-table.ts'
-import type { AnalysisState } from '../../results-protocol.ts'
 import { badge, markup } from '../markup.ts'
 import type { Markup } from '../markup.ts'
 import { when } from '../words.ts'

@@ -1,4 +1,6 @@
 import { coversModification } from '../../../../shared/domain/analysis/rules/customization-rules.ts'
+import { reportOf } from '../../../../shared/domain/analysis/sql-scripts.ts'
+import type { ScriptVerdict } from '../../../../shared/domain/analysis/sql-scripts.ts'
 import { formatInstant, instant } from '../../../../shared/domain/time.ts'
 import { capped } from '../../report/capped-table.ts'
 import { badge, markup } from '../../report/markup.ts'
@@ -57,6 +59,14 @@ export const exposurePart = ({ state }: AnalysisFacts): Markup =>
     'No client is known that calls a changed method.',
   )
 
+const scriptTones: Readonly<Record<ScriptVerdict, 'ok' | 'bad' | 'warn' | 'calm'>> = {
+  fits: 'ok',
+  broken: 'bad',
+  writes: 'bad',
+  'not-understood': 'warn',
+  'not-checked': 'calm',
+}
+
 export function customizationsPart({ state, survey }: AnalysisFacts): Markup {
   const { customizations, reports } = state.registers
   const found = survey?.modifications ?? []
@@ -96,5 +106,17 @@ export function customizationsPart({ state, survey }: AnalysisFacts): Markup {
       badge(e.onTarget === 'valid' ? 'ok' : e.onTarget === 'broken' ? 'bad' : 'warn', e.onTarget),
     ]),
     'No custom report is registered.',
+  )}
+  ${capped(
+    'SQL scripts as they were read',
+    ['Script', 'Registered', 'Tables', 'Verdict', 'Why'],
+    state.scripts.map(({ script, verdict, sentence }) => [
+      script.name,
+      reportOf(reports, script)?.entry.owner ?? badge('warn', 'no'),
+      script.tables.map((t) => t.name).join(', '),
+      badge(scriptTones[verdict], verdict),
+      sentence,
+    ]),
+    'No script was read.',
   )}`
 }

@@ -1,5 +1,6 @@
 import type { Modification } from '../facts.ts'
 import type { Customization } from '../registers.ts'
+import { checkScripts, reportOf } from '../sql-scripts.ts'
 import { counted, some } from './rule.ts'
 import type { Rule, RuleInput } from './rule.ts'
 
@@ -125,9 +126,15 @@ const reports: Rule = {
   meaning: 'A table or a column that it reads may be gone or mean something else on the target.',
   advice:
     'Check it there when the target exists; rewrite it (API requests, where it reads customers) or drop it.',
-  derive: ({ registers }) =>
-    registers.reports.flatMap(({ id, entry }) =>
-      entry.decision === 'drop' || entry.onTarget === 'valid'
+  derive: ({ registers, survey }) => {
+    // A script that was read and compared needs nobody's word for it.
+    const fits = new Set(
+      checkScripts(survey).flatMap(({ verdict, script }) =>
+        verdict === 'fits' ? (reportOf(registers.reports, script)?.id ?? []) : [],
+      ),
+    )
+    return registers.reports.flatMap(({ id, entry }) =>
+      entry.decision === 'drop' || entry.onTarget === 'valid' || fits.has(id)
         ? []
         : [
             {
@@ -140,7 +147,8 @@ const reports: Rule = {
               ],
             },
           ],
-    ),
+    )
+  },
 }
 
 export const customizationRules: readonly Rule[] = [unregistered, undecided, unverified, reports]

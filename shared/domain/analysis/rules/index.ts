@@ -5,6 +5,7 @@ import { freezeRules } from './freeze-rules.ts'
 import { hostRules } from './host-rules.ts'
 import { integrationRules } from './integration-rules.ts'
 import type { Rule } from './rule.ts'
+import { scriptRules } from './script-rules.ts'
 import { serviceRules } from './service-rules.ts'
 import { surveyRules } from './survey-rules.ts'
 
@@ -13,6 +14,7 @@ export const ruleGroups: readonly { readonly group: string; readonly rules: read
   { group: 'survey', rules: surveyRules },
   { group: 'integration', rules: integrationRules },
   { group: 'customization', rules: customizationRules },
+  { group: 'script', rules: scriptRules },
   { group: 'service', rules: serviceRules },
   { group: 'host', rules: hostRules },
   { group: 'dispatcher', rules: dispatcherRules },

@@ -44,6 +44,7 @@ const view = (more: Partial<AnalysisView> = {}): AnalysisView => ({
   reality: [],
   exposure: [],
   sizing: [],
+  scripts: [],
   drifts: [],
   gate: analysisGate([], [], undefined),
   results: 'h',

@@ -20,6 +20,8 @@ const survey = (id: string, over: Partial<Survey>): Survey => ({
   modifications: [],
   connections: [],
   apiClients: [],
+  scripts: [],
+  schemas: [],
   unread: [],
   ...over,
 })
