@@ -1,3 +1,4 @@
+import { counted } from '../shared/base/counted.ts'
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { ok } from '../shared/base/result.ts'
@@ -315,9 +316,18 @@ function summarise(hosts: readonly HostLogs[]): LogSummary {
   const sum = (of: (summary: (typeof read)[number]) => number): number =>
     read.reduce((n, s) => n + of(s), 0)
   const lost = sum((s) => s.gaps)
-  const counted = `${sum((s) => s.lines)} new lines from ${read.length} hosts, ${sum((s) => s.errors)} errors and ${sum((s) => s.warnings)} warnings`
+  const news = `${counted(
+    sum((s) => s.lines),
+    'new line',
+  )} from ${counted(read.length, 'host')}, ${counted(
+    sum((s) => s.errors),
+    'error',
+  )} and ${counted(
+    sum((s) => s.warnings),
+    'warning',
+  )}`
   const trouble = [
-    ...(lost === 0 ? [] : [`${lost} gaps: lines were written and are gone`]),
+    ...(lost === 0 ? [] : [`${counted(lost, 'gap')}: lines were written and are gone`]),
     ...(silent.length === 0 ? [] : [`not read: ${silent.join('; ')}`]),
   ]
   // Times of records are corrected by it; an operator who reads the log itself has to know.
@@ -328,7 +338,7 @@ function summarise(hosts: readonly HostLogs[]): LogSummary {
   )
   return {
     answer: trouble.length === 0 ? 'pass' : 'unknown',
-    sentence: [counted, ...trouble, ...clocks].join('; '),
+    sentence: [news, ...trouble, ...clocks].join('; '),
   }
 }
 

@@ -1,8 +1,8 @@
+import { counted } from '../base/counted.ts'
 import { formatMs } from '../domain/time.ts'
 import type { JudgePolicy } from './policy.ts'
 import type { Exposure } from './rates.ts'
 import type { LogCheckResult } from './types.ts'
-import { count } from './wording.ts'
 
 /** What was not seen although it should have been: each a reason why nobody can say that all is well. */
 export function blindness(
@@ -33,7 +33,7 @@ export function blindness(
     gaps.push('no line of any log since the batch began')
   for (const side of ['before', 'after'] as const)
     if (figures[side].refused > 0)
-      gaps.push(`${count(figures[side].refused, 'line')} ${side} could not be read`)
+      gaps.push(`${counted(figures[side].refused, 'line')} ${side} could not be read`)
   return gaps
 }
 

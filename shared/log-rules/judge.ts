@@ -1,3 +1,4 @@
+import { counted } from '../base/counted.ts'
 import { canonicalJson } from '../base/canonical-json.ts'
 import type { CustomerId } from '../domain/ids.ts'
 import { formatInstant } from '../domain/time.ts'
@@ -12,7 +13,6 @@ import type { Signature } from './signatures.ts'
 import { rule } from './rulings.ts'
 import type { Ruling } from './rulings.ts'
 import type { CustomerVerdict, GroupFinding, HostClock, LogCheckResult, Verdict } from './types.ts'
-import { count } from './wording.ts'
 
 export type JudgeInput = {
   /** Of compareSides, with signatures put on (signFindings). */
@@ -53,7 +53,7 @@ export function judge(input: JudgeInput): LogCheckResult {
     .filter((use) => use.state === 'expired' && use.groups.length > 0)
     .map(
       (use) =>
-        `the ledger entry "${use.entry}" has ended: it had hidden ${count(use.groups.length, 'group')} with ${count(use.lines, 'line')}`,
+        `the ledger entry "${use.entry}" has ended: it had hidden ${counted(use.groups.length, 'group')} with ${counted(use.lines, 'line')}`,
     )
   const stopped = rulings.filter((r) => r.weight === 'stop')
   const looks = rulings.filter((r) => r.weight === 'look')
@@ -120,5 +120,5 @@ function customerVerdict(
 }
 
 function passReason({ findings, figures, moment }: JudgeInput): string {
-  return `${count(figures.after.lines, 'line')} since the batch against ${count(figures.before.lines, 'line')} of the baseline: ${count(findings.length, 'group')}, none of them new trouble (judged ${formatInstant(moment.at)})`
+  return `${counted(figures.after.lines, 'line')} since the batch against ${counted(figures.before.lines, 'line')} of the baseline: ${counted(findings.length, 'group')}, none of them new trouble (judged ${formatInstant(moment.at)})`
 }

@@ -1,9 +1,10 @@
+import { counted } from '../base/counted.ts'
 import type { CustomerId } from '../domain/ids.ts'
 import type { JudgePolicy } from './policy.ts'
 import type { Exposure } from './rates.ts'
 import type { Signature } from './signatures.ts'
 import type { GroupFinding, GroupWeight } from './types.ts'
-import { count, list } from './wording.ts'
+import { list } from './wording.ts'
 
 /** What one group means for the batch and for each customer, by the policy. */
 
@@ -54,13 +55,13 @@ function firstStop(finding: GroupFinding, policy: JudgePolicy): Ruling {
     .map(({ customer, count: n, by }) => ({
       customer,
       outcome,
-      reason: `for the first time: ${title(finding)} (${count(n, 'line')}, theirs by ${words(by)})`,
+      reason: `for the first time: ${title(finding)} (${counted(n, 'line')}, theirs by ${words(by)})`,
     }))
   return {
     finding,
     weight: weightOf([outcome]),
     customers,
-    reason: `a known failure, for the first time for ${count(first.size, 'customer')} of the batch (${list([...first])}): ${title(finding)}`,
+    reason: `a known failure, for the first time for ${counted(first.size, 'customer')} of the batch (${list([...first])}): ${title(finding)}`,
   }
 }
 
@@ -117,7 +118,7 @@ function ofMoved(
       return {
         customer: c.customer,
         outcome,
-        reason: `${what(finding)}: ${title(finding)} (${count(c.count, 'line')}, ${c.unsure ? 'perhaps theirs' : 'theirs'} by ${words(c.by)})`,
+        reason: `${what(finding)}: ${title(finding)} (${counted(c.count, 'line')}, ${c.unsure ? 'perhaps theirs' : 'theirs'} by ${words(c.by)})`,
       }
     })
   const weight = weightOf(customers.map((c) => c.outcome))
@@ -126,7 +127,7 @@ function ofMoved(
     finding,
     weight,
     customers,
-    reason: `${what(finding)} for ${count(named.length, 'customer')} of the batch (${list(named)}): ${title(finding)}`,
+    reason: `${what(finding)} for ${counted(named.length, 'customer')} of the batch (${list(named)}): ${title(finding)}`,
   }
 }
 
@@ -154,7 +155,7 @@ function general(finding: GroupFinding, outcome: Outcome): Ruling {
         finding,
         weight,
         customers: [],
-        reason: `${what(finding)} on ${list(finding.hosts)} (${count(finding.after.count, 'line')}): ${title(finding)}`,
+        reason: `${what(finding)} on ${list(finding.hosts)} (${counted(finding.after.count, 'line')}): ${title(finding)}`,
       }
 }
 

@@ -1,5 +1,5 @@
+import { counted } from '../../../shared/base/counted.ts'
 import { isTrouble } from '../../../shared/log-rules/comparison.ts'
-import { count } from '../../../shared/log-rules/wording.ts'
 import { compareSides } from '../../../shared/log-rules/compare.ts'
 import { judge } from '../../../shared/log-rules/judge.ts'
 import { signFindings } from '../../../shared/log-rules/sign-findings.ts'
@@ -121,11 +121,11 @@ function withoutCalm(result: LogCheckResult): LogCheckResult {
     ...(unchanged === 0
       ? []
       : [
-          `${count(unchanged, 'group')} of information ${unchanged === 1 ? 'is' : 'are'} as before and not listed`,
+          `${counted(unchanged, 'group')} of information ${unchanged === 1 ? 'is' : 'are'} as before and not listed`,
         ]),
     ...(calm > mostCalm
       ? [
-          `${count(calm - mostCalm, 'more group')} of information changed and asked for nothing; not listed`,
+          `${counted(calm - mostCalm, 'more group')} of information changed and asked for nothing; not listed`,
         ]
       : []),
   ]

@@ -1,7 +1,7 @@
+import { counted } from '../../../shared/base/counted.ts'
 import { bothCandidates, byIds } from '../../../shared/log-rules/attribute.ts'
 import type { Candidate } from '../../../shared/log-rules/directory.ts'
 import type { ShapeTally, SideTally } from '../../../shared/log-rules/types.ts'
-import { count } from '../../../shared/log-rules/wording.ts'
 import type { ReadDb } from '../db.ts'
 import { readLogCalls } from '../store/log-calls.ts'
 import { customersOf } from './keep-side.ts'
@@ -52,12 +52,12 @@ export function createCallJoin(db: ReadDb) {
       left === 0
         ? []
         : [
-            `${count(left, 'record')} name calls that could not be kept: whose they are is not known`,
+            `${counted(left, 'record')} name calls that could not be kept: whose they are is not known`,
           ],
     notes: (): readonly string[] =>
       unknown > 0 && calls.hasForgotten()
         ? [
-            `${count(unknown, 'record')} name calls that nothing kept explains; older calls were forgotten`,
+            `${counted(unknown, 'record')} name calls that nothing kept explains; older calls were forgotten`,
           ]
         : [],
   }

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.ts'
 import { bad, ok } from '../../base/result.ts'
 import type { Result } from '../../base/result.ts'
 import type { BatchId, CustomerId } from '../../domain/ids.ts'
@@ -13,7 +14,6 @@ import type { Edited, EditState } from './edit-state.ts'
 import { groupSet, largestFirst } from './group-set.ts'
 import { membersOf } from './moving-groups.ts'
 import { rebuild } from './rebuild.ts'
-import { counted } from './words.ts'
 
 /**
  * What was missed gets a new chance: a batch whose windows went by without anybody moving is placed again as it is; customers that

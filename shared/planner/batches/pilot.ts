@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.ts'
 import type { PlanCustomer, PlanFacts } from '../types.ts'
 import { at, floatAt, intAt } from './at.ts'
 import { boundMs } from './capacity.ts'
@@ -10,7 +11,6 @@ import { firstOf } from './first-of.ts'
 import { sizeOf } from './group-set.ts'
 import type { GroupSet } from './group-set.ts'
 import { firstMember, membersOf } from './moving-groups.ts'
-import { counted } from './words.ts'
 
 export type Pilot = { readonly groups: readonly number[]; readonly why: readonly string[] }
 

@@ -1,9 +1,10 @@
+import { counted } from '../../base/counted.ts'
 import type { PlanFacts } from '../types.ts'
 import { at, intAt } from './at.ts'
 import { isLarger, sizeOf } from './group-set.ts'
 import type { GroupSet } from './group-set.ts'
 import { firstMember, membersOf } from './moving-groups.ts'
-import { counted, named } from './words.ts'
+import { named } from './words.ts'
 
 /** Why a batch is as it is, in a few sentences. */
 export function whyOf(

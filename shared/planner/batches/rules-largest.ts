@@ -1,10 +1,10 @@
+import { counted } from '../../base/counted.ts'
 import type { EnvironmentId } from '../../domain/ids.ts'
 import type { PlanCustomer, PlanFinding } from '../types.ts'
 import { at, intAt } from './at.ts'
 import { firstOf } from './first-of.ts'
 import { groupsOf } from './moving-groups.ts'
 import type { Ruled, RuledBatch } from './rules.ts'
-import { counted } from './words.ts'
 
 /**
  * The largest customers of an environment, as many as it has batches, should be in different ones (method.txt). Only those that are

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.ts'
 import type { PlanCustomer, PlanFinding } from '../types.ts'
 import { at, intAt } from './at.ts'
 import { featureCodes, featuresOf } from './features.ts'
@@ -5,7 +6,6 @@ import type { Feature } from './features.ts'
 import { sizeOf } from './group-set.ts'
 import { groupsOf } from './moving-groups.ts'
 import type { Ruled } from './rules.ts'
-import { counted } from './words.ts'
 
 /** How many features without a pilot customer are named one by one. */
 const most = 10

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.ts'
 import { formatMs } from '../../domain/time.ts'
 import { batchLoadMs } from '../placement/load.ts'
 import type { PlanCustomer, PlanFacts, PlanFinding } from '../types.ts'
@@ -5,7 +6,6 @@ import { at, intAt } from './at.ts'
 import { capacityOf, mostCustomers } from './capacity.ts'
 import { groupsOf } from './moving-groups.ts'
 import type { Ruled, RuledBatch } from './rules.ts'
-import { counted } from './words.ts'
 
 /** Too many customers, or too much work for a window. What cannot be split is a batch of its own, and is told apart. */
 export function wrongSizes({ facts, batches }: Ruled): readonly PlanFinding[] {

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.ts'
 import type { DraftBatch, PlanFacts, PlanFinding, PlannedBatch } from '../types.ts'
 import { at, intAt } from './at.ts'
 import { isFree, isRunning } from './begun.ts'
@@ -6,7 +7,7 @@ import { largestTogether } from './rules-largest.ts'
 import { uncovered } from './rules-pilot.ts'
 import { wrongSizes } from './rules-size.ts'
 import { tornTies } from './rules-ties.ts'
-import { counted, named } from './words.ts'
+import { named } from './words.ts'
 
 /** What the rules look at: batches with their customers looked up. Written without the groups that drafting works with. */
 export type Ruled = {

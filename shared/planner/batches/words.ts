@@ -1,7 +1,3 @@
-/** `1 customer`, `20 customers`. */
-export const counted = (count: number, noun: string): string =>
-  `${count} ${noun}${count === 1 ? '' : 's'}`
-
 /** `a, b and 7 more`: names for a sentence, never a page of them. */
 export function named(items: readonly string[], most = 5): string {
   const shown = items.length > most + 1 ? items.slice(0, most) : items

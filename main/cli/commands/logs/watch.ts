@@ -1,3 +1,4 @@
+import { counted } from '../../../../shared/base/counted.ts'
 import type { Command } from 'commander'
 import { BatchId } from '../../../../shared/domain/ids.ts'
 import { fail } from '../../../../shared/domain/problems.ts'
@@ -142,7 +143,10 @@ export function countsByHost(counts: readonly LogCount[]): string {
   return [...hosts]
     .filter(([, { error, warning }]) => error + warning > 0)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([host, { error, warning }]) => `${host}: ${error} errors, ${warning} warnings`)
+    .map(
+      ([host, { error, warning }]) =>
+        `${host}: ${counted(error, 'error')}, ${counted(warning, 'warning')}`,
+    )
     .join('; ')
 }
 
