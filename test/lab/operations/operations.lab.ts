@@ -4,7 +4,7 @@ import type { LabHostName } from '../layout.ts'
 import { mustInside } from '../machine.ts'
 import { waitFor } from '../run.ts'
 import { noLab, withLab } from '../scene.ts'
-import { count } from '../truth.ts'
+import { count, query } from '../truth.ts'
 import { apply, attempt, bringOperations, killed, probe } from './hands.ts'
 import type { Call } from './hands.ts'
 
@@ -206,8 +206,19 @@ describe.skipIf(noLab !== undefined)('an operation on real services', () => {
       'target',
       'update rates set price=price+1 where i_tariff=(select i_tariff from products where i_product=1) limit 1; select 0',
     )
-    const { changed } = await apply(place(), 'target', 'catalog-fingerprint')
+    const { changed, fields } = await apply(place(), 'target', 'catalog-fingerprint')
     expect(changed).toContain('rates')
+    // The product as it was sold, and as it is now: its own price is the same.
+    const [[name = '', monthly = ''] = []] = await query(
+      place(),
+      'target',
+      'select name, monthly from products where i_product = 1',
+    )
+    const sold = (await apply(place(), 'source', 'catalog-fingerprint')).fields
+    const is = fields?.[`product:${name}`]
+    expect(is).toMatchObject({ monthly, 'tariff name': expect.any(String) })
+    expect({ ...sold?.[`product:${name}`], rates: is?.['rates'] }).toEqual(is)
+    expect(sold?.[`product:${name}`]?.['rates']).not.toBe(is?.['rates'])
     // Every product of the tariff, and no other.
     const touched = await count(
       place(),
@@ -215,6 +226,28 @@ describe.skipIf(noLab !== undefined)('an operation on real services', () => {
       'select count(*) from products where i_tariff=(select i_tariff from products where i_product=1)',
     )
     expect(changed.filter((entity) => entity.startsWith('product:'))).toHaveLength(touched)
+    // A customer class: its customers are named, for the class and for the type.
+    await count(
+      place(),
+      'target',
+      'update customer_classes set i_env=9 where i_customer_class=1; select 0',
+    )
+    const { customers } = await apply(place(), 'target', 'catalog-fingerprint')
+    const [[className = ''] = []] = await query(
+      place(),
+      'target',
+      'select name from customer_classes where i_customer_class=1',
+    )
+    const inClass = (
+      await query(
+        place(),
+        'target',
+        'select i_customer from customers where i_customer_class=1 order by 1',
+      )
+    ).flat()
+    expect(inClass.length).toBeGreaterThan(0)
+    expect(customers?.[`customer_class:${className}`]).toEqual(inClass)
+    expect(customers?.['customer_classes']).toEqual(inClass)
     expect((await apply(place(), 'source', 'ids-verify')).collisions).toBe(0)
     for (const system of ['source', 'target'] as const)
       await count(
