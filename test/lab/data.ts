@@ -17,6 +17,8 @@ const Row = z.object({
   product: z.string(),
   monthly_minutes: z.coerce.number(),
   probe_account: z.string(),
+  /** Services that need hand work at the move, with `;` between them. */
+  hand_work: z.string(),
 })
 export type PandaCustomer = z.infer<typeof Row>
 
@@ -164,6 +166,13 @@ export function catalogAndCustomers(now: number): string {
           (a) =>
             `('${a.customer.environment === 'us' ? '1800' : '4420'}${String(5_550_000 + a.key)}', ${a.customer.id}, ${a.key})`,
         ),
+    ),
+    insert(
+      'account_services',
+      'i_account, service',
+      accounts
+        .filter((a) => a.customer.hand_work !== '' && a.name.endsWith('-01'))
+        .flatMap((a) => a.customer.hand_work.split(';').map((name) => `(${a.key}, '${name}')`)),
     ),
     slots(accounts),
   ].join('')

@@ -18,6 +18,7 @@ create table accounts (
   i_account int unsigned auto_increment primary key, i_customer int unsigned not null, i_product int unsigned not null, id varchar(64) not null unique,
   password varchar(32) not null, balance decimal(20,5) not null default 0, status enum('open','blocked') not null default 'open',
   foreign key (i_customer) references customers (i_customer), foreign key (i_product) references products (i_product)) engine=InnoDB;
+create table account_services (i_account_service int unsigned auto_increment primary key, i_account int unsigned not null, service varchar(32) not null, unique (i_account, service)) engine=InnoDB;
 create table dids (i_did int unsigned auto_increment primary key, number varchar(32) not null unique, i_customer int unsigned not null, i_account int unsigned not null, key (i_customer)) engine=InnoDB;
 create table xdrs (
   i_xdr bigint unsigned auto_increment primary key, i_customer int unsigned not null, i_account int unsigned not null, i_vendor int unsigned not null,

@@ -75,6 +75,11 @@ export const analysisOperations = {
               z.looseObject({ customers: count.optional(), accounts: count.optional() }),
             )
             .optional(),
+          /** Accounts with a phone that is registered now. */
+          phones: count.optional(),
+          /** Reckoned from the youngest xDRs: how many a day, and the most that began within one second. */
+          xdrsPerDay: count.optional(),
+          xdrsPeak: count.optional(),
           /** System on which online sign-up makes customers. */
           signup: text.optional(),
         }),

@@ -164,6 +164,31 @@ const rows: readonly Row[] = [
     '6 log volume',
   ],
   ['hosts', 'cluster', 'number', 'count', 'hosts of the cluster', '6 row 16'],
+  // The same, where only the database could be asked.
+  [
+    'phones.registered',
+    'environment',
+    'number',
+    'count',
+    'accounts with a phone that is registered now',
+    '6 log volume',
+  ],
+  [
+    'xdrs.day',
+    'environment',
+    'number',
+    'per-day',
+    'xDRs of a day, reckoned from the youngest ones',
+    '6 log volume',
+  ],
+  [
+    'xdrs.peak',
+    'environment',
+    'number',
+    'per-second',
+    'most xDRs that began within one second, among the youngest ones',
+    '6 row 13',
+  ],
   // Systems.
   ['release', 'system', 'text', null, 'release of the system, as the project names it', '2.7'],
   ['api.answers', 'system', 'yes-no', null, 'the API endpoint takes the login and answers', '9.5'],

@@ -93,6 +93,9 @@ export function billingFacts(read: Read, answer: OperationAnswer<'billing-survey
         ['billing.customers.empty', e.emptyCustomers, 'count'],
         ['office.groups', e.officeGroups, 'count'],
         ['office.customers', e.officeCustomers, 'count'],
+        ['phones.registered', e.phones, 'count'],
+        ['xdrs.day', e.xdrsPerDay, 'per-day'],
+        ['xdrs.peak', e.xdrsPeak, 'per-second'],
         ['signup.default', e.signup],
         ...Object.entries(e.services ?? {}).flatMap(([name, used]): readonly Entry[] => [
           [`service.${name}.customers`, used.customers, 'count'],

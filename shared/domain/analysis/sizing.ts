@@ -37,36 +37,75 @@ export type Traffic = {
   readonly measured: boolean
 }
 
-/** Call attempts and registrations a day: measured where the survey has them, else from customers.csv. */
+const numbersOf = (survey: Survey | undefined, name: string): readonly number[] =>
+  (survey?.facts ?? []).flatMap((fact) =>
+    fact.name === name && typeof fact.value === 'number' ? [fact.value] : [],
+  )
+
+const sum = (list: readonly number[]): number => list.reduce((n, value) => n + value, 0)
+
+/** Call attempts and registrations a day: counted by the SIP hosts, else reckoned from the database, else from customers.csv. */
 export function trafficOf(survey: Survey | undefined, customers: readonly Customer[]): Traffic {
-  const of = (name: string): readonly number[] =>
-    (survey?.facts ?? []).flatMap((fact) =>
-      fact.name === name && typeof fact.value === 'number' ? [fact.value] : [],
-    )
-  const sum = (list: readonly number[]): number => list.reduce((n, value) => n + value, 0)
-  const [calls, phones, every] = [
-    of('calls.day'),
-    of('registrations.phones'),
-    of('registrations.interval'),
-  ]
-  const accounts = customers.reduce((n, c) => n + c.accounts, 0)
-  const callsPerDay = calls.length > 0 ? sum(calls) : attemptsPerDay(customers)
-  const registering = phones.length > 0 ? sum(phones) : accounts
+  const calls = attempts(survey, customers)
+  const phones = registering(survey, customers)
+  const every = numbersOf(survey, 'registrations.interval')
   const interval = every.length > 0 ? Math.min(...every) : registrationEveryMs
   return {
-    callsPerDay,
-    registrationsPerDay: (registering * 86_400_000) / interval,
-    measured: calls.length > 0 && phones.length > 0,
-    from: `${Math.round(callsPerDay)} call attempts a day (${calls.length > 0 ? 'surveyed' : 'minutes of customers.csv, calls of 5 min, half of them answered'}), ${registering} phones (${phones.length > 0 ? 'surveyed' : 'accounts of customers.csv'}) every ${interval / 60_000} min`,
+    callsPerDay: calls.count,
+    registrationsPerDay: (phones.count * 86_400_000) / interval,
+    measured: calls.measured && phones.measured,
+    from: `${Math.round(calls.count)} call attempts a day (${calls.from}), ${phones.count} phones (${phones.from}) every ${interval / 60_000} min`,
   }
+}
+
+type Counted = { readonly count: number; readonly from: string; readonly measured: boolean }
+
+function attempts(survey: Survey | undefined, customers: readonly Customer[]): Counted {
+  const counted = numbersOf(survey, 'calls.day')
+  if (counted.length > 0) return { count: sum(counted), from: 'surveyed', measured: true }
+  const xdrs = numbersOf(survey, 'xdrs.day')
+  return xdrs.length > 0
+    ? {
+        count: sum(xdrs) / answeredShare,
+        from: `${sum(xdrs)} xDRs a day, half of the calls answered`,
+        measured: false,
+      }
+    : {
+        count: attemptsPerDay(customers),
+        from: 'minutes of customers.csv, calls of 5 min, half of them answered',
+        measured: false,
+      }
+}
+
+function registering(survey: Survey | undefined, customers: readonly Customer[]): Counted {
+  for (const name of ['registrations.phones', 'phones.registered']) {
+    const counted = numbersOf(survey, name)
+    if (counted.length > 0) return { count: sum(counted), from: 'surveyed', measured: true }
+  }
+  const accounts = customers.reduce((n, c) => n + c.accounts, 0)
+  return { count: accounts, from: 'accounts of customers.csv', measured: false }
 }
 
 const attemptsPerDay = (customers: readonly Customer[]): number =>
   customers.reduce((n, c) => n + c.monthlyMinutes, 0) / daysAMonth / callMinutes / answeredShare
 
-/** Calls in the busiest second, estimated. */
-export const estimatedCallsPerSecond = (customers: readonly Customer[]): number =>
-  (attemptsPerDay(customers) / 86_400) * peakFactor
+/** Calls in the busiest second: counted by the SIP hosts, else the more of what the database and customers.csv say. */
+export function busiestSecond(
+  survey: Survey | undefined,
+  customers: readonly Customer[],
+): { readonly rate: number; readonly from: string } {
+  const counted = numbersOf(survey, 'calls.peak')
+  if (counted.length > 0) return { rate: sum(counted), from: 'surveyed (calls.peak)' }
+  const { callsPerDay } = trafficOf(survey, customers)
+  const mean = {
+    rate: (callsPerDay / 86_400) * peakFactor,
+    from: `mean of the attempts a day × ${peakFactor}`,
+  }
+  const xdrs = sum(numbersOf(survey, 'xdrs.peak')) / answeredShare
+  return xdrs > mean.rate
+    ? { rate: xdrs, from: 'xDRs of the busiest second, half of the calls answered' }
+    : mean
+}
 
 export function targetSizing(
   spec: ProjectSpec,
@@ -75,6 +114,7 @@ export function targetSizing(
   need?: TransferNeed,
 ): readonly SizingRow[] {
   const traffic = trafficOf(survey, customers)
+  const busiest = busiestSecond(survey, customers)
   const gb = (kbOf: 'sip' | 'billing'): number =>
     (traffic.callsPerDay * callKb[kbOf] + traffic.registrationsPerDay * registrationKb[kbOf]) / 1e6
   const perDay = gb('sip') + gb('billing')
@@ -107,11 +147,9 @@ export function targetSizing(
     ),
     row(
       'Calls in the busiest second, for the dispatchers',
-      peak(survey) ?? estimatedCallsPerSecond(customers),
+      busiest.rate,
       'calls a second',
-      peak(survey) === undefined
-        ? `mean of the attempts a day × ${peakFactor}`
-        : 'surveyed (calls.peak)',
+      busiest.from,
       1000,
     ),
   ]
@@ -158,13 +196,6 @@ function measuredRows(
     ),
     logs,
   ].map((one) => ({ ...one, mark: 'inferred' as const }))
-}
-
-const peak = (survey: Survey | undefined): number | undefined => {
-  const all = (survey?.facts ?? []).flatMap(({ name, value }) =>
-    name === 'calls.peak' && typeof value === 'number' ? [value] : [],
-  )
-  return all.length === 0 ? undefined : all.reduce((n, value) => n + value, 0)
 }
 
 const row = (

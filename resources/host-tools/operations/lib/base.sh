@@ -87,12 +87,12 @@ conf_kamailio_ctl=unix:/run/kamailio/kamailio_ctl conf_kamailio_htable=loc conf_
 conf_haproxy_map='' conf_radius_dispatch='' conf_location_db='' conf_radius_users='' conf_radius_pid=''
 conf_radius_log='' conf_radius_check=127.0.0.1:18120 conf_radius_check_secret='' conf_modified_paths=''
 conf_modified_packages='' conf_expected_packages='' conf_ids_keep_users='' conf_ports='' conf_watch_seconds=3
-conf_web_logs='' conf_auxiliary='' conf_reaches='' conf_custom_settings=''
+conf_web_logs='' conf_auxiliary='' conf_reaches='' conf_custom_settings='' conf_services_table=''
 known_keys=' system release db ids_file customer_tables catalog_tables registrations service_device peers arp_wait_ms '
 known_keys="$known_keys address_hook state services mode_hook kamailio_ctl kamailio_htable haproxy_socket haproxy_map "
 known_keys="$known_keys radius_dispatch location_db radius_users radius_pid radius_log radius_check radius_check_secret "
 known_keys="$known_keys modified_paths modified_packages expected_packages ids_keep_users ports watch_seconds "
-known_keys="$known_keys web_logs auxiliary reaches custom_settings "
+known_keys="$known_keys web_logs auxiliary reaches custom_settings services_table "
 
 read_site() {
   site=$etc/site.conf

@@ -1,6 +1,6 @@
-import { factsUnder, evidenceOf, hostsOf, numberOf, some, textOf } from './rule.ts'
+import { factsUnder, evidenceOf, hostsOf, some, textOf } from './rule.ts'
 import type { Rule, RuleInput } from './rule.ts'
-import { estimatedCallsPerSecond } from '../sizing.ts'
+import { busiestSecond } from '../sizing.ts'
 
 /** What the dispatchers need (domain.md 6). */
 
@@ -128,22 +128,21 @@ const callRate: Rule = {
   advice: 'Divide the traffic over several dispatchers, by cluster, with the vendor.',
   derive: (input) => {
     const peaks = (input.survey?.facts ?? []).filter(({ name }) => name === 'calls.peak')
-    const measured = peaks.reduce((sum, fact) => sum + (numberOf(fact) ?? 0), 0)
-    const rate = peaks.length > 0 ? measured : estimatedCallsPerSecond(input.customers)
+    const { rate, from } = busiestSecond(input.survey, input.customers)
     return rate < mostCallsPerSecond
       ? []
       : [
           {
             subject: 'calls',
             basis: `${Math.round(rate / 100) * 100} a second`,
-            message: `The busiest second has about ${Math.round(rate)} calls${peaks.length > 0 ? '' : ' (estimated from the minutes of customers.csv)'}.`,
+            message: `The busiest second has about ${Math.round(rate)} calls${peaks.length > 0 ? '' : ` (estimated: ${from})`}.`,
             evidence:
               peaks.length > 0
                 ? peaks.map(evidenceOf)
                 : [
                     {
-                      text: `${Math.round(rate)} calls a second, estimated`,
-                      source: 'customers.csv',
+                      text: `${Math.round(rate)} calls a second, estimated: ${from}`,
+                      source: 'target requirements',
                     },
                   ],
           },

@@ -70,3 +70,21 @@ it('sets what the load test measured beside what the plan needs, the slowest hos
     verdict: 'enough',
   })
 })
+
+it('takes calls and phones from the database where no SIP host counts them', () => {
+  const database = survey({
+    facts: [
+      fact('environment us', 'xdrs.day', 40_000),
+      fact('environment uk', 'xdrs.day', 30_000),
+      fact('environment us', 'xdrs.peak', 300),
+      fact('environment us', 'phones.registered', 10_000),
+    ],
+  })
+  // The same figures as above: half of the calls are answered.
+  expect(rowOf('SIP log', database)).toMatchObject({ needed: 42.8 })
+  expect(rowOf('SIP log', database)?.from).toContain('70000 xDRs a day')
+  expect(rowOf('Calls in the busiest second', database)).toMatchObject({
+    needed: 600,
+    from: 'xDRs of the busiest second, half of the calls answered',
+  })
+})

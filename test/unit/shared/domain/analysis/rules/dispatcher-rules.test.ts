@@ -73,7 +73,7 @@ describe('dsbc-call-rate', () => {
       [],
     )
     expect(said('dsbc-call-rate', { customers: many })).toEqual([
-      expect.stringContaining('(estimated from the minutes of customers.csv)'),
+      expect.stringContaining('(estimated: mean of the attempts a day × 8)'),
     ])
   })
 })
