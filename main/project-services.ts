@@ -1,5 +1,6 @@
 import { counted } from '../shared/base/counted.ts'
 import { randomBytes } from 'node:crypto'
+import { networkInterfaces } from 'node:os'
 import { hostname } from 'node:os'
 import { ok } from '../shared/base/result.ts'
 import type { Result } from '../shared/base/result.ts'
@@ -224,7 +225,7 @@ function build(
     /** What one customer is looked at with. */
     look: { api: apis, pool, commands, spec, clock },
     /** What a survey reads with; its clients are made for it and closed after it. */
-    survey: { pool, commands, spec, clock, api },
+    survey: { pool, commands, spec, clock, api, ownAddresses },
     collectLogs,
     checkLogs,
     lineContext: (place: LinePlace, signal?: AbortSignal) =>
@@ -356,3 +357,6 @@ function journalOf(data: DataApi, clock: Clock): Journal {
     events: (run) => eventsOfRun(data, run),
   }
 }
+
+const ownAddresses = (): readonly string[] =>
+  Object.values(networkInterfaces()).flatMap((of) => (of ?? []).map(({ address }) => address))

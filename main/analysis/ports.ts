@@ -13,6 +13,8 @@ export type SurveyDeps = {
   readonly clock: Clock
   /** A client of its own for each endpoint; whoever asks for one closes it. */
   readonly api: (system: SystemName) => ApiClient
+  /** Of the machine that this runs on: what comes from there is us. */
+  readonly ownAddresses: () => readonly string[]
 }
 
 export type SurveyOptions = {

@@ -41,7 +41,7 @@ export async function runSurvey(
     options.onProgress?.(`${source.name}: ${source.state}, ${source.sentence}`)
   }
   const stopped = (): boolean => options.signal?.aborted === true
-  // Addresses of our own are known when every host was surveyed.
+  // Addresses of the platform are known when every host was surveyed.
   for (const phase of [isSurvey, isOther]) {
     const own = await ownAddresses(deps, id)
     await eachHost(rest.filter(isHost).filter(phase), options.width ?? 3, async (source) => {
@@ -118,14 +118,17 @@ async function eachHost(
 
 const loopback = ['127.0.0.1', '::1']
 
-async function ownAddresses({ data, spec }: SurveyDeps, id: string): Promise<ReadonlySet<string>> {
+async function ownAddresses(
+  { data, spec, ownAddresses: ours }: SurveyDeps,
+  id: string,
+): Promise<ReadonlySet<string>> {
   const survey: Survey | undefined = await data.survey(id)
   const told = (survey?.facts ?? [])
     .filter(({ name }) => name.startsWith('network.address.'))
     .flatMap(({ value }) => String(value).split(' '))
     .map((address) => address.replace(/\/\d+$/, ''))
   const inventory = spec.hosts.flatMap(({ address }) => (address === undefined ? [] : [address]))
-  return new Set([...loopback, ...inventory, ...told])
+  return new Set([...loopback, ...ours(), ...inventory, ...told])
 }
 
 async function readEndpoint(

@@ -54,6 +54,8 @@ export function createHttpsPoster(options: HttpsPosterOptions): HttpsPoster {
           'content-type': body.type,
           'content-length': bytes.length,
           accept: 'application/json',
+          // So that the access log of the platform tells our calls from those of its integrations.
+          'user-agent': 'switchyard',
           ...(body.bearer === undefined ? {} : { authorization: `Bearer ${body.bearer}` }),
         },
       }

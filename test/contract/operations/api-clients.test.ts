@@ -11,6 +11,7 @@ const log = [
   '203.0.113.7 - crm [11/Jun/2024:02:14:09 +0200] "POST /rest/Customer/get_customer_info/ HTTP/1.1" 200 18 "-" "crm"',
   '203.0.113.9 - - [29/Feb/2024:23:59:59 -0330] "POST /soap/ HTTP/1.1" 500 412 "-" "PHP-SOAP/7.4"',
   '192.0.2.4 - - [11/Jun/2024:02:14:08 +0000] "POST /rest/Account/get_account_list HTTP/1.1" 200 4 "-" "own"',
+  '203.0.113.5 - - [11/Jun/2024:02:14:08 +0000] "POST /rest/Customer/get_customer_list HTTP/1.1" 200 4 "-" "switchyard"',
   '203.0.113.8 - - [11/Jun/2024:02:14:08 +0000] "GET /selfcare/ HTTP/1.1" 200 4 "-" "browser"',
   '203.0.113.8 - - [11/Jun/2024:02:14:08 +0000] "POST /rest/$(touch x)/"; HTTP/1.1" 200 4 "-" "hostile"',
   'half a line of something else',
@@ -37,9 +38,9 @@ describe.each(shells)('api-clients under $name', ({ name: shell, path }) => {
     return operations['api-clients'].answer.parse(JSON.parse(said.stdout))
   }
 
-  test('counts clients and methods with the first and last time, and leaves own hosts out', () => {
+  test('counts clients and methods with the first and last time, and leaves own hosts and calls out', () => {
     const answer = ask()
-    expect([answer.lines, answer.foreign, answer.files]).toEqual([7, 1, ['log/web.log']])
+    expect([answer.lines, answer.foreign, answer.files]).toEqual([8, 1, ['log/web.log']])
     expect(answer.clients.toSorted((a, b) => (a.method < b.method ? -1 : 1))).toEqual([
       {
         address: '203.0.113.7',
