@@ -21,6 +21,7 @@ import { Sidebar } from './views/navigation/Sidebar.tsx'
 import { Palette } from './views/palette/Palette.tsx'
 import { ShortcutsSheet } from './views/palette/ShortcutsSheet.tsx'
 import { StartDialog } from './views/run/StartDialog.tsx'
+import { TakeOverDialog } from './views/run/TakeOverDialog.tsx'
 import { StartScreen } from './views/start/StartScreen.tsx'
 import { views } from './views.tsx'
 
@@ -38,6 +39,7 @@ export function App() {
       <Messages />
       {overview === undefined ? <Loading /> : overview === null ? <StartScreen /> : <OpenProject />}
       <StartDialog />
+      <TakeOverDialog />
       <ReturnDialog />
       <SecretDialog />
     </div>

@@ -42,7 +42,8 @@ export interface Workspace {
   /** Follows a run that something else has begun. */
   follow(run: RunHandle): void
   /** Takes up every run that a crash or a restart has interrupted, and follows them; answers how many. */
-  takeUpInterrupted(): Answer<number>
+  /** @param takeOver A reason to take hosts that another operator, or another copy of this file, has. */
+  takeUpInterrupted(takeOver?: string): Answer<number>
   /** Does something with a run that goes on; a problem when it does not any more. */
   withRun(
     run: RunId,
@@ -149,9 +150,9 @@ export function createWorkspace({ sites, by, emit, onLiveRuns }: WorkspaceParts)
         return ok({ run: started.value.id })
       }),
     follow: (run) => watch.follow(run),
-    takeUpInterrupted: () =>
+    takeUpInterrupted: (takeOver) =>
       change(async (project) => {
-        const taken = await project.engine().resumeAll(by)
+        const taken = await project.engine().resumeAll(by, takeOver)
         if (!taken.ok) return taken
         for (const handle of taken.value) watch.follow(handle)
         return ok(taken.value.length)

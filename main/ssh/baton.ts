@@ -98,8 +98,8 @@ export async function askBaton(session: Session, words: string): Promise<Result<
 const line = /^baton (?<generation>\d+) (?<holder>\S+) (?<since>\S+)(?: (?<by>.*))?$/m
 
 export const held = (host: string, said: string): Problem =>
-  problem('not-allowed', `${host}: ${said}`, {
+  problem('in-other-hands', `${host}: ${said}`, {
     where: { host },
     safe: 'nothing was started on this host',
-    next: 'talk to the other operator; when that run is certainly over, take the hosts over (run with --take-over)',
+    next: 'talk to the other operator; when that run is certainly over, take the hosts over with a reason (--take-over)',
   })

@@ -61,12 +61,12 @@ function inOtherHands(held: readonly HeldHost[]): Problem {
   const others = held.length > 1 ? ` (and ${held.length - 1} more hosts)` : ''
   const who = first?.isCopy === true ? 'another copy of this project' : 'another operator'
   return problem(
-    'not-allowed',
+    'in-other-hands',
     `${who} works here: ${first?.host ?? ''}${others} is in the hands of run ${first?.run ?? ''} of ${first?.by ?? ''} since ${first?.since ?? ''}`,
     {
       where: { host: first?.host },
       safe: 'nothing was started',
-      next: 'talk to that operator; when that run is certainly not going on any more, use --take-over with a reason: its commands are then refused by the hosts',
+      next: 'talk to that operator; when that run is certainly not going on any more, take the hosts over with a reason (--take-over): its commands are then refused by the hosts',
       more: held.slice(1).map((one) => ({ message: named(one), where: { host: one.host } })),
     },
   )

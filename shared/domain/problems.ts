@@ -9,6 +9,8 @@ export const ProblemCode = z.enum([
   'bad-input',
   'not-found',
   'not-allowed',
+  /** Another operator, or another copy of the project, works on these hosts: they can be taken over for a reason. */
+  'in-other-hands',
   'precondition',
   'approval-needed',
   'host-unreachable',

@@ -74,7 +74,7 @@ const good: { readonly [C in ChannelName]: unknown } = {
   'run/undo-run': { run: 'r1' },
   'run/take-out-member': { run: 'r1', member: '100', reason: 'alarm' },
   'run/answer-question': { run: 'r1', question: 'q1', choice: 'retry', reason: 'looked at' },
-  'run/take-up-interrupted': undefined,
+  'run/take-up-interrupted': { takeOver: 'their laptop is off' },
   'run/get-record': { run: 'r1' },
   'run/list-attempts': { run: 'r1', only: 'all', from: 0, count: 50 },
   'run/get-evidence': { run: 'r1', seq: 7 },

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startElectron } from '../helpers/electron.ts'
@@ -32,16 +34,43 @@ const panel = (name: string): Locator => running.window.getByRole('region', { na
 const row = (inside: string, name: RegExp): Locator => panel(inside).getByRole('row', { name })
 const run = (name: RegExp): Locator => running.window.getByRole('article', { name })
 
+/** Opens the dialog that starts a procedure. */
+async function ask(title: string): Promise<void> {
+  await button(/^Procedures/).click()
+  await button(`Start ${title}`).click()
+}
+
+const ended = (title: string): Promise<void> =>
+  run(new RegExp(title)).getByText('succeeded', { exact: true }).waitFor({ timeout: 60_000 })
+
+async function carryOut(title: string): Promise<void> {
+  await ask(title)
+  await approveAndStart()
+  if (title.startsWith('Copy')) {
+    await run(/Copy the source database/)
+      .getByRole('button', { name: 'Pause' })
+      .waitFor()
+    await running.shot('5-copy-running')
+  }
+  await ended(title)
+}
+
+/** By OpenSSH, from a project of his own. */
+async function otherOperatorTakes(host: string): Promise<void> {
+  const overview = await pandaWindow(running.window).call('project/get-overview')
+  const config = join(dirname(overview?.project.path ?? ''), 'ssh_config')
+  await promisify(execFile)('ssh', [
+    '-F',
+    config,
+    host,
+    'sh .switchyard/step baton take r0099 ben@laptop',
+  ])
+}
+
 /** In the open dialog: types what every approval asks for, and starts. */
 async function approveAndStart(): Promise<void> {
+  await approve()
   const dialog = running.window.getByRole('dialog')
-  await dialog.getByText(/could (be|not be) predicted/).waitFor()
-  for (const approval of await dialog.locator('fieldset').all()) {
-    const typed = approval.getByLabel(/^Type /)
-    const label = await approval.locator('label').first().innerText()
-    await typed.fill(label.replace(/^Type /, ''))
-  }
-  await dialog.getByRole('button', { name: /^Start for/ }).click()
   const refused = dialog.getByRole('alert')
   const answer = await Promise.race([
     dialog.waitFor({ state: 'detached' }).then(() => ''),
@@ -51,6 +80,17 @@ async function approveAndStart(): Promise<void> {
     ),
   ])
   expect(answer).toBe('')
+}
+
+async function approve(): Promise<void> {
+  const dialog = running.window.getByRole('dialog')
+  await dialog.getByText(/could (be|not be) predicted/).waitFor()
+  for (const approval of await dialog.locator('fieldset').all()) {
+    const typed = approval.getByLabel(/^Type /)
+    const label = await approval.locator('label').first().innerText()
+    await typed.fill(label.replace(/^Type /, ''))
+  }
+  await dialog.getByRole('button', { name: /^Start for/ }).click()
 }
 
 /** Chooses a batch in the list: what can be done with it stands beside. */
@@ -154,21 +194,28 @@ describe('the first window', () => {
     expect(after?.gate).toMatchObject({ open: true, missing: [] })
   }, 60_000)
 
+  it('takes hosts over that another operator has in hand, for a reason that the journal keeps', async () => {
+    for (const title of setup.slice(0, 2)) await carryOut(title)
+    await otherOperatorTakes('src-db')
+    await ask(setup[2] ?? '')
+    await approve()
+    const dialog = running.window.getByRole('dialog', { name: 'Take the hosts over?' })
+    await dialog.getByText(/src-db is in the hands of run r0099 of ben@laptop/).waitFor()
+    const takeOver = dialog.getByRole('button', { name: 'Take over' })
+    expect(await takeOver.isDisabled()).toBe(true)
+    await running.shot('5-take-over')
+    await dialog.getByLabel('Reason').fill('the laptop of ben is broken')
+    await takeOver.click()
+    await ended(setup[2] ?? '')
+    await running.window.getByRole('tab', { name: 'Record' }).click()
+    await running.window
+      .getByText(/was taken over: the laptop of ben is broken/)
+      .first()
+      .waitFor()
+  }, 120_000)
+
   it('runs every setup procedure, each approved by its typed name', async () => {
-    for (const title of setup) {
-      await button(/^Procedures/).click()
-      await button(`Start ${title}`).click()
-      await approveAndStart()
-      if (title.startsWith('Copy')) {
-        await run(/Copy the source database/)
-          .getByRole('button', { name: 'Pause' })
-          .waitFor()
-        await running.shot('5-copy-running')
-      }
-      await run(new RegExp(title))
-        .getByText('succeeded', { exact: true })
-        .waitFor({ timeout: 60_000 })
-    }
+    for (const title of setup.slice(3)) await carryOut(title)
     await view('Overview')
     const stages = await figures(running.window.getByRole('list', { name: 'Stages' }))
     expect(stages).toMatch(/Setup\s+done\s+7 of 7 procedures/)

@@ -16,13 +16,13 @@ export const runHandlers = (workspace: Workspace): AreaHandlers<typeof runChanne
     'run/resume-run': ({ run }) => workspace.withRun(run, (handle) => handle.resume(by)),
     'run/stop-run': ({ run, reason }) =>
       workspace.withRun(run, (handle) => handle.stop(by, reason)),
-    'run/undo-run': ({ run, members }) =>
-      workspace.startRun((project) => project.engine().undo(run, by, members)),
+    'run/undo-run': ({ run, members, takeOver }) =>
+      workspace.startRun((project) => project.engine().undo(run, by, members, takeOver)),
     'run/take-out-member': ({ run, member, reason }) =>
       workspace.withRun(run, (handle) => handle.takeOut(member, by, reason)),
     'run/answer-question': ({ run, question, choice, reason }) =>
       workspace.withRun(run, (handle) => handle.answer(question, choice, by, reason)),
-    'run/take-up-interrupted': () => workspace.takeUpInterrupted(),
+    'run/take-up-interrupted': ({ takeOver }) => workspace.takeUpInterrupted(takeOver),
   }
 }
 
@@ -32,7 +32,8 @@ const requestOf = (
   by: string,
 ): RunRequest => {
   const { procedure, batch, members } = ask
-  const { reason, approvals } = 'approvals' in ask || 'reason' in ask ? ask : {}
+  const { reason, approvals, takeOver } =
+    'approvals' in ask || 'reason' in ask || 'takeOver' in ask ? ask : {}
   return {
     procedure,
     by,
@@ -40,5 +41,6 @@ const requestOf = (
     ...(members === undefined ? {} : { members }),
     ...(reason === undefined ? {} : { reason }),
     ...(approvals === undefined ? {} : { approvals }),
+    ...(takeOver === undefined ? {} : { takeOver }),
   }
 }

@@ -6,6 +6,7 @@ import { isRunOver } from '../../../shared/domain/states.ts'
 import type { RunRecord } from '../../../shared/ipc/run-views.ts'
 import { invoke } from '../../api/client.ts'
 import { runIdOf } from '../../api/ids.ts'
+import { orTakeOver } from '../../api/take-over.ts'
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx'
 import { plural } from '../../components/format-count.ts'
 import { Meter } from '../../components/Meter.tsx'
@@ -108,10 +109,15 @@ export function MembersGrid({ record, live, onMember }: Props) {
           title={`Undo ${asking.member}`}
           action="Undo this member"
           onClose={() => setAsking(undefined)}
-          onConfirm={async () => {
-            const undone = await invoke('run/undo-run', { run, members: [asking.member] })
-            return undone.ok ? undefined : undone.problem
-          }}
+          onConfirm={() =>
+            orTakeOver((takeOver) =>
+              invoke('run/undo-run', {
+                run,
+                members: [asking.member],
+                ...(takeOver === undefined ? {} : { takeOver }),
+              }),
+            )
+          }
         >
           What this run has done for {asking.member} is taken back, the last step first, and each
           undo is verified. Evidence is kept before the first change. The others stay as they are.

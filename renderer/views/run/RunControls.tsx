@@ -7,6 +7,7 @@ import type { RunRecord } from '../../../shared/ipc/run-views.ts'
 import { orTell } from '../../api/actions.ts'
 import { invoke } from '../../api/client.ts'
 import { runIdOf } from '../../api/ids.ts'
+import { orTakeOver, takeUpInterrupted } from '../../api/take-over.ts'
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx'
 import { plural } from '../../components/format-count.ts'
 import { ReasonDialog } from '../../components/ReasonDialog.tsx'
@@ -81,7 +82,7 @@ export function RunControls({ run, live, record }: Props) {
         </Button>
       ) : null}
       {may.takeUp ? (
-        <Button variant="filled" onClick={() => void orTell(invoke('run/take-up-interrupted'))}>
+        <Button variant="filled" onClick={() => void takeUpInterrupted()}>
           Take up
         </Button>
       ) : null}
@@ -106,10 +107,11 @@ export function RunControls({ run, live, record }: Props) {
           title={`Undo ${record?.title ?? run}`}
           action="Undo the run"
           onClose={() => setAsking(undefined)}
-          onConfirm={async () => {
-            const undone = await invoke('run/undo-run', { run: id })
-            return undone.ok ? undefined : undone.problem
-          }}
+          onConfirm={() =>
+            orTakeOver((takeOver) =>
+              invoke('run/undo-run', { run: id, ...(takeOver === undefined ? {} : { takeOver }) }),
+            )
+          }
         >
           Every step that this run has done is taken back, the last one first, and each undo is
           verified. Evidence is kept before the first change. {plural(standing, 'member')} that went

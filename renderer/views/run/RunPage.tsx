@@ -1,8 +1,7 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useStore } from 'zustand'
-import { orTell } from '../../api/actions.ts'
-import { invoke } from '../../api/client.ts'
+import { takeUpInterrupted } from '../../api/take-over.ts'
 import { plural } from '../../components/format-count.ts'
 import { Page } from '../../components/Page.tsx'
 import { goTo, navigationStore } from '../../stores/navigation-store.ts'
@@ -45,9 +44,7 @@ export function RunPage() {
                 {plural(interrupted.length, 'run')} stopped in the middle. Each step is looked up on
                 its host before anything is repeated.
               </div>
-              <Button onClick={() => void orTell(invoke('run/take-up-interrupted'))}>
-                Take up
-              </Button>
+              <Button onClick={() => void takeUpInterrupted()}>Take up</Button>
             </div>
           )}
           {run === undefined ? <ProceduresPanel /> : <RunDetail key={run} run={run} />}

@@ -7,6 +7,7 @@ import type { ProcedureView } from '../../../shared/ipc/overview.ts'
 import type { Envelope } from '../../../shared/ipc/envelope.ts'
 import { invoke } from '../../api/client.ts'
 import { batchIdOf, procedureIdOf, stepIdOf } from '../../api/ids.ts'
+import { orTakeOver } from '../../api/take-over.ts'
 import { plural } from '../../components/format-count.ts'
 import { PreflightCheck } from '../../components/PreflightCheck.tsx'
 import { ProblemAlert } from '../../components/ProblemAlert.tsx'
@@ -99,18 +100,25 @@ function Dialog({ ask, procedure, all }: DialogProps) {
   async function start(): Promise<void> {
     setStarting(true)
     setRefused(undefined)
-    const started = await invoke('run/start-procedure', {
-      ...request,
-      approvals: slots.map((slot) => ({
-        id: stepIdOf(slot.id),
-        by: withOperator[slot.key]?.by.trim() ?? '',
-        typed: withOperator[slot.key]?.typed ?? '',
-      })),
-    })
+    const approvals = slots.map((slot) => ({
+      id: stepIdOf(slot.id),
+      by: withOperator[slot.key]?.by.trim() ?? '',
+      typed: withOperator[slot.key]?.typed ?? '',
+    }))
+    const problem = await orTakeOver(
+      (takeOver) =>
+        invoke('run/start-procedure', {
+          ...request,
+          approvals,
+          ...(takeOver === undefined ? {} : { takeOver }),
+        }),
+      ({ run }) => {
+        closeDialogs()
+        goTo('run', { kind: 'run', id: run })
+      },
+    )
     setStarting(false)
-    if (!started.ok) return setRefused(started.problem)
-    closeDialogs()
-    goTo('run', { kind: 'run', id: started.value.run })
+    setRefused(problem)
   }
 
   return (

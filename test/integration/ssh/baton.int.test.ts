@@ -12,7 +12,7 @@ test('a second operator is told who works on the host, and nothing is started', 
   const told = await bob.step('h0', 'r2.lock.1', ['sh', '-c', 'echo x >> count'])
   expect(told.ending).toMatchObject({
     kind: 'not-started',
-    problem: { code: 'not-allowed', where: { host: 'h0' } },
+    problem: { code: 'in-other-hands', where: { host: 'h0' } },
   })
   expect(JSON.stringify(told.ending)).toContain('in the hands of r1 (alice@laptop)')
   expect(await bob.baton('h0')).toMatchObject({
@@ -31,7 +31,7 @@ test('after a take-over the host refuses the old holder', async () => {
   expect(await bob.breakBaton('h0', 1)).toMatchObject({ ok: true, value: { generation: 2 } })
   expect((await bob.step('h0', 'r2.lock.1', ['true'])).ending).toEqual({ kind: 'exited', code: 0 })
   const stale = await alice.step('h0', 'r1.export.1', ['sh', '-c', 'echo x >> count'])
-  expect(stale.ending).toMatchObject({ kind: 'not-started', problem: { code: 'not-allowed' } })
+  expect(stale.ending).toMatchObject({ kind: 'not-started', problem: { code: 'in-other-hands' } })
   // Its next step does not get the baton back either.
   expect((await alice.step('h0', 'r1.export.2', ['true'])).ending.kind).toBe('not-started')
   expect(host.lines.filter((line) => line.includes('count'))).toHaveLength(1)

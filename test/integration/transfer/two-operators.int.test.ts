@@ -50,7 +50,7 @@ it('the second one is told who works there, nothing is started, and goes on when
   expect(told).toMatchObject({
     ok: false,
     problem: {
-      code: 'not-allowed',
+      code: 'in-other-hands',
       where: { host: 'src-db' },
       safe: 'nothing was started',
     },
@@ -60,7 +60,7 @@ it('the second one is told who works there, nothing is started, and goes on when
   await first.ended
   // Its hosts are free again: what is missing now is only what his own project has not done yet.
   const then = await ben.start(request)
-  expect(then.ok ? 'started' : then.problem.code).not.toBe('not-allowed')
+  expect(then.ok ? 'started' : then.problem.code).not.toBe('in-other-hands')
   if (then.ok) await then.value.ended
 })
 
@@ -76,7 +76,7 @@ it('a copy of the file does not take up the run that goes on in the other, but w
   const told = await copy.resumeAll('ben')
   expect(told).toMatchObject({
     ok: false,
-    problem: { code: 'not-allowed', safe: 'nothing was started' },
+    problem: { code: 'in-other-hands', safe: 'nothing was started' },
   })
   expect(JSON.stringify(told)).toContain('another copy of this project works here: src-db')
   expect(await events()).toBe(before)

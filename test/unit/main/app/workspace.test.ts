@@ -5,7 +5,7 @@ import { runHandlers } from '../../../../main/ipc/handlers/run-handlers.ts'
 import { createWorkspace } from '../../../../main/app/workspace.ts'
 import type { Engine } from '../../../../main/engine.ts'
 import { bad, ok } from '../../../../shared/base/result.ts'
-import { ProcedureId } from '../../../../shared/domain/ids.ts'
+import { ProcedureId, RunId } from '../../../../shared/domain/ids.ts'
 import { problem } from '../../../../shared/domain/problems.ts'
 import { instant } from '../../../../shared/domain/time.ts'
 import { fakeEngine, fakeRun } from '../../../helpers/fake-engine.ts'
@@ -53,7 +53,7 @@ describe('the workspace', () => {
     for (const answer of [
       await runs['run/start-procedure']({ procedure }),
       await plan['batch/plan-batches'](undefined),
-      await runs['run/take-up-interrupted'](undefined),
+      await runs['run/take-up-interrupted']({}),
     ])
       expect(answer).toMatchObject({ ok: false, problem: { message: 'No project is open.' } })
     await expect(made.overview()).resolves.toBeNull()
@@ -198,4 +198,20 @@ describe('a data process that ends by itself', () => {
     made.lose('exit code 0')
     expect(made.crashes()).toEqual([])
   })
+})
+
+it('gives the reason of a take-over to whatever takes hosts from somebody else', async () => {
+  const asked: unknown[] = []
+  const no = async (...words: unknown[]) => {
+    asked.push(words.at(-1))
+    return bad(problem('in-other-hands', 'anna works here'))
+  }
+  const made = workspace({ resumeAll: no, undo: no, start: no })
+  await made.openProject('/p')
+  const run = RunId.parse('r0001-abcdef')
+  const takeOver = 'her laptop is off'
+  await made.runs['run/take-up-interrupted']({ takeOver })
+  await made.runs['run/undo-run']({ run, takeOver })
+  await made.runs['run/start-procedure']({ procedure, takeOver })
+  expect(asked).toEqual([takeOver, takeOver, expect.objectContaining({ takeOver })])
 })
