@@ -1,3 +1,5 @@
+import { patienceMs } from './ask.ts'
+
 /** Reads what the witness wrote, and says how long who was without service. Times in ms of the machine's clock. */
 
 export type Seen = {
@@ -24,6 +26,35 @@ export function readSeen(text: string): readonly Seen[] {
 
 export const isGood = ({ result }: Seen): boolean =>
   result === '200' || result === '201' || result === 'accept'
+
+/** Longer than any pause between two questions, with a hundred of them a second. */
+const standstillMs = 100
+
+/** When the witness itself stood still, because the machine had no time for it: then it asked nobody. `seen` is of all watches. */
+export function standstills(
+  seen: readonly Seen[],
+): readonly { readonly from: number; readonly to: number }[] {
+  return seen.flatMap(({ sent }, i) => {
+    const from = seen[i - 1]?.sent ?? sent
+    return sent - from > standstillMs ? [{ from, to: sent }] : []
+  })
+}
+
+/**
+ * Questions that were given up although nobody had waited for an answer: the witness stood still for half of its patience. They say nothing
+ * about whoever was asked. `seen` is of all watches.
+ */
+export function unwaited(seen: readonly Seen[]): ReadonlySet<Seen> {
+  const still = standstills(seen)
+  const stoodStill = (from: number, to: number): number =>
+    still.reduce((ms, s) => ms + Math.max(0, Math.min(s.to, to) - Math.max(s.from, from)), 0)
+  return new Set(
+    seen.filter(
+      ({ result, sent, done }) =>
+        result === 'timeout' && stoodStill(sent - patienceMs / 2, done) >= patienceMs / 2,
+    ),
+  )
+}
 
 export type Outage = {
   /** Last good question before and first good one after: the outage is not longer than between these two. */
