@@ -1,15 +1,63 @@
-import { customersIn, unansweredChecks } from './book.ts'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { attemptsOf, customersIn, unansweredChecks } from './book.ts'
 import { pandaCustomers } from './data.ts'
 import { strike } from './faults.ts'
 import { labHosts } from './layout.ts'
 import { service } from './machine.ts'
+import type { LabPlace } from './layout.ts'
+import { noLab, withLab } from './scene.ts'
 import type { LabScene } from './scene.ts'
-import { statusOf, transferWords } from './product.ts'
+import { setUp, statusOf, transferWords } from './product.ts'
 import type { Product } from './product.ts'
 import type { Ended } from './run.ts'
-import { query } from './truth.ts'
+import { query, whereabouts } from './truth.ts'
 
 /** What the tests of faults share: customers that nobody else uses, moves of one, and the truth about it afterwards. */
+
+/** One customer's record on each system before the move, and after it. */
+export const onSource = { source: 'O N' }
+export const onTarget = { source: 'E N', target: 'O N' }
+
+type FaultLab = {
+  readonly name: string
+  readonly octet: number
+  /** Called before each procedure of the setup. */
+  readonly before?: (place: LabPlace, procedure: string, member?: string) => void
+}
+
+/** A file of faults: a lab of its own, set up as far as the first customer, healed after a test that failed, and looked at as a whole in the end. */
+export function onHosts(
+  what: string,
+  { name, octet, before = () => undefined }: FaultLab,
+  tests: (scene: () => LabScene) => void,
+): void {
+  describe.skipIf(noLab !== undefined)(`faults: ${what}`, { timeout: 600_000 }, () => {
+    const scene = withLab({ name, octet, xdrs: 20_000 })
+    beforeAll(async () => {
+      const { product, place } = scene()
+      await setUp(product, (procedure, member) => before(place, procedure, member))
+    }, 900_000)
+    beforeEach(() => answerLogChecks(scene().product))
+    afterEach(async ({ task }) => {
+      if (task.result?.state === 'fail') await heal(scene())
+    }, 180_000)
+
+    tests(scene)
+
+    it('nobody is lost, on both systems or left locked in the end', async () => {
+      const found = await whereabouts(scene().place)
+      expect({ ...found, onSource: 0, onTarget: 0 }).toEqual({
+        total: pandaCustomers().length,
+        onSource: 0,
+        onTarget: 0,
+        onBoth: [],
+        lost: [],
+        locked: [],
+      })
+      expect(found.onSource + found.onTarget).toBe(pandaCustomers().length)
+    })
+  })
+}
 
 const free = pandaCustomers()
   .filter(
@@ -115,4 +163,28 @@ export async function answerLogChecks(made: Product): Promise<void> {
       '--why',
       'the faults of this lab, known',
     )
+}
+
+/** What was said of the attempts for a customer. */
+export const messagesOf = ({ project }: Product, id: string): string[] =>
+  attemptsOf(project).flatMap((a) => (a.member === id && a.message !== null ? [a.message] : []))
+
+/** How often its import was begun. */
+export const importsOf = ({ project }: Product, id: string): number =>
+  attemptsOf(project).filter(
+    (a) => a.member === id && a.operation === 'customer-import' && a.phase === 'apply',
+  ).length
+
+/** What the operator reads last. */
+export const lastLines = ({ err }: Pick<Ended, 'err'>): string =>
+  err.trim().split('\n').slice(-4).join(' / ')
+
+/** Undone by the run itself, or taken back by the operator who was told to. */
+export async function settledOnSource(scene: LabScene, id: string): Promise<void> {
+  const { product } = scene
+  if ((await standing(scene, id)).source !== 'O N') {
+    const run = (await statusOf(product)).runs.at(-1)
+    endedWith(0, await product.run('undo', product.project, run?.id ?? ''))
+  }
+  expect(await standing(scene, id)).toMatchObject(onSource)
 }
