@@ -217,6 +217,8 @@ function siteConf(place: LabPlace, host: LabHost): string {
     db: 'billing',
     ids_file: '/etc/mysql/switchyard.cnf',
     registrations: 'sip.location',
+    services_table: 'account_services',
+    modified_packages: 'freeradius-common',
   }
   const own = host.kind === 'dsbc' ? dsbc : host.kind === 'billing' ? billing : {}
   return Object.entries({ ...common, ...own })

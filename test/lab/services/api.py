@@ -9,10 +9,12 @@ POST /rest/Service/method    the part of PortaBilling's API that a migration rea
 """
 import json
 import logging
+import os
 import secrets
 import ssl
 import sys
 import threading
+import time
 import urllib.parse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -28,6 +30,12 @@ logging.basicConfig(
     format="%(asctime)s.%(msecs)03d %(levelname)s %(message)s",
     datefmt="%Y-%m-%d %H:%M:%S",
 )
+
+
+# As a web server in front of the API writes it, a line a request.
+ACCESS_PATH = "/porta_var/web/log/httpd-access-web.log"
+os.makedirs(os.path.dirname(ACCESS_PATH), exist_ok=True)
+ACCESS = open(ACCESS_PATH, "a", buffering=1, encoding="utf-8")
 
 
 class Fault(Exception):
@@ -187,16 +195,17 @@ def customer_xdrs(db, params):
 
 
 def account_list(db, params):
+    """Of one customer, or without one of all."""
     customer = number(params, "i_customer")
     limit, offset = limits(params)
+    condition, values = (" where i_customer = %s", (customer,)) if customer is not None else ("", ())
     rows = db.rows(
         "select a.i_account, a.id, a.i_customer, a.i_product, c.bill_status,"
         " exists (select 1 from sip.location l where l.username = a.id) registered"
-        " from accounts a join customers c using (i_customer) where i_customer = %s"
-        " order by i_account limit %s offset %s",
-        (customer, limit, offset),
+        " from accounts a join customers c using (i_customer)" + condition + " order by i_account limit %s offset %s",
+        (*values, limit, offset),
     )
-    total = db.rows("select count(*) n from accounts where i_customer = %s", (customer,))[0]["n"]
+    total = db.rows("select count(*) n from accounts" + condition, values)[0]["n"]
     accounts = [
         {
             "i_account": r["i_account"],
@@ -217,6 +226,20 @@ def product_list(db, params):
     return page(params, "product_list", rows, db.rows("select count(*) n from products")[0]["n"])
 
 
+def vendor_list(db, params):
+    limit, offset = limits(params)
+    rows = db.rows("select i_vendor, name vendor_name, i_env from vendors order by i_vendor limit %s offset %s", (limit, offset))
+    return page(params, "vendor_list", rows, db.rows("select count(*) n from vendors")[0]["n"])
+
+
+def number_list(db, params):
+    limit, offset = limits(params)
+    rows = db.rows(
+        "select i_did i_did_number, number, i_customer from dids order by i_did limit %s offset %s", (limit, offset)
+    )
+    return page(params, "number_list", rows, db.rows("select count(*) n from dids")[0]["n"])
+
+
 def env_list(db, params):
     rows = db.rows("select i_env, name from environments order by i_env")
     return page(params, "env_list", rows, len(rows))
@@ -228,6 +251,8 @@ METHODS = {
     "Customer/get_customer_xdrs": customer_xdrs,
     "Account/get_account_list": account_list,
     "Product/get_product_list": product_list,
+    "Vendor/get_vendor_list": vendor_list,
+    "DID/get_number_list": number_list,
     "Env/get_env_list": env_list,
 }
 
@@ -245,6 +270,11 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, format, *args):
         logging.info("%s %s", self.client_address[0], format % args)
 
+    def log_access(self, code, length):
+        agent = (self.headers.get("User-Agent") or "-").replace('"', "'")
+        at = time.strftime("%d/%b/%Y:%H:%M:%S +0000", time.gmtime())
+        ACCESS.write(f'{self.client_address[0]} - - [{at}] "{self.requestline}" {code} {length} "-" "{agent}"\n')
+
     def answer(self, code, value):
         body = encode(value).encode()
         self.send_response(code)
@@ -253,6 +283,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+        self.log_access(code, len(body))
 
     def account(self, body):
         account = urllib.parse.unquote(self.path.split("/")[3])
