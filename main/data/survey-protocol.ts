@@ -128,7 +128,7 @@ export type SurveyApi = {
     at: Instant,
   ): Promise<Result<void, Problem>>
   changedMethods(): Promise<readonly ChangedMethod[]>
-  /** Counts API requests of an access log (plain, gz or zst), line by line; own addresses are left out. */
+  /** Counts API requests of an access log (plain, gz, zst, bz2 or xz), line by line; own addresses are left out. */
   countWebLog(path: string, ownAddresses: readonly string[]): Promise<Result<WebLogCount, Problem>>
   /** Tables, columns and changes of an SQL script, or of every `.sql` below a folder. */
   readScripts(path: string): Promise<Result<ScriptsRead, Problem>>

@@ -113,7 +113,8 @@ export function holdBy(
     )
   }
   const open = drifts.filter((drift) => !answered(drift))
-  const concerned = open.map((drift) => ({ drift, whom: concernedBy(drift, drifts, customers) }))
+  const whomOf = concernedBy(drifts, customers)
+  const concerned = open.map((drift) => ({ drift, whom: whomOf(drift) }))
   return {
     open,
     answeredFor: drifts.filter(answered),

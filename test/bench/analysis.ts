@@ -11,6 +11,7 @@ import type { Problem } from '../../shared/domain/problems.ts'
 import type { FaultInput } from '../../main/lab/faults.ts'
 import { judge, judgeFindings } from './analysis/planted.ts'
 import type { Judged } from './analysis/planted.ts'
+import { deriveLarge } from './analysis/derive.ts'
 import { readLarge } from './analysis/read-large.ts'
 import { figureOf } from './figure.ts'
 import type { Figure } from './figure.ts'
@@ -39,7 +40,7 @@ const rounds: readonly (readonly FaultInput[])[] = [
   ],
 ]
 
-/** The analysis on Panda's lab against the lab's own truth, then an API of 100,000 customers with a kill in the middle. */
+/** The analysis on Panda's lab against the lab's own truth, then an API of 100,000 customers with a kill in the middle, and its findings. */
 export async function benchAnalysis({
   customers = 100_000,
   progress,
@@ -63,7 +64,11 @@ export async function benchAnalysis({
     },
     (scene) => findPlanted(scene, progress),
   )
-  return [...found, ...(await readLarge(world.value, customers, progress))]
+  return [
+    ...found,
+    ...(await readLarge(world.value, customers, progress)),
+    ...(await deriveLarge(world.value.spec, customers, progress)),
+  ]
 }
 
 function must<T>(result: Result<T, Problem>): T {

@@ -9,6 +9,7 @@ import type { ApiClient } from '../../../shared/domain/analysis/facts.ts'
 import { problem } from '../../../shared/domain/problems.ts'
 import type { Problem } from '../../../shared/domain/problems.ts'
 import type { WebLogCount } from '../survey-protocol.ts'
+import { unpackByProgram, unpackerOf } from './unpack-by-program.ts'
 
 /** Different pairs of client and method that are counted apart: what a scan of the whole internet brings must not fill the memory. */
 const mostPairs = 20_000
@@ -105,18 +106,25 @@ function createTally(file: string, own: ReadonlySet<string>) {
 async function textOf(path: string): Promise<Result<AsyncIterable<unknown>, Problem>> {
   try {
     const file = await open(path, 'r')
-    const head = Buffer.alloc(4)
-    await file.read(head, 0, 4, 0)
+    const head = Buffer.alloc(6)
+    await file.read(head, 0, 6, 0)
     await file.close()
+    const unpacker = unpackerOf(head)
+    if (unpacker !== undefined) {
+      const text = await unpackByProgram(unpacker, path)
+      return text === undefined
+        ? bad(
+            unreadable(
+              path,
+              `it is packed with ${unpacker}, and that program is not on this computer`,
+              `unpack a copy of it where there is one: ${unpacker} -dk`,
+            ),
+          )
+        : ok(text)
+    }
     const bytes = createReadStream(path, { highWaterMark: 262_144 })
     if (head[0] === 0x1f && head[1] === 0x8b) return ok(through(bytes, zlib.createGunzip()))
     if (head.readUInt32LE(0) === 0xfd2fb528) return ok(through(bytes, zlib.createZstdDecompress()))
-    if (head.toString('latin1', 0, 3) === 'BZh') {
-      bytes.destroy()
-      return bad(
-        unreadable(path, 'it is packed with bzip2', 'unpack it first: bunzip2 -k on a copy'),
-      )
-    }
     return ok(bytes)
   } catch (error) {
     return bad(unreadable(path, error instanceof Error ? error.message : String(error)))

@@ -69,26 +69,30 @@ const productOf = (entity: string): string | undefined =>
 
 /**
  * Whom a drift concerns; `everybody` where it cannot be told, because nobody may move on a guess. A change of tariffs or subscriptions
- * concerns the customers of the products that changed with it on that system.
+ * concerns the customers of the products that changed with it on that system. The list of customers is gone through once for all drifts.
  */
 export function concernedBy(
-  drift: CatalogDrift,
   all: readonly CatalogDrift[],
   customers: readonly Pick<Customer, 'id' | 'product'>[],
-): ReadonlySet<string> | 'everybody' {
-  const product = productOf(drift.entity)
-  if (product !== undefined) {
-    const told = new Set<string>(drift.customers)
-    for (const customer of customers) if (customer.product === product) told.add(customer.id)
-    return told
-  }
-  if (drift.customers !== undefined) return new Set(drift.customers)
-  if (!partsOfProducts.has(drift.entity)) return 'everybody'
-  const products = all.filter(
-    ({ system, entity }) => system === drift.system && productOf(entity) !== undefined,
+): (drift: CatalogDrift) => ReadonlySet<string> | 'everybody' {
+  const wanted = new Map(
+    all.flatMap(({ entity }): readonly [string, string[]][] => {
+      const product = productOf(entity)
+      return product === undefined ? [] : [[product, []]]
+    }),
   )
-  // Covered by the products that show it; alone it is a part that nobody can place.
-  return products.length > 0 ? new Set() : 'everybody'
+  if (wanted.size > 0) for (const { id, product } of customers) wanted.get(product)?.push(id)
+  const showing = new Set(
+    all.flatMap(({ system, entity }) => (productOf(entity) === undefined ? [] : [system])),
+  )
+  return (drift) => {
+    const product = productOf(drift.entity)
+    if (product !== undefined)
+      return new Set([...(drift.customers ?? []), ...(wanted.get(product) ?? [])])
+    if (drift.customers !== undefined) return new Set(drift.customers)
+    // Covered by the products that show it; alone it is a part that nobody can place.
+    return partsOfProducts.has(drift.entity) && showing.has(drift.system) ? new Set() : 'everybody'
+  }
 }
 
 /** `product:Easy (monthly-fee 10 USD → 12 USD) changed on the source` */

@@ -1,6 +1,6 @@
 import { fork, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
@@ -15,6 +15,7 @@ import { instant } from '../../../shared/domain/time.ts'
 import { figureOf } from '../figure.ts'
 import type { Figure } from '../figure.ts'
 import { makeScratch } from '../scratch.ts'
+import { childrenOf } from './children.ts'
 
 type World = { readonly spec: ProjectSpec; readonly customers: readonly Customer[] }
 
@@ -153,25 +154,6 @@ function read(project: string): { readonly child: ChildProcess; readonly done: P
     })
   })
   return { child, done }
-}
-
-/** Processes whose parent this is (Linux). */
-function childrenOf(pid: number | undefined): readonly number[] {
-  try {
-    return readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name) && parentOf(name) === pid)
-      .map(Number)
-  } catch {
-    return [] // no /proc
-  }
-}
-
-function parentOf(pid: string): number | undefined {
-  try {
-    return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
-  } catch {
-    return undefined // it has ended meanwhile
-  }
 }
 
 async function countOf(project: string): Promise<{ customers: number; accounts: number }> {

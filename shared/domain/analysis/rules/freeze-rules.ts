@@ -141,9 +141,10 @@ const drift: Rule = {
     'Source and target no longer offer the same: customers that use this may lose a service, or pay another price, when they move. They are held until somebody has decided.',
   advice:
     'Undo the change, or make it on the other system too and decide with what shows it; the rest may move meanwhile.',
-  derive: ({ drifts, customers }) =>
-    drifts.map((one) => {
-      const whom = concernedBy(one, drifts, customers)
+  derive: ({ drifts, customers }) => {
+    const concerned = concernedBy(drifts, customers)
+    return drifts.map((one) => {
+      const whom = concerned(one)
       const text =
         whom === 'everybody'
           ? 'who uses it cannot be told, so everybody is held'
@@ -157,7 +158,8 @@ const drift: Rule = {
         message: `${driftSentence(one)}; ${text}.`,
         evidence: [{ text: one.basis, source: `catalog-fingerprint of the ${one.system}` }],
       }
-    }),
+    })
+  },
 }
 
 export const freezeRules: readonly Rule[] = [undated, notEnforced, lastMinute, unconfirmed, drift]

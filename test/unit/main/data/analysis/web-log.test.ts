@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { countWebLog } from '../../../../../main/data/analysis/web-log.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'switchyard-web-log-'))
@@ -65,9 +66,34 @@ describe('a web access log', () => {
     )
   })
 
-  it('packed with bzip2 is refused with what to do', async () => {
-    const counted = await countWebLog(file('x.bz2', 'BZh91AY&SY'), [])
-    expect(counted.ok ? '' : counted.problem.next).toContain('bunzip2')
+  describe.each(['bzip2', 'xz'])('packed with %s', (program) => {
+    const text = line('203.0.113.7', '/rest/A/x').repeat(5000)
+    const packed = spawnSync(program, ['-c'], { input: text })
+    const isThere = packed.status === 0
+
+    it.runIf(isThere)('is read', async () => {
+      const counted = await countWebLog(file(`log.1.${program}`, packed.stdout), [])
+      expect(counted.ok && [counted.value.lines, counted.value.clients[0]?.hits]).toEqual([
+        5000, 5000,
+      ])
+    })
+
+    it.runIf(isThere)('and cut is not taken for a whole one', async () => {
+      const half = packed.stdout.subarray(0, packed.stdout.length - 20)
+      const counted = await countWebLog(file(`cut.${program}`, half), [])
+      const why = counted.ok ? counted.value.damaged : counted.problem.message
+      expect(why).toContain(`${program}: `)
+    })
+
+    it('is refused with what to do where there is no such program', async () => {
+      vi.stubEnv('PATH', '/nowhere')
+      const head = program === 'xz' ? Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]) : 'BZh91AY&SY'
+      const counted = await countWebLog(file(`x.${program}`, head), [])
+      vi.unstubAllEnvs()
+      expect(counted.ok ? '' : counted.problem.next).toBe(
+        `unpack a copy of it where there is one: ${program} -dk`,
+      )
+    })
   })
 
   it('with endless lines and made-up names keeps its memory', async () => {

@@ -51,8 +51,9 @@ describe('whom it concerns', () => {
   const concerned = (hashes: Readonly<Record<string, string>>, more: Partial<CatalogLook> = {}) => {
     const before = Object.fromEntries(Object.keys(hashes).map((entity) => [entity, 'old']))
     const drifts = catalogDrift(look(before), look(hashes, more))
+    const whomOf = concernedBy(drifts, customers)
     return drifts.map((drift) => {
-      const whom = concernedBy(drift, drifts, customers)
+      const whom = whomOf(drift)
       return `${drift.entity}: ${whom === 'everybody' ? whom : [...whom].join(' ')}`
     })
   }
