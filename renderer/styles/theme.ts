@@ -6,7 +6,8 @@ export const theme = createTheme({
     '"Inter", "Segoe UI", "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif',
   fontFamilyMonospace: '"Cascadia Mono", "DejaVu Sans Mono", "Liberation Mono", Menlo, monospace',
   primaryColor: 'indigo',
-  primaryShade: { light: 7, dark: 5 },
+  // White on it has 4.9:1, in both schemes.
+  primaryShade: 7,
   defaultRadius: 4,
   fontSizes: { xs: '11px', sm: '12px', md: '13px', lg: '15px', xl: '18px' },
   headings: { fontWeight: '600', sizes: { h1: { fontSize: '18px' }, h2: { fontSize: '13px' } } },

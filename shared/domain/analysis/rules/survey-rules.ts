@@ -94,6 +94,34 @@ const gaps: Rule = {
     }),
 }
 
+const endpoints: Readonly<Record<string, string>> = {
+  source: 'the source',
+  target: 'the target',
+  dsbc: 'the dispatcher',
+}
+
+const silentApi: Rule = {
+  id: 'api-silent',
+  title: 'The three API endpoints take the login',
+  severity: 'warning',
+  before: 'transfer',
+  doer: 'operator',
+  source: 'domain.md 9.5: three endpoints',
+  mark: 'inferred',
+  meaning:
+    'Whether a customer is exported on the source and open on the target cannot be asked there: checks before and after each batch would have to be made by hand.',
+  advice:
+    'Let the user of the API in on that system (API token, list of allowed addresses), and survey again.',
+  derive: ({ survey }) =>
+    (survey?.facts ?? [])
+      .filter(({ name, value }) => name === 'api.answers' && value === false)
+      .map((fact) => ({
+        subject: fact.subject.id,
+        message: `The API of ${endpoints[fact.subject.id] ?? fact.subject.id} answers and does not take the login.`,
+        evidence: [evidenceOf(fact)],
+      })),
+}
+
 const counts: Rule = {
   id: 'counts-differ',
   title: 'The source has the customers that the project has',
@@ -247,6 +275,7 @@ export const surveyRules: readonly Rule[] = [
   brokenOff,
   old,
   gaps,
+  silentApi,
   counts,
   orphans,
   logDisk,

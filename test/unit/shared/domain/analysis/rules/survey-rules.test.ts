@@ -53,6 +53,18 @@ describe('survey-gap', () => {
   })
 })
 
+describe('api-silent', () => {
+  it('names the endpoint that does not take the login, and none that does', () => {
+    const facts = [
+      fact('system target', 'api.answers', false, 'API of the target'),
+      fact('system dsbc', 'api.answers', true, 'API of the dispatcher'),
+    ]
+    expect(said('api-silent', { survey: survey({ facts }) })).toEqual([
+      'warning The API of the target answers and does not take the login.',
+    ])
+  })
+})
+
 describe('counts-differ', () => {
   it('compares the source with the project, an environment each', () => {
     const facts = [
