@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { bad, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
+import type { FileKind } from '../../shared/domain/analysis/file-kinds.ts'
 import { readChangedMethods } from '../../shared/domain/analysis/api-exposure.ts'
 import { clientFacts } from '../../shared/domain/analysis/from-operations.ts'
 import { readModificationReport } from '../../shared/domain/analysis/modification-report.ts'
@@ -14,10 +15,6 @@ import type { ScriptsRead, WebLogCount } from '../data/survey-protocol.ts'
 import type { SurveyDeps } from './ports.ts'
 import { emptyPart } from './read-host.ts'
 import type { SourceRead } from './read-host.ts'
-
-/** What a file may be. A list of changed API methods is no survey: it is kept apart, and replaced by the next one. */
-export const fileKinds = ['modifications', 'web-log', 'api-methods', 'sql'] as const
-export type FileKind = (typeof fileKinds)[number]
 
 /** Reports and lists are read whole; a web log of any size is streamed by the data process. */
 const mostTextBytes = 64 * 2 ** 20

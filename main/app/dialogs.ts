@@ -11,6 +11,8 @@ import type { Leaving } from './questions.ts'
 export type Dialogs = {
   chooseProject(): Promise<string | undefined>
   chooseImport(): Promise<ImportFiles | undefined>
+  /** A file to read, or a folder with many of them. */
+  chooseRead(title: string, what: 'file' | 'folder'): Promise<string | undefined>
   /** Where to write a file; a file that exists is asked about by the system. */
   chooseSave(file: SaveAs): Promise<string | undefined>
   /** Asks whether a host key that is not known yet is the right one. A changed key is never asked about: it is refused. */
@@ -44,8 +46,12 @@ const kinds = {
 const projectFiles = [{ name: 'Switchyard project', extensions: ['switchyard'] }]
 
 export function createDialogs(window: () => BrowserWindow | undefined): Dialogs {
-  const open = async (title: string, filters: Electron.FileFilter[]) => {
-    const options = { title, filters, properties: ['openFile' as const] }
+  const open = async (
+    title: string,
+    filters: Electron.FileFilter[],
+    property: 'openFile' | 'openDirectory' = 'openFile',
+  ) => {
+    const options = { title, filters, properties: [property] }
     const owner = window()
     const chosen = await (owner === undefined
       ? dialog.showOpenDialog(options)
@@ -83,6 +89,7 @@ export function createDialogs(window: () => BrowserWindow | undefined): Dialogs 
       )
       return out === undefined ? undefined : { project, out }
     },
+    chooseRead: (title, what) => open(title, [], what === 'folder' ? 'openDirectory' : 'openFile'),
     async chooseSave({ kind, name }) {
       const path = await save(`Save as ${kind.toUpperCase()}`, fileName(name, kind), [
         { name: kinds[kind], extensions: [kind] },

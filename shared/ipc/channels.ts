@@ -108,6 +108,7 @@ export const analysisChannels = [
   'analysis/get-facts',
   'analysis/start-survey',
   'analysis/stop-survey',
+  'analysis/read-file',
   'analysis/decide-finding',
   'analysis/put-entry',
   'analysis/remove-entry',

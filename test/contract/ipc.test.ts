@@ -120,6 +120,7 @@ const good: { readonly [C in ChannelName]: unknown } = {
   'analysis/get-facts': undefined,
   'analysis/start-survey': {},
   'analysis/stop-survey': undefined,
+  'analysis/read-file': { kind: 'sql' },
   'analysis/decide-finding': {
     finding: 'clock-skew src-db',
     basis: 'more than a second',

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -44,6 +44,15 @@ async function saveAs(name: string): Promise<string> {
   return path
 }
 
+/** Scripts of the operator: one that fits the target of the lab, and one that does not. */
+function scriptsFolder(): string {
+  const folder = join(running.userData, 'scripts')
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'good.sql'), 'select id from Accounts')
+  writeFileSync(join(folder, 'old.sql'), 'select price from Vendor_Rates')
+  return folder
+}
+
 const reader = 'direct-database 203.0.113.21'
 
 describe('the analysis', () => {
@@ -79,6 +88,19 @@ describe('the analysis', () => {
     await panel('SQL scripts')
       .getByText(/No script was read yet/)
       .waitFor()
+    await running.app.evaluate(({ dialog: asked }, path) => {
+      asked.showOpenDialog = async () => ({ canceled: false, filePaths: [path] })
+    }, scriptsFolder())
+    await button('Read scripts…').click()
+    const scripts = running.window.getByRole('table', { name: 'SQL scripts' })
+    await scripts.getByText('The target has no Vendor_Rates (line 1).').waitFor()
+    expect(await scripts.innerText()).toMatch(/good\.sql.*fits/s)
+    await button('Register old.sql').click()
+    expect(await dialog().getByLabel('Tables and columns').inputValue()).toBe('Vendor_Rates')
+    await dialog().getByLabel('Owner').fill('finance')
+    await dialog().getByRole('button', { name: 'Keep entry' }).click()
+    await dialog().waitFor({ state: 'detached' })
+    await look('3-scripts')
   })
 
   it('draws the components, and saves them as SVG and PNG', async () => {

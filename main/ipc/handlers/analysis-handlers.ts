@@ -1,6 +1,7 @@
 import { ok } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import type { Problem } from '../../../shared/domain/problems.ts'
+import type { FileKind } from '../../../shared/domain/analysis/file-kinds.ts'
 import type { AnalysisView } from '../../../shared/ipc/analysis-views.ts'
 import type { analysisChannels } from '../../../shared/ipc/channels.ts'
 import type { SavedFile } from '../../../shared/ipc/report-views.ts'
@@ -14,12 +15,19 @@ import type { ReportDeps } from './report-handlers.ts'
 
 export type AnalysisParts = Pick<ReportDeps, 'printPdf' | 'progress'> & {
   readonly workspace: Workspace
-  readonly dialogs: Pick<Dialogs, 'chooseSave'>
+  readonly dialogs: Pick<Dialogs, 'chooseSave' | 'chooseRead'>
   readonly surveys: SurveyDesk
 }
 
 /** Facts in one answer; a host has a few dozen. */
 const mostFacts = 5_000
+
+const fileTitles: Readonly<Record<FileKind, string>> = {
+  modifications: 'Read a modification report',
+  'web-log': 'Read a web access log',
+  'api-methods': 'Read the list of changed API methods',
+  sql: 'Read a folder with SQL scripts',
+}
 
 /** The stage analysis: survey, findings and decisions, registers, freeze, signatures, results. */
 export function analysisHandlers(parts: AnalysisParts): AreaHandlers<typeof analysisChannels> {
@@ -53,6 +61,21 @@ export function analysisHandlers(parts: AnalysisParts): AreaHandlers<typeof anal
       surveys.stop()
       return ok(null)
     },
+    'analysis/read-file': ({ kind }) =>
+      workspace.change(async (project) => {
+        const path = await parts.dialogs.chooseRead(
+          fileTitles[kind],
+          kind === 'sql' ? 'folder' : 'file',
+        )
+        if (path === undefined) return ok(null)
+        const read = await project.engine().analysis.readFile(path, kind, workspace.by)
+        if (!read.ok) return read
+        const sentence =
+          'methods' in read.value
+            ? `${read.value.methods} changed methods`
+            : read.value.survey.sources.map((source) => source.sentence).join('; ')
+        return ok({ sentence })
+      }),
     'analysis/decide-finding': ({ owner, due, evidence, ...request }) =>
       workspace.change(async (project) =>
         done(

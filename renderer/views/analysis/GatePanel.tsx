@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useStore } from 'zustand'
+import { undecidedBlockers } from '../../../shared/domain/analysis/gate.ts'
 import { instant } from '../../../shared/domain/time.ts'
 import type { AnalysisView } from '../../../shared/ipc/analysis-views.ts'
 import { invoke } from '../../api/client.ts'
@@ -21,7 +22,7 @@ export function GatePanel({ view }: { readonly view: AnalysisView }) {
   const [asked, setAsked] = useState<Asked>()
   const { gate, survey } = view
   const counts = countsOf(view.findings)
-  const maySign = survey !== undefined && counts.blocker === 0
+  const maySign = survey !== undefined && undecidedBlockers(view.findings).length === 0
   return (
     <Panel
       title="Gate to the setup"

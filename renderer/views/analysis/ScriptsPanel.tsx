@@ -5,6 +5,7 @@ import type { ScriptCheck } from '../../../shared/domain/analysis/sql-scripts.ts
 import type { AnalysisView } from '../../../shared/ipc/analysis-views.ts'
 import { Empty, Panel } from '../../components/Panel.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
+import { readFileOf } from './ReadFile.tsx'
 import { fromScript, scriptTone } from './view-model.ts'
 
 type Props = {
@@ -14,11 +15,16 @@ type Props = {
 
 /** SQL scripts as they were read, beside the register of reports. */
 export const ScriptsPanel = ({ view: { scripts, registers }, onRegister }: Props) => (
-  <Panel title="SQL scripts">
+  <Panel
+    title="SQL scripts"
+    aside={
+      <Button size="compact-xs" onClick={() => void readFileOf('sql')}>
+        Read scripts…
+      </Button>
+    }
+  >
     {scripts.length === 0 ? (
-      <Empty>
-        No script was read yet. On the command line: analysis read-file PROJECT FOLDER --kind sql
-      </Empty>
+      <Empty>No script was read yet. Read the folder in which they are.</Empty>
     ) : (
       <table className="grid" aria-label="SQL scripts">
         <thead>

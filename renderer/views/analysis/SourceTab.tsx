@@ -7,6 +7,7 @@ import { invoke } from '../../api/client.ts'
 import { tellSaved } from '../../api/exports.ts'
 import { Empty, Panel } from '../../components/Panel.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
+import { ReadFile } from './ReadFile.tsx'
 import { tableNames } from './view-model.ts'
 
 const mostRows = 200
@@ -112,13 +113,16 @@ function FactsPanel({ survey }: { readonly survey: string | undefined }) {
     <Panel
       title="Facts"
       aside={
-        <TextInput
-          aria-label="Filter facts"
-          placeholder="host, fact, value"
-          size="xs"
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
+        <>
+          <ReadFile />
+          <TextInput
+            aria-label="Filter facts"
+            placeholder="host, fact, value"
+            size="xs"
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+        </>
       }
     >
       {(view?.unread ?? []).map((gap) => (

@@ -12,6 +12,7 @@ import {
   Permission,
   Requirement,
 } from '../../../shared/domain/analysis/registers.ts'
+import { undecidedBlockers } from '../../../shared/domain/analysis/gate.ts'
 import type { EntryOf, RegisterName } from '../../../shared/domain/analysis/registers.ts'
 import type { RealityRow } from '../../../shared/domain/analysis/reality-check.ts'
 import type { ScriptCheck, ScriptVerdict } from '../../../shared/domain/analysis/sql-scripts.ts'
@@ -83,7 +84,7 @@ export function progressText(progress: SurveyProgress, nowMs: number): string {
 export function nextStep({ survey, unfinished, gate, findings }: AnalysisView): string {
   if (unfinished !== undefined) return `Survey ${unfinished} was broken off: resume it.`
   if (survey === undefined) return 'Survey the systems: hosts and API are read, nothing is changed.'
-  const { blocker } = countsOf(findings)
+  const blocker = undecidedBlockers(findings).length
   if (blocker > 0)
     return `Decide on ${blocker === 1 ? 'the blocker' : `${blocker} blockers`} that nobody has decided on.`
   if (!gate.open) return 'Both sides sign the results.'

@@ -85,7 +85,8 @@ export function analysisGate(
   }
 }
 
-const undecidedBlockers = (findings: readonly FindingRow[]): readonly FindingRow[] =>
+/** Blockers that keep the results from being signed; those of the transfer wait for its own gate. */
+export const undecidedBlockers = (findings: readonly FindingRow[]): readonly FindingRow[] =>
   findings.filter(
     ({ severity, state, before }) =>
       severity === 'blocker' && !isDecided(state) && before !== 'transfer',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DecisionKind } from '../../domain/analysis/analysis-events.ts'
 import { DiagramPhase } from '../../domain/analysis/diagram.ts'
+import { FileKind } from '../../domain/analysis/file-kinds.ts'
 import { EntryId, RegisterEntry, RegisterName, Side } from '../../domain/analysis/registers.ts'
 import { AnalysisTable } from '../../domain/analysis/tables.ts'
 import { DateText } from '../../domain/planning.ts'
@@ -23,6 +24,10 @@ export const analysisContract = {
     z.strictObject({ exact: z.boolean().default(false), anew: z.boolean().default(false) }),
   ),
   'analysis/stop-survey': answers<null>()(nothing),
+  /** A file, of scripts a folder, that a person chooses in a dialog of main. Null: cancelled there. */
+  'analysis/read-file': answers<{ readonly sentence: string } | null>()(
+    z.strictObject({ kind: FileKind }),
+  ),
   'analysis/decide-finding': answers<null>()(
     z.strictObject({
       finding: z.string().min(1).max(500),

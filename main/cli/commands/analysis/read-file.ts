@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
 import { fail } from '../../../../shared/domain/problems.ts'
-import { fileKinds } from '../../../analysis/read-file.ts'
-import type { FileKind } from '../../../analysis/read-file.ts'
+import { FileKind } from '../../../../shared/domain/analysis/file-kinds.ts'
 import { withSession } from '../../global-options.ts'
 import { exitCodes, table } from '../../output.ts'
 import { whoAmI } from '../../session.ts'
@@ -16,7 +15,7 @@ export function addFileCommands(analysis: Command): void {
     )
     .argument('<project>')
     .argument('<file>')
-    .requiredOption('--kind <kind>', fileKinds.join(', '))
+    .requiredOption('--kind <kind>', FileKind.options.join(', '))
     .action(async (project: string, file: string, flags: { kind: string }, command: Command) => {
       const kind = kindOf(flags.kind)
       await withSession(command, async ({ engine }, output) => {
@@ -63,9 +62,11 @@ export function addFileCommands(analysis: Command): void {
 }
 
 function kindOf(text: string): FileKind {
-  const kind = fileKinds.find((known) => known === text)
+  const kind = FileKind.options.find((known) => known === text)
   return (
     kind ??
-    fail('wrong-use', `there is no kind ${text}`, { next: `it is one of ${fileKinds.join(', ')}` })
+    fail('wrong-use', `there is no kind ${text}`, {
+      next: `it is one of ${FileKind.options.join(', ')}`,
+    })
   )
 }

@@ -44,8 +44,8 @@ const works: Readonly<Record<string, string>> = {
 /** `tgt-db writes, reads and removes 300 customers a minute` */
 const sentenceOf = ({ host, work, perMinute }: Measured): string =>
   work === 'customers'
-    ? `${host} ${works['customers'] ?? ''} ${Math.round(perMinute)} customers a minute`
-    : `${host} ${works[work] ?? work} ${Math.round(perMinute)} times a minute`
+    ? `${host} ${works['customers'] ?? ''} ${rounded(perMinute)} customers a minute`
+    : `${host} ${works[work] ?? work} ${rounded(perMinute)} times a minute`
 
 const notMeasured: Rule = {
   id: 'target-not-load-tested',

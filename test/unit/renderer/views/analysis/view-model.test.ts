@@ -87,6 +87,11 @@ describe('the next step', () => {
       { survey, findings: [finding('a', { severity: 'blocker' })] },
       'Decide on the blocker that nobody has decided on.',
     ],
+    // It waits for the gate of the transfer, not for the signatures.
+    [
+      { survey, findings: [finding('a', { severity: 'blocker', before: 'transfer' })] },
+      'Both sides sign the results.',
+    ],
     [{ survey }, 'Both sides sign the results.'],
     [
       { survey, gate: analysisGate([], [], { by: 'lena', at: 1, reason: 'r' }) },

@@ -30,14 +30,14 @@ describe('target-too-slow', () => {
       0.05,
       20,
       [
-        'blocker tgt-db writes, reads and removes 3 customers a minute; the plan needs 6.0 in its busiest window.',
+        'blocker tgt-db writes, reads and removes 3.0 customers a minute; the plan needs 6.0 in its busiest window.',
       ],
     ],
     [
       0.15,
       20,
       [
-        'warning tgt-db writes, reads and removes 9 customers a minute; the plan needs 6.0 in its busiest window, and twice as many to be at ease.',
+        'warning tgt-db writes, reads and removes 9.0 customers a minute; the plan needs 6.0 in its busiest window, and twice as many to be at ease.',
       ],
     ],
     [0.25, 20, []],
@@ -47,7 +47,7 @@ describe('target-too-slow', () => {
       0.05,
       0.05,
       [
-        'warning tgt-db writes, reads and removes 3 customers a minute, as many as the test asked for; the plan needs 6.0 in its busiest window, and twice as many to be at ease.',
+        'warning tgt-db writes, reads and removes 3.0 customers a minute, as many as the test asked for; the plan needs 6.0 in its busiest window, and twice as many to be at ease.',
       ],
     ],
   ])('%d a second of %d asked says %j', (rate, asked, expected) => {
@@ -60,7 +60,7 @@ describe('target-too-slow', () => {
         subject: 'tgt-db dispatch',
         basis: 'too slow',
         message:
-          'tgt-db reads its dispatch table 0 times a minute; the plan needs 6.0 in its busiest window.',
+          'tgt-db reads its dispatch table 0.0 times a minute; the plan needs 6.0 in its busiest window.',
         evidence: [
           { source: 'load-test of customers on tgt-db, run r1' },
           { text: 'load.dispatch.asked is 20' },
