@@ -3,17 +3,27 @@ import type { Problem } from '../../../shared/domain/problems.ts'
 import type { Instant } from '../../../shared/domain/time.ts'
 import type { ReadDb } from '../db.ts'
 import { writeWholeText } from '../write-whole.ts'
+import { layOutAll } from '../results/page.ts'
 import { readAnalysisFacts } from '../results/state.ts'
 import { readFacts } from './facts.ts'
+import { isBegun } from './sections/analysis.ts'
 import { reportPage } from './page.ts'
 
 /** Writes the report whole, or leaves the older one. */
-export const writeReport = (
+export async function writeReport(
   db: ReadDb,
   out: string,
   at: Instant,
-): Result<{ bytes: number }, Problem> => writeWholeText(out, () => pageOf(db, at))
+): Promise<Result<{ bytes: number }, Problem>> {
+  const text = await pageOf(db, at)
+  return writeWholeText(out, () => text)
+}
 
 /** One read transaction: the report shows one moment even while a run goes on in another process. */
-export const pageOf = (db: ReadDb, at: Instant): string =>
-  db.transaction(() => reportPage(readFacts(db, at), readAnalysisFacts(db, at).state))()
+export async function pageOf(db: ReadDb, at: Instant): Promise<string> {
+  const { facts, analysis } = db.transaction(() => ({
+    facts: readFacts(db, at),
+    analysis: readAnalysisFacts(db, at),
+  }))()
+  return reportPage(facts, analysis, isBegun(analysis.state) ? await layOutAll(analysis) : [])
+}

@@ -239,8 +239,19 @@ describe('the results', () => {
 
 it('the capsule tells of the gate, of who signed and of every blocker', async () => {
   await survey('s1', reader)
+  const portal = { ...crm, protocol: 'api', addresses: ['203.0.113.5'] }
+  must(await append(put('integration-points', 'portal', portal)))
   must(await append({ kind: 'analysis.waived', by: 'lena', typed: 'x', reason: 'by hand' }))
   const page = await api.reportPage(now)
   expect(page).toContain('lena has answered for it (by hand)')
   expect(page).toContain('203.0.113.21 reads the database directly')
+  // The results of the method: components before, during and after, integration points, customizations.
+  expect(page.match(/<figure class="d">/g)).toHaveLength(3)
+  for (const part of [
+    'Register of integration points',
+    'No customization is registered.',
+    'No script was read.',
+  ])
+    expect(page).toContain(part)
+  expect(page).not.toContain('<script')
 })

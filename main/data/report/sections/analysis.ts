@@ -2,13 +2,25 @@ import type { AnalysisState } from '../../../../shared/domain/analysis/analysis-
 import { isDecided } from '../../../../shared/domain/analysis/findings.ts'
 import { instant } from '../../../../shared/domain/time.ts'
 import { capped } from '../capped-table.ts'
-import { badge, markup } from '../markup.ts'
+import { badge, markup, raw } from '../markup.ts'
 import type { Markup } from '../markup.ts'
 import { when } from '../words.ts'
+import { diagramSvg } from '../../results/diagram-svg.ts'
+import type { DiagramLayout } from '../../results/layout.ts'
+import { customizationsPart, integrationPart } from '../../results/sections/components.ts'
+import type { AnalysisFacts } from '../../results/state.ts'
 
-/** What of the analysis a team lead has to know; the whole of it is a document of its own (`analysis report`). */
-export function analysisSection({ survey, findings, gate, registers }: AnalysisState): Markup {
-  if (survey === undefined && gate.signatures.length === 0 && gate.waiver === undefined)
+/** Somebody has surveyed, signed or waived: there is something to tell. */
+export const isBegun = ({ survey, gate }: AnalysisState): boolean =>
+  survey !== undefined || gate.signatures.length > 0 || gate.waiver !== undefined
+
+/**
+ * The results of the analysis in the capsule: gate and findings, components and customizations; plan and migration matrix have sections
+ * of their own there. Facts, sizing and freeze are in the document of the analysis (`analysis report`).
+ */
+export function analysisSection(facts: AnalysisFacts, diagrams: readonly DiagramLayout[]): Markup {
+  const { survey, findings, gate, registers } = facts.state
+  if (!isBegun(facts.state))
     return markup`<section>
       <h2>Pre-migration analysis</h2>
       <p class="soft">The systems were not surveyed.</p>
@@ -41,5 +53,11 @@ export function analysisSection({ survey, findings, gate, registers }: AnalysisS
       ]),
       'No blocker and no warning.',
     )}
+    ${diagrams.map(
+      (layout) =>
+        markup`<figure class="d"><figcaption>${layout.diagram.title}</figcaption>${raw(diagramSvg(layout))}</figure>`,
+    )}
+    ${integrationPart(facts)}
+    ${customizationsPart(facts)}
   </section>`
 }
