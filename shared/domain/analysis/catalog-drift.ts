@@ -7,7 +7,7 @@ export type FieldChange = { readonly field: string; readonly was?: string; reado
 
 export type CatalogDrift = {
   readonly system: CatalogLook['system']
-  /** An entity type, or `product:NAME`. */
+  /** An entity type, `product:NAME` or `customer_class:NAME`. */
   readonly entity: string
   readonly change: 'changed' | 'removed' | 'added'
   readonly fields: readonly FieldChange[]
@@ -66,6 +66,10 @@ function fieldChanges(
 const partsOfProducts = new Set(['products', 'tariffs', 'rates', 'subscriptions'])
 const productOf = (entity: string): string | undefined =>
   entity.startsWith('product:') ? entity.slice('product:'.length) : undefined
+
+/** It is known by itself who uses it: a product's customers are in customers.csv, others are named by the host. */
+export const isTold = ({ entity, customers }: CatalogDrift): boolean =>
+  customers !== undefined || productOf(entity) !== undefined
 
 /**
  * Whom a drift concerns; `everybody` where it cannot be told, because nobody may move on a guess. A change of tariffs or subscriptions

@@ -1,4 +1,4 @@
-import { concernedBy, driftSentence } from '../catalog-drift.ts'
+import { concernedBy, driftSentence, isTold } from '../catalog-drift.ts'
 import { counted, some } from './rule.ts'
 import type { Rule, RuleInput } from './rule.ts'
 
@@ -149,7 +149,9 @@ const drift: Rule = {
         whom === 'everybody'
           ? 'who uses it cannot be told, so everybody is held'
           : whom.size === 0
-            ? 'shown by the products that changed with it'
+            ? isTold(one)
+              ? 'nobody uses it'
+              : 'shown by the products that changed with it'
             : `${counted(whom.size, 'customer uses', 'customers use')} it: ${some([...whom])}`
       return {
         subject: `${one.system} ${one.entity}`,

@@ -89,6 +89,13 @@ describe('freeze-drift', () => {
     ])
   })
 
+  it('holds nobody over what nobody uses', () => {
+    const drifts = [{ ...drift, entity: 'customer_class:Old', fields: [], customers: [] }]
+    expect(said('freeze-drift', { drifts })).toEqual([
+      'warning customer_class:Old changed on the source; nobody uses it.',
+    ])
+  })
+
   it('holds everybody when nobody can say who uses it', () => {
     const drifts = [{ ...drift, entity: 'dialing-rules', fields: [] }]
     expect(said('freeze-drift', { drifts })).toEqual([
