@@ -1,4 +1,4 @@
-import { plural } from '../../components/format-count.ts'
+import { counted } from '../../../shared/base/counted.ts'
 import type { BatchTrouble } from '../../../shared/log-rules/looks.ts'
 
 export type TroubleSplit = 'level' | 'host'
@@ -65,7 +65,7 @@ const total = (counts: readonly number[]): number => counts.reduce((a, b) => a +
 export function troubleWords({ hosts, from, bucketMs, cutAt }: BatchTrouble): string {
   const errors = hosts.reduce((n, host) => n + total(host.errors), 0)
   const warnings = hosts.reduce((n, host) => n + total(host.warnings), 0)
-  const words = `${plural(errors, 'error')} and ${plural(warnings, 'warning')} on ${plural(hosts.length, 'host')}`
+  const words = `${counted(errors, 'error')} and ${counted(warnings, 'warning')} on ${counted(hosts.length, 'host')}`
   if (cutAt === undefined) return words
   const first = Math.ceil((cutAt - from) / bucketMs)
   const since = hosts.reduce(

@@ -1,4 +1,4 @@
-import { plural } from '../../components/format-count.ts'
+import { counted } from '../../../shared/base/counted.ts'
 import type { BatchView } from '../../../shared/ipc/overview.ts'
 import type { GroupLine, LogCheckLine, LogCheckView } from '../../../shared/ipc/log-views.ts'
 import type { Tone } from '../../../shared/ipc/tone.ts'
@@ -186,9 +186,9 @@ export function countsWords(
   const worst = after.filter(({ host, errors }) => errors > errorsOf(before, host))
   return [
     [
-      plural(lines, 'more line'),
-      plural(more('errors'), 'error'),
-      plural(more('warnings'), 'warning'),
+      counted(lines, 'more line'),
+      counted(more('errors'), 'error'),
+      counted(more('warnings'), 'warning'),
       ...(worst.length === 0 ? [] : [`errors on ${worst.map(({ host }) => host).join(', ')}`]),
     ].join(', '),
   ]
