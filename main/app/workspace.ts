@@ -1,5 +1,6 @@
 import { bad, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
+import type { Desk } from '../../shared/domain/desk.ts'
 import type { RunId } from '../../shared/domain/ids.ts'
 import type { LiveRun } from '../../shared/domain/live-run.ts'
 import { problem } from '../../shared/domain/problems.ts'
@@ -32,7 +33,9 @@ export interface Workspace {
   projectPath(): string | undefined
   /** Of the open project. */
   engine(): Engine | undefined
+  /** Null while no project is open, as the desk is: the window may ask while one is closed. */
   overview(): Promise<Overview | null>
+  desk(): Promise<Desk | null>
   /** Asks the open project; a problem where none is open. */
   ask<T>(act: (open: OpenedProject) => Answer<T>): Answer<T>
   /** As `ask`, for what changes something durable: the window is told to read again when it was done. */
@@ -140,6 +143,7 @@ export function createWorkspace({ sites, by, emit, onLiveRuns }: WorkspaceParts)
     projectName: () => open?.name,
     projectPath: () => open?.path,
     overview: async () => (open === undefined ? null : readOverview(open)),
+    desk: async () => (open === undefined ? null : open.engine().data.desk(open.now())),
     ask,
     change,
     startRun: (start) =>

@@ -61,7 +61,7 @@ export function refreshDesk(): void {
 
 async function readDesk(): Promise<void> {
   const desk = await orTell(invoke('project/get-desk'))
-  deskStore.setState({ desk })
+  deskStore.setState({ desk: desk ?? undefined })
 }
 
 async function readStart(): Promise<void> {

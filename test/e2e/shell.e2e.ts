@@ -140,7 +140,7 @@ describe('the shell', () => {
     expect(running.app.windows()).toHaveLength(1)
   })
 
-  it('refuses a damaged file in words, keeps the open project, and leaves the file as it is', async () => {
+  it('refuses a damaged file in words, and leaves it as it is', async () => {
     const damaged = join(folder, 'damaged.switchyard')
     copyFileSync(project(), damaged)
     const file = openSync(damaged, 'r+')

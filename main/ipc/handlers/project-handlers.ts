@@ -37,8 +37,7 @@ export function projectHandlers(deps: ProjectDeps): AreaHandlers<typeof projectC
     'project/open-sample': () => opener.sample(deps.sampleRate()),
     'project/close-project': () => opener.close(),
     'sample/skip-time': ({ to }) => workspace.skipTime(to),
-    'project/get-desk': () =>
-      workspace.ask(async (project) => ok(await project.engine().data.desk(project.now()))),
+    'project/get-desk': async () => ok(await workspace.desk()),
     'project/get-overview': async () => ok(await workspace.overview()),
   }
 }

@@ -18,8 +18,8 @@ export const projectContract = {
   'project/close-project': answers<boolean>()(nothing),
   /** Null when no project is open. */
   'project/get-overview': answers<Overview | null>()(nothing),
-  /** What is on the operator's desk: risks, what waits for whom, what the plan has for these days. */
-  'project/get-desk': answers<Desk>()(nothing),
+  /** What is on the operator's desk: risks, what waits for whom, what the plan has for these days. Null when no project is open. */
+  'project/get-desk': answers<Desk | null>()(nothing),
   /** Moves the training lab's clock forward, at most 60 days; refused outside of the sample: real time cannot be skipped. */
   'sample/skip-time': answers<null>()(z.strictObject({ to: Instant })),
 } as const satisfies AreaContract<typeof projectChannels>

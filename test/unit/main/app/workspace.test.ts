@@ -56,7 +56,12 @@ describe('the workspace', () => {
       await runs['run/take-up-interrupted']({}),
     ])
       expect(answer).toMatchObject({ ok: false, problem: { message: 'No project is open.' } })
+  })
+
+  it('has no overview and no desk while none is open: the window may ask while one is being closed', async () => {
+    const made = workspace({})
     await expect(made.overview()).resolves.toBeNull()
+    await expect(made.desk()).resolves.toBeNull()
   })
 
   it('leaves nothing behind when a project cannot be opened', async () => {
