@@ -1,7 +1,6 @@
-import { counted } from '../shared/base/counted.ts'
 import { randomBytes } from 'node:crypto'
-import { networkInterfaces } from 'node:os'
-import { hostname } from 'node:os'
+import { hostname, networkInterfaces } from 'node:os'
+import { counted } from '../shared/base/counted.ts'
 import { ok } from '../shared/base/result.ts'
 import type { Result } from '../shared/base/result.ts'
 import { renderCommand } from '../shared/domain/command-catalogue.ts'
@@ -317,16 +316,12 @@ function summarise(hosts: readonly HostLogs[]): LogSummary {
   const sum = (of: (summary: (typeof read)[number]) => number): number =>
     read.reduce((n, s) => n + of(s), 0)
   const lost = sum((s) => s.gaps)
-  const news = `${counted(
+  const [lines, errors, warnings] = [
     sum((s) => s.lines),
-    'new line',
-  )} from ${counted(read.length, 'host')}, ${counted(
     sum((s) => s.errors),
-    'error',
-  )} and ${counted(
     sum((s) => s.warnings),
-    'warning',
-  )}`
+  ]
+  const news = `${counted(lines, 'new line')} from ${counted(read.length, 'host')}, ${counted(errors, 'error')} and ${counted(warnings, 'warning')}`
   const trouble = [
     ...(lost === 0 ? [] : [`${counted(lost, 'gap')}: lines were written and are gone`]),
     ...(silent.length === 0 ? [] : [`not read: ${silent.join('; ')}`]),

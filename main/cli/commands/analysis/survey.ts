@@ -1,3 +1,4 @@
+import { counted } from '../../../../shared/base/counted.ts'
 import type { SurveyRow } from '../../../../shared/domain/analysis/analysis-state.ts'
 import type { Command } from 'commander'
 import { quoteForDisplay } from '../../../../shared/domain/command-catalogue.ts'
@@ -100,7 +101,7 @@ export function showSurvey(output: Output, survey: SurveyRow): ExitCode {
   const open = survey.sources.filter(({ resumeAt }) => resumeAt !== undefined)
   const gaps = survey.sources.filter(({ state }) => state !== 'read')
   output.say(
-    `Survey ${survey.id}: ${survey.facts} facts of ${survey.sources.length} sources, ${survey.gaps} gaps${survey.endedAt === undefined ? ', not over' : ''}.`,
+    `Survey ${survey.id}: ${counted(survey.facts, 'fact')} of ${counted(survey.sources.length, 'source')}, ${counted(survey.gaps, 'gap')}${survey.endedAt === undefined ? ', not over' : ''}.`,
   )
   for (const { name, state, sentence } of gaps) output.say(`  ${name}: ${state}, ${sentence}`)
   if (survey.endedAt === undefined && open.length > 0)

@@ -1,7 +1,8 @@
+import { counted } from '../../../base/counted.ts'
 import type { Modification } from '../facts.ts'
 import type { Customization } from '../registers.ts'
 import { checkScripts, reportOf } from '../sql-scripts.ts'
-import { counted, some } from './rule.ts'
+import { some } from './rule.ts'
 import type { Rule, RuleInput } from './rule.ts'
 
 /** Changes of code and system, custom reports and SQL scripts (method.txt, PMA scope and example 2). */

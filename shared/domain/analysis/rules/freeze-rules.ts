@@ -1,5 +1,6 @@
+import { counted } from '../../../base/counted.ts'
 import { concernedBy, driftSentence, isTold } from '../catalog-drift.ts'
-import { counted, some } from './rule.ts'
+import { some } from './rule.ts'
 import type { Rule, RuleInput } from './rule.ts'
 
 /** The freeze of the product catalog (method.txt, planning product catalog last-minute changes; domain.md 5). */

@@ -1,7 +1,8 @@
+import { counted } from '../../../base/counted.ts'
 import { addressesIn, isWithin } from '../addresses.ts'
 import type { Host } from '../../project.ts'
 import type { Fact } from '../facts.ts'
-import { counted, evidenceOf, hostFact, hostsOf, numberOf, some, textOf } from './rule.ts'
+import { evidenceOf, hostFact, hostsOf, numberOf, some, textOf } from './rule.ts'
 import type { Hit, Rule, RuleInput } from './rule.ts'
 
 /** Machines: clocks, releases, operating systems, redundancy, addresses. */

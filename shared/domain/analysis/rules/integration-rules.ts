@@ -1,10 +1,11 @@
+import { counted } from '../../../base/counted.ts'
 import { apiExposure } from '../api-exposure.ts'
 import type { ApiExposure } from '../api-exposure.ts'
 import { realityCheck } from '../reality-check.ts'
 import type { RealityRow, SeenClient } from '../reality-check.ts'
 import type { Evidence } from '../findings.ts'
 import type { IntegrationPoint } from '../registers.ts'
-import { counted, some } from './rule.ts'
+import { some } from './rule.ts'
 import type { Hit, Rule, RuleInput } from './rule.ts'
 
 /** External components: who connects, who is registered, and what the switch to the dispatcher means for them. */

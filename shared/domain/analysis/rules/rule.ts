@@ -143,10 +143,6 @@ export function subjectsOf(input: Pick<RuleInput, 'spec'>, { at }: Need): readon
     : hostsOf(input, { system: 'source', role: 'db' })
 }
 
-/** `1 host`, `3 hosts` */
-export const counted = (n: number, one: string, many = `${one}s`): string =>
-  `${n} ${n === 1 ? one : many}`
-
 /** `a, b and 4 more` */
 export const some = (names: readonly string[], most = 4): string =>
   names.length <= most

@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.ts'
 import type { Evidence } from '../findings.ts'
 import { checkScripts, reportOf } from '../sql-scripts.ts'
 import type { ScriptCheck, ScriptVerdict } from '../sql-scripts.ts'
@@ -53,7 +54,7 @@ const unregistered: Rule = {
         return {
           subject: script.name.slice(0, 300),
           message: `${script.name} (${tables.length === 0 ? 'no table' : some(tables)}) is not registered.`,
-          evidence: [{ text: `${script.statements} statements`, source: script.source }],
+          evidence: [{ text: counted(script.statements, 'statement'), source: script.source }],
         }
       }),
 }
@@ -106,7 +107,7 @@ const unclear: Rule = {
       .filter(({ script }) => script.unread.length > 0)
       .map((check) => ({
         subject: check.script.name.slice(0, 300),
-        basis: `${check.script.unread.length} lines`,
+        basis: counted(check.script.unread.length, 'line'),
         message: `${check.script.name}: ${check.script.unread.length === 1 ? 'a statement is' : `${check.script.unread.length} statements are`} not understood, from line ${check.script.unread[0]?.line ?? 0} on.`,
         evidence: check.script.unread
           .slice(0, 20)

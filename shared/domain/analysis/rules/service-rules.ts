@@ -1,5 +1,6 @@
+import { counted } from '../../../base/counted.ts'
 import type { HandWork } from '../../project.ts'
-import { counted, factsUnder, evidenceOf, some } from './rule.ts'
+import { factsUnder, evidenceOf, some } from './rule.ts'
 import type { Rule, RuleInput } from './rule.ts'
 
 /** Services that the dispatcher does not carry by itself, and customers that belong together (domain.md 3.7 and 3.8). */
