@@ -1,3 +1,4 @@
+import { alphabet, idEnd } from './hex-ids.ts'
 import { textBytes } from './records.ts'
 
 /** Texts remembered before all are forgotten and it begins anew: a bound on memory, never on what is counted. */
@@ -5,11 +6,15 @@ const mostTexts = 32_768
 /** Room at first: most pieces of a log have few texts, and a reader is made for each piece. */
 const fewTexts = 256
 
+/** A copy of the text being read, and the same memory four bytes each: nothing in it outlives a call. */
+const copy = new Uint8Array(textBytes + 4)
+const copyWords = new Int32Array(copy.buffer)
+
 /**
- * Knows texts again that differ in their digits only. A digit counts as any other, except a zero that stands alone ("0 errors",
- * `0x1f`): levels, trouble words and masks depend on no more than that, and values stand at the same places. So most records cost
- * one pass over their bytes. Two hashes of 32 bits tell texts apart. A text must come twice to be remembered, so that unique
- * ones push nobody out.
+ * Knows texts again that differ in their digits only, or in their hexadecimal ids. A digit counts as any other, except a zero that
+ * stands alone ("0 errors", `0x1f`): levels, trouble words and masks depend on no more than that, and values stand at the same places.
+ * So most records cost one or two passes over their bytes. Two hashes of 32 bits tell texts apart. A text must come twice to be
+ * remembered, so that unique ones push nobody out.
  */
 export class MessageIndex {
   /** Of the text that was read last. */
@@ -24,39 +29,47 @@ export class MessageIndex {
   private bytes: Uint8Array | undefined
   private offset = 0
   private words: Int32Array | undefined
-  private readonly own = new Uint8Array(textBytes)
 
-  /** Four bytes at a time, each in its own eight bits: high bits of `digits` and `zeros` say which ones are. */
+  /** The number of a text; -1: not known. Then `a` and `b` are what to add it by. */
+  look(bytes: Uint8Array, from: number, to: number): number {
+    this.read(bytes, from, to)
+    const found = this.find(this.a, this.b)
+    return found < 0 && this.readIds(bytes, from, to) ? this.find(this.a, this.b) : found
+  }
+
+  /** Sets `a` and `b` by the text as it is but for its digits. */
   read(bytes: Uint8Array, from: number, to: number): void {
     const end = Math.min(to, from + textBytes)
     if (bytes !== this.bytes) this.setBytes(bytes)
     const { words } = this
     if (words === undefined) {
       // The last bytes are in no word.
-      this.own.set(bytes.subarray(from, end))
-      this.read(this.own, 0, end - from)
-      return
-    }
-    let a = (end - from) | 0
+      copy.set(bytes.subarray(from, end))
+      this.hash(copyWords, 0, end - from)
+    } else this.hash(words, this.offset + from, end - from)
+  }
+
+  /** Bytes from `start` on, four at a time, each in its own eight bits: high bits of `digits` and `zeros` say which ones are. */
+  private hash(words: Int32Array, start: number, length: number): void {
+    let a = length | 0
     let b = 0x41c6ce57 | 0
     let before = 0
-    const start = this.offset + from
     const shift = (start & 3) << 3
     const back = 31 - shift
     let word = start >> 2
     let next = words[word] ?? 0
-    for (let at = from; at < end; at += 4) {
+    for (let left = length; left > 0; left -= 4) {
       const first = next
       word += 1
       next = words[word] ?? 0
       let four = (first >>> shift) | ((next << 1) << back)
-      if (at + 4 > end) four &= (1 << ((end - at) << 3)) - 1
+      if (left < 4) four &= (1 << (left << 3)) - 1
       const low = (four ^ 0x30303030) & 0x7f7f7f7f
       const digits = ~((low + 0x76767676) | four) & 0x80808080
       const zeros = digits & ~(low + 0x7f7f7f7f)
       let alone = 0
       if (zeros !== 0) {
-        const behind = at + 4 < end ? (next >>> shift) & 0xff : 0
+        const behind = left > 4 ? (next >>> shift) & 0xff : 0
         const after = behind >= 0x30 && behind <= 0x39 ? 1 : 0
         alone = zeros & ~((digits << 8) | before) & ~((digits >>> 8) | (after << 31))
       }
@@ -69,6 +82,33 @@ export class MessageIndex {
     }
     this.a = a
     this.b = b
+  }
+
+  /** The same with every id as other kinds of bytes. False, and nothing changed: it has no id. */
+  private readIds(bytes: Uint8Array, from: number, to: number): boolean {
+    const end = Math.min(to, from + textBytes)
+    let hasIds = false
+    let at = from
+    while (at < end) {
+      const byte = bytes[at] as number // at < end
+      if (alphabet[byte] === 0) {
+        copy[at - from] = byte
+        at += 1
+        continue
+      }
+      const found = idEnd(bytes, at, end)
+      if (found > 0) {
+        hasIds = true
+        copy[at - from] = beginning(byte, bytes[at + 1])
+        for (at += 1; at < found; at += 1) copy[at - from] = 1
+      } else for (; at < -found; at += 1) copy[at - from] = bytes[at] as number // as above
+    }
+    if (hasIds) {
+      this.hash(copyWords, 0, end - from)
+      // Told apart from a text that has these bytes.
+      this.a = ~this.a
+    }
+    return hasIds
   }
 
   /** Mostly the bytes of the call before: asking them for their memory costs as much as reading some words of it. */
@@ -126,4 +166,11 @@ export class MessageIndex {
     this.slots = new Int32Array(4 * this.room).fill(-1)
     for (let index = 0; index < this.count; index += 1) this.put(index)
   }
+}
+
+/** What an id begins with: whether a word of trouble counts depends on it (`error=0ab1`, `error/ab12`; suspect.ts). */
+function beginning(first: number, second: number | undefined): number {
+  if (alphabet[first] !== 1) return 1
+  if (first !== 0x30) return 2
+  return alphabet[second ?? 0] === 1 ? 3 : 4
 }

@@ -16,8 +16,10 @@ import { instant } from '../../../shared/domain/time.ts'
 import type { Instant } from '../../../shared/domain/time.ts'
 import { RecordView, textBytes } from './records.ts'
 import type { ScanOptions } from './scan.ts'
+import { accessSecondsAt, accessTimeBytes, readAccessHead } from './scan-access.ts'
 import { isSyslogStart, readSyslogHead, syslogTimeEnd } from './scan-syslog.ts'
 import { startPattern } from './start-pattern.ts'
+import { createTimeMemo } from './time-memo.ts'
 import { createVerdicts } from './verdicts.ts'
 
 /** Formats whose level no word search can find: numbers, or single letters. */
@@ -50,45 +52,16 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
   let lineTo = 0
   let first: number | undefined
   let last: number | undefined
-  const lastTime = { bytes: Buffer.alloc(40), length: 0, at: undefined as Instant | undefined }
+  const timeIn = createTimeMemo((text) => {
+    const face = timeAtStart(text)?.face
+    return face === undefined ? undefined : timeOf(face)
+  })
 
   function correct(at: number | undefined): Instant | undefined {
     if (at === undefined || at - skewMs < 0) return undefined
     const time = instant(at - skewMs)
     if (first === undefined || time < first) first = time
     if (last === undefined || time > last) last = time
-    return time
-  }
-
-  /** Times of neighbours are mostly equal: the same bytes are the same time. */
-  function syslogTime(bytes: Buffer, from: number, end: number): Instant | undefined {
-    const length = end - from
-    if (length === lastTime.length && endsAlike(bytes, end, lastTime.bytes, length))
-      return lastTime.at
-    const second = sameMinute(bytes, end, length)
-    if (second !== undefined) return second
-    const face = timeAtStart(bytes.toString('latin1', from, end))?.face
-    lastTime.at = correct(face === undefined ? undefined : timeOf(face))
-    lastTime.length = length
-    bytes.copy(lastTime.bytes, 0, from, end)
-    return lastTime.at
-  }
-
-  /** Only the seconds differ, which stand at the end: no calendar is needed. */
-  function sameMinute(bytes: Buffer, end: number, length: number): Instant | undefined {
-    const { at: last, bytes: before } = lastTime
-    if (last === undefined || length !== lastTime.length || bytes[end - 3] !== 0x3a)
-      return undefined
-    const [tens, ones] = [bytes[end - 2] ?? 0, bytes[end - 1] ?? 0]
-    const wasTens = before[length - 2] ?? 0
-    if (tens < 0x30 || tens > 0x35 || ones < 0x30 || ones > 0x39) return undefined
-    if (wasTens < 0x30 || wasTens > 0x35 || before[length - 3] !== 0x3a) return undefined
-    if (!endsAlike(bytes, end - 2, before, length - 2)) return undefined
-    const seconds = 10 * (tens - wasTens) + ones - (before[length - 1] ?? 0)
-    const time = correct(last + skewMs + 1000 * seconds)
-    lastTime.at = time
-    before[length - 2] = tens
-    before[length - 1] = ones
     return time
   }
 
@@ -135,10 +108,17 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
     if (format.id === 'syslog' && isSyslogStart(bytes, from, to)) {
       const timeEnd = syslogTimeEnd(bytes, from, to)
       if (timeEnd > 0 && readSyslogHead(view, bytes, timeEnd, to)) {
-        view.at = syslogTime(bytes, from, timeEnd)
+        view.at = correct(timeIn(bytes, from, timeEnd, bytes[from + 3] === 0x20 ? 13 : 17))
         sourceFrom = timeEnd + 1
         sourceTo = view.textFrom
         setLevel(undefined)
+        return
+      }
+    }
+    if (format.id === 'access') {
+      const time = readAccessHead(view, bytes, from, to)
+      if (time >= 0) {
+        view.at = correct(timeIn(bytes, time, time + accessTimeBytes, accessSecondsAt))
         return
       }
     }
@@ -300,12 +280,6 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
       }
     },
   }
-}
-
-/** Do bytes before `end` equal the first `length` of another buffer? From the back: seconds change first. */
-function endsAlike(bytes: Buffer, end: number, other: Buffer, length: number): boolean {
-  for (let i = 1; i <= length; i += 1) if (bytes[end - i] !== other[length - i]) return false
-  return true
 }
 
 function hasBracket({ bytes, textFrom, textTo }: RecordView): boolean {

@@ -6,7 +6,7 @@ import { MessageIndex } from './message-index.ts'
 export const maxKnownShapes = 200_000
 const maxArenaBytes = 48 * 1024 * 1024
 
-/** What masking a text gave: also true of every text that differs in its digits only. */
+/** What masking a text gave: also true of every text that differs in its digits or ids only. */
 export type MaskedText = {
   readonly number: number
   readonly places: number
@@ -51,8 +51,8 @@ export class ShapeTable {
 
   /** The number of the text in bytes[from, to). */
   number(bytes: Uint8Array, from: number, to: number): number {
-    this.index.read(bytes, from, to)
-    return this.textOf(bytes, from, to, this.index.a, this.index.b).number
+    const { a, b } = this.read(bytes, from, to)
+    return this.textOf(bytes, from, to, a, b).number
   }
 
   /** Number and values of a text whose hashes by MessageIndex are known already; good until the next call. */
@@ -77,7 +77,7 @@ export class ShapeTable {
 
   /** The hashes of a text, for `textOf`. */
   read(bytes: Uint8Array, from: number, to: number): MessageIndex {
-    this.index.read(bytes, from, to)
+    this.index.look(bytes, from, to)
     return this.index
   }
 

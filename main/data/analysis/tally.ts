@@ -9,6 +9,7 @@ import { createAttribution } from '../../../shared/log-rules/attribute.ts'
 import type { Directory } from '../../../shared/log-rules/directory.ts'
 import type { LogRecord, ShapeTally, Side, SideTally } from '../../../shared/log-rules/types.ts'
 import { writeUtf8 } from '../../../shared/log-rules/utf8.ts'
+import { hasId } from './hex-ids.ts'
 import { RecordView, keepRecord, textBytes } from './records.ts'
 import { ShapeTable, maxKnownShapes } from './shape-table.ts'
 import type { MaskedText } from './shape-table.ts'
@@ -235,7 +236,7 @@ export function createTally(options: TallyOptions = {}): Tally {
 
 /**
  * Most records speak of nobody, and their bytes show it without a string of them being made. Of a text that is known only words are
- * looked at that have digits, and could be somebody's with other ones.
+ * looked at that have digits, and could be somebody's with other digits or another id.
  */
 function mayMention(
   attribution: Attribution,
@@ -275,7 +276,11 @@ function wordsToAsk(
   if (ask(rest, 0, rest.length)) return true
   return Int32Array.from(
     spans
-      .filter(([start, end]) => attribution.mayMentionAlike(bytes, from + start, from + end))
+      .filter(
+        ([start, end]) =>
+          hasId(bytes, from + start, from + end) ||
+          attribution.mayMentionAlike(bytes, from + start, from + end),
+      )
       .flat(),
   )
 }

@@ -22,12 +22,11 @@ export function createVerdicts() {
 
   /** Sets level and rule, and leaves the hashes of the text in the view. */
   return (view: RecordView): void => {
-    index.read(view.bytes, view.textFrom, view.textTo)
+    const number = index.look(view.bytes, view.textFrom, view.textTo)
     const { a, b } = index
     view.hashA = a
     view.hashB = b
     view.isHashed = true
-    const number = index.find(a, b)
     let verdict = number < 0 ? undefined : known[number]
     if (verdict === undefined) {
       verdict = judge(view)

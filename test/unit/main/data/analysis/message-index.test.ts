@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { MessageIndex } from '../../../../../main/data/analysis/message-index.ts'
 import { levelInText } from '../../../../../main/data/analysis/scan-level.ts'
 import { maskText } from '../../../../../shared/log-rules/mask.ts'
+import { Masker } from '../../../../../shared/log-rules/masker.ts'
 import { suspectWord } from '../../../../../shared/log-rules/suspect.ts'
 
 const hashesOf = (text: string, offset = 0): string => {
@@ -91,11 +92,6 @@ describe('an index of messages', () => {
       ),
       fc.nat(99_999).map(String),
     )
-    const answers = (text: string) => ({
-      level: levelInText(Buffer.from(text), 0, text.length),
-      isSuspect: suspectWord(text) !== undefined,
-      mask: maskText(text),
-    })
     fc.assert(
       fc.property(
         fc.array(piece, { maxLength: 12 }),
@@ -110,4 +106,78 @@ describe('an index of messages', () => {
       { numRuns: 3000 },
     )
   })
+
+  it.each([
+    ['Call-IDs', 'call 1c704ddf ended', 'call 390f3b2e ended'],
+    ['two groups', "h323-conf-id = 'f3a93662 c39fbf74'", "h323-conf-id = 'bb0c7d8e a1b2c3d4'"],
+    ['ids with addresses', '7d2fea45@198.51.100.30: INVITE', '5ef01b2c@192.00.199.11: INVITE'],
+  ])('knows a text again by %s in hexadecimal digits', (_, one, other) => {
+    const index = new MessageIndex()
+    expect([lookFor(index, one), lookFor(index, one), lookFor(index, other)]).toEqual([-1, -1, 0])
+  })
+
+  it.each([
+    ['an id is longer', 'call 1c704ddf', 'call 1c704ddf0a'],
+    ['an id begins with a letter', 'error/1b12 x', 'error/b112 x'],
+    ['an id begins with a zero', 'error=0b12 x', 'error=1b12 x'],
+    ['a zero has a digit behind it', 'error=0b12 x', 'error=01b2 x'],
+    ['a name has a number', 'dead12 x', 'de1d12 x'],
+    ['a word is one of letters', 'call deadbeef', 'call dead1eef'],
+    ['a number has no letters', 'call 12345678', 'call 1234567f'],
+    ['the word goes on', 'call 1c704ddg', 'call 1a704ddg'],
+    ['bytes stand for an id', 'call 1c70', 'call \u0001\u0001\u0001\u0001'],
+  ])('tells texts apart where %s', (_, one, other) => {
+    const index = new MessageIndex()
+    for (let i = 0; i < 2; i += 1) lookFor(index, one)
+    expect(lookFor(index, other)).toBe(-1)
+  })
+
+  it('takes only such texts for equal by their ids whose level, trouble, mask and values are equal', () => {
+    const hex = fc.stringMatching(/^[0-9a-f]{1,12}$/)
+    const piece = fc.oneof(
+      hex,
+      hex,
+      fc.constantFrom('error', 'ERROR: ', 'errors: ', '=', ' ', ' ', '-', '@', '_', ':', '.', '/'),
+      fc.constantFrom('0x', '[', '(', ' KB)', '0', 'Dec ', 'x', 'sip:', "'", '%', ' ms', ',', 'é'),
+    )
+    fc.assert(
+      fc.property(
+        fc.array(piece, { minLength: 1, maxLength: 12 }),
+        fc.infiniteStream(fc.nat(15)),
+        (parts, digits) => {
+          const text = parts.join('')
+          const other = text.replaceAll(/[0-9a-f]/g, (old) => {
+            const next = digits.next().value ?? 0
+            return next < 4 ? old : next.toString(16)
+          })
+          const index = new MessageIndex()
+          for (let i = 0; i < 2; i += 1) lookFor(index, text)
+          fc.pre(lookFor(index, other) >= 0)
+          expect(answers(other)).toEqual(answers(text))
+        },
+      ),
+      { numRuns: 3000, maxSkipsPerRun: 10_000 },
+    )
+  })
 })
+
+function lookFor(index: MessageIndex, text: string): number {
+  const bytes = Buffer.from(text)
+  const found = index.look(bytes, 0, bytes.length)
+  if (found < 0) index.add(index.a, index.b)
+  return found
+}
+
+const masker = new Masker()
+
+function answers(text: string) {
+  const bytes = Buffer.from(text)
+  masker.mask(bytes, 0, bytes.length)
+  return {
+    level: levelInText(bytes, 0, bytes.length),
+    isSuspect: suspectWord(text) !== undefined,
+    mask: maskText(text),
+    from: [...masker.valueFrom.subarray(0, masker.places)],
+    to: [...masker.valueTo.subarray(0, masker.places)],
+  }
+}
