@@ -23,13 +23,13 @@ let findLines: FindLines | undefined
 export function countLines(bytes: Uint8Array, pending: string, final: boolean): LineCounts {
   const levels: Record<Level, number> = { error: 0, warning: 0, info: 0, other: 0 }
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const isCalm = createCalm()
+  const knownLevel = createKnownLevels()
   let carried = pending
   let from = 0
   findLines ??= createFindLines()
   findLines(buffer, 0, buffer.lastIndexOf(newline) + 1, (end, isCandidate) => {
-    const isKnown = !isCandidate && carried === '' && isCalm(buffer, from, end)
-    levels[isKnown ? 'info' : levelOf(carried + headOf(buffer, from, end)).level] += 1
+    const level = carried === '' ? knownLevel(buffer, from, end, isCandidate) : undefined
+    levels[level ?? levelOf(carried + headOf(buffer, from, end)).level] += 1
     carried = ''
     from = end + 1
   })
@@ -41,29 +41,51 @@ export function countLines(bytes: Uint8Array, pending: string, final: boolean): 
 
 /** Where time, host, program and level stand in most logs. */
 const prefixBytes = 48
+/** More than these, and the words among which a level may stand (level.ts). */
+const headWords = 16
 
 /**
- * Information without a doubt: a line without any word of trouble that begins like one that was looked at, but for its digits. Most lines
- * of a log begin like some before them, and taking each apart costs more than all else that is done with it here.
+ * Most lines of a log begin like some before them, but for their digits and ids, and have their level: taking each apart costs more than
+ * all else that is done with it here. Undefined: look at the line itself.
  */
-function createCalm() {
+function createKnownLevels() {
   const index = new MessageIndex()
-  const known: boolean[] = []
-  return (buffer: Buffer, from: number, end: number): boolean => {
-    const first = buffer[from] ?? 0
-    // A number may be the level there.
-    if (end - from < prefixBytes || first === 0x3c || first === 0x7b) return false
-    const to = buffer.lastIndexOf(blank, from + prefixBytes)
-    if (to <= from) return false
-    index.read(buffer, from, to)
-    const { a, b } = index
-    const found = index.find(a, b)
-    if (found >= 0) return known[found] ?? false
-    const isInfo = levelOf(buffer.toString('latin1', from, to)).level === 'info'
-    const added = index.add(a, b)
-    if (added >= 0) known[added] = isInfo
-    return isInfo
+  const known: Level[] = []
+  const levelAt = (buffer: Buffer, from: number, to: number): Level => {
+    const found = index.look(buffer, from, to)
+    if (found >= 0) return known[found] ?? 'other'
+    const { level } = levelOf(buffer.toString('latin1', from, to))
+    const added = index.add(index.a, index.b)
+    if (added >= 0) known[added] = level
+    return level
   }
+  return (buffer: Buffer, from: number, end: number, isCandidate: boolean): Level | undefined => {
+    const first = buffer[from] ?? 0
+    // A number may be the level there; JSON has it anywhere.
+    if (first === 0x3c || first === 0x7b) return undefined
+    // Information without a doubt: a line without any word of trouble that says so at its beginning.
+    const prefix = isCandidate ? -1 : buffer.lastIndexOf(blank, from + prefixBytes)
+    if (prefix > from && prefix < end && levelAt(buffer, from, prefix) === 'info') return 'info'
+    const to = wordsEnd(buffer, from, Math.min(end, from + levelHeadBytes))
+    // A header in brackets may have any number of words.
+    if (first === 0x5b && to < end && !buffer.subarray(from, to).includes(0x5d)) return undefined
+    return levelAt(buffer, from, to)
+  }
+}
+
+/** Where the last word ends that is looked at. */
+function wordsEnd(bytes: Uint8Array, from: number, end: number): number {
+  let words = 0
+  let wasBlank = true
+  for (let at = from; at < end; at += 1) {
+    const isBlank = (bytes[at] ?? 0) <= 0x20
+    if (isBlank && !wasBlank) {
+      words += 1
+      if (words === headWords) return at
+    }
+    wasBlank = isBlank
+  }
+  return end
 }
 
 function headOf(buffer: Buffer, from: number, end: number): string {

@@ -12,7 +12,6 @@ import type { ReadHeader } from '../../../shared/log-rules/header.ts'
 import { suspectWord } from '../../../shared/log-rules/suspect.ts'
 import { createTimeReader, timeAtStart } from '../../../shared/log-rules/time.ts'
 import type { LogRecord } from '../../../shared/log-rules/types.ts'
-import { instant } from '../../../shared/domain/time.ts'
 import type { Instant } from '../../../shared/domain/time.ts'
 import { RecordView, textBytes } from './records.ts'
 import type { ScanOptions } from './scan.ts'
@@ -58,8 +57,9 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
   })
 
   function correct(at: number | undefined): Instant | undefined {
-    if (at === undefined || at - skewMs < 0) return undefined
-    const time = instant(at - skewMs)
+    const whole = at === undefined ? -1 : Math.round(at - skewMs)
+    if (!(whole >= 0)) return undefined
+    const time = whole as Instant // whole and not below 0: asking the schema at every line would cost more than reading it
     if (first === undefined || time < first) first = time
     if (last === undefined || time > last) last = time
     return time

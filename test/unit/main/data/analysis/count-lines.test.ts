@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { array, assert, constantFrom, nat, property } from 'fast-check'
 import { countLines } from '../../../../../main/data/analysis/count-lines.ts'
+import { levelOf } from '../../../../../shared/log-rules/level.ts'
 
 const bytes = (text: string) => Buffer.from(text, 'latin1')
 
@@ -88,6 +89,43 @@ describe('countLines', () => {
           expect(sum).toEqual(whole)
         },
       ),
+    )
+  })
+
+  it('says of each line what it says of the line alone, however many are like it', () => {
+    const word = constantFrom(
+      ...[
+        'ERROR:',
+        'WARN',
+        '[error]',
+        'INFO',
+        'error',
+        'x',
+        '1c70ab12',
+        '17',
+        'sshd[42]:',
+        '[',
+        ']',
+        '  ',
+      ],
+      ...[
+        '2026-01-01 00:00:00',
+        'Jan  1 00:00:00 host',
+        '<11>',
+        '{"level":"warn"}',
+        '12:00:00',
+        ':',
+      ],
+    )
+    const line = array(word, { maxLength: 20 }).map((words) => words.join(' '))
+    assert(
+      property(array(line, { maxLength: 6 }), (lines) => {
+        const all = [...lines, ...lines, ...lines.map((text) => text.replaceAll('1', '7'))]
+        const sum = { error: 0, warning: 0, info: 0, other: 0 }
+        for (const text of all) sum[levelOf(text).level] += 1
+        expect(countLines(bytes(all.map((l) => `${l}\n`).join('')), '', true).levels).toEqual(sum)
+      }),
+      { numRuns: 1000 },
     )
   })
 })
