@@ -10,7 +10,7 @@ import type {
 import type { Period, PeriodLines, PeriodRead } from '../store/log-periods.ts'
 import type { KeptRow } from '../store/log-tallies.ts'
 import { baselineMs } from '../protocol.ts'
-import { mergeSides } from './keep-side.ts'
+import { MergedSide } from './keep-side.ts'
 
 /** Which periods are the baseline of a batch, and which came after it. */
 export type Sides = {
@@ -105,20 +105,29 @@ export function shapesOf(
   reads: readonly PeriodRead[],
 ): readonly ShapeTally[] {
   const skews = new Map(reads.map((read) => [`${read.period}/${read.host}`, read.skewMs]))
-  const all = new Map<string, ShapeTally>()
+  const all = new Map<string, Merging>()
   for (const { period, host, shape, codes, level, suspect, tally } of rows) {
     const side = of.get(period)
     if (side === undefined) continue
     const key = `${shape}\n${codes}\n${level}\n${suspect ? 1 : 0}`
-    const known = all.get(key)
+    const known: Merging = all.get(key) ?? { shape, codes, level, suspect }
     const own = corrected(tally, skews.get(`${period}/${host}`) ?? 0)
-    const before = known?.[side]
-    all.set(key, {
-      ...(known ?? { shape, codes, level, suspect }),
-      [side]: before === undefined ? own : mergeSides(before, own),
-    })
+    if (known[side] === undefined) known[side] = new MergedSide(own)
+    else known[side].add(own)
+    all.set(key, known)
   }
-  return [...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, shape]) => shape)
+  return [...all]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, { before, after, ...shape }]) => ({
+      ...shape,
+      ...(before === undefined ? {} : { before: before.answer }),
+      ...(after === undefined ? {} : { after: after.answer }),
+    }))
+}
+
+type Merging = Pick<ShapeTally, 'shape' | 'codes' | 'level' | 'suspect'> & {
+  before?: MergedSide
+  after?: MergedSide
 }
 
 /** Times of a host's logs as our clock has them. Counts are kept by the minute, so they move by whole minutes. */

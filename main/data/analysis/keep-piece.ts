@@ -10,7 +10,7 @@ import { writeLogCalls } from '../store/log-calls.ts'
 import { readSpec } from '../store/project.ts'
 import { firstTime, scanPiece } from './keep-scan.ts'
 import type { ScanOrder, Scanned } from './keep-scan.ts'
-import { mergeSides } from './keep-side.ts'
+import { MergedSide } from './keep-side.ts'
 import { readLogTallies, writeLogTallies } from '../store/log-tallies.ts'
 
 /** Pieces after which memory is given back: they take some two megabytes each. */
@@ -26,7 +26,7 @@ export type KeptPiece = {
 /** What a piece adds to the tallies of the log check. `read` works it out, `store` writes it within the caller's transaction. */
 export function createKeep(db: WriteDb) {
   const periods = writeLogPeriods(db)
-  const tallies = writeLogTallies(db, mergeSides)
+  const tallies = writeLogTallies(db, (first) => new MergedSide(first))
   const calls = writeLogCalls(db, () => readLogTallies(db).waitingCalls())
   const context = scanContext(db)
   let read = 0

@@ -2,51 +2,102 @@ import type { SideTally } from '../../../shared/log-rules/types.ts'
 import { defaultLimits } from './tally-side.ts'
 import { PlaceValues } from './tally-values.ts'
 
-/** Two kept tallies of one text as one, within the same bounds as a tally in memory; the order makes no difference. */
-export function mergeSides(a: SideTally, b: SideTally): SideTally {
-  const first = least([a.first, b.first], Math.min)
-  const last = least([a.last, b.last], Math.max)
-  return {
-    count: a.count + b.count,
-    hosts: sums(a.hosts, b.hosts),
-    ...(first === undefined ? {} : { first }),
-    ...(last === undefined ? {} : { last }),
-    minutes: bounded(sums(a.minutes, b.minutes)),
-    examples: [...a.examples, ...b.examples].sort(byPlace).slice(0, defaultLimits.examples),
-    values: valuesOf(a.values, b.values),
-    customers: customersOf([...a.customers, ...b.customers]),
-    ...callsOf(a.calls, b.calls),
+/**
+ * Any number of kept tallies of one text as one, within the same bounds as a tally in memory; the order makes no difference, and what one
+ * adds costs no more than its own size.
+ */
+export class MergedSide {
+  private only: SideTally | undefined
+  private count = 0
+  private first: SideTally['first']
+  private last: SideTally['last']
+  private readonly hosts = new Map<string, number>()
+  private minutes = new Map<number, number>()
+  private byHour = false
+  private examples: Example[] = []
+  private readonly values: { readonly seen: PlaceValues; more: number }[] = []
+  private readonly customers = new Map<string, Customer>()
+  private calls: Calls
+
+  constructor(first: SideTally) {
+    this.only = first
+  }
+
+  add(side: SideTally): void {
+    const { only } = this
+    this.only = undefined
+    if (only !== undefined) this.sum(only)
+    this.sum(side)
+  }
+
+  private sum({
+    count,
+    first,
+    last,
+    hosts,
+    minutes,
+    examples,
+    values,
+    customers,
+    calls,
+  }: SideTally): void {
+    this.count += count
+    this.first = least(this.first, first)
+    this.last = least(this.last, last, -1)
+    for (const [host, times] of Object.entries(hosts)) increase(this.hosts, host, times)
+    for (const [minute, times] of Object.entries(minutes)) this.addMinute(Number(minute), times)
+    if (examples.length > 0)
+      this.examples = [...this.examples, ...examples].sort(byPlace).slice(0, defaultLimits.examples)
+    for (const [place, { seen, more }] of values.entries()) this.addValues(place, seen, more)
+    for (const found of customers) addCustomer(this.customers, found)
+    if (calls !== undefined) this.calls = callsOf(this.calls, calls).calls
+  }
+
+  /** Beyond the limit of minutes all counts are by the hour. */
+  private addMinute(minute: number, times: number): void {
+    increase(this.minutes, this.byHour ? minute - (minute % 60) : minute, times)
+    if (this.byHour || this.minutes.size <= defaultLimits.minutes) return
+    this.byHour = true
+    const fine = this.minutes
+    this.minutes = new Map()
+    for (const [at, n] of fine) increase(this.minutes, at - (at % 60), n)
+  }
+
+  /** By the same choice of values as in memory: one that was left out on a side is left out of the whole too. */
+  private addValues(place: number, seen: Readonly<Record<string, number>>, more: number): void {
+    const all = (this.values[place] ??= { seen: new PlaceValues(), more: 0 })
+    all.more += more
+    for (const [value, times] of Object.entries(seen)) {
+      const bytes = Buffer.from(value)
+      all.seen.add(bytes, 0, bytes.length, times)
+    }
+  }
+
+  get answer(): SideTally {
+    if (this.only !== undefined) return this.only
+    return {
+      count: this.count,
+      hosts: Object.fromEntries(this.hosts),
+      ...(this.first === undefined ? {} : { first: this.first }),
+      ...(this.last === undefined ? {} : { last: this.last }),
+      minutes: Object.fromEntries(this.minutes),
+      examples: this.examples,
+      values: this.values.map(({ seen, more }) => {
+        const kept = seen.answer
+        return { seen: kept.seen, more: kept.more + more }
+      }),
+      customers: chosen(this.customers),
+      ...(this.calls === undefined ? {} : { calls: this.calls }),
+    }
   }
 }
 
-const least = <T extends number>(
-  values: readonly (T | undefined)[],
-  pick: (...values: number[]) => number,
-): T | undefined => {
-  const known = values.filter((value) => value !== undefined)
-  return known.length === 0 ? undefined : (pick(...known) as T) // one of them
+function increase<K>(sums: Map<K, number>, key: K, by: number): void {
+  sums.set(key, (sums.get(key) ?? 0) + by)
 }
 
-function sums(
-  a: Readonly<Record<string, number>>,
-  b: Readonly<Record<string, number>>,
-): Record<string, number> {
-  const all: Record<string, number> = { ...a }
-  for (const [key, count] of Object.entries(b)) all[key] = (all[key] ?? 0) + count
-  return all
-}
-
-/** Beyond the limit of minutes all counts are by the hour. */
-function bounded(minutes: Record<number, number>): Record<number, number> {
-  const entries = Object.entries(minutes)
-  if (entries.length <= defaultLimits.minutes) return minutes
-  const hours: Record<number, number> = {}
-  for (const [key, count] of entries) {
-    const hour = Number(key) - (Number(key) % 60)
-    hours[hour] = (hours[hour] ?? 0) + count
-  }
-  return hours
-}
+const least = <T extends number>(a: T | undefined, b: T | undefined, sign = 1): T | undefined =>
+  a === undefined || (b !== undefined && (b - a) * sign < 0) ? b : a
 
 type Example = SideTally['examples'][number]
 
@@ -59,42 +110,27 @@ const byPlace = (a: Example, b: Example): number => {
   return textOf(a) < textOf(b) ? -1 : textOf(a) === textOf(b) ? 0 : 1
 }
 
-type Values = SideTally['values']
-
-function valuesOf(a: Values, b: Values): Values {
-  const [longer, shorter] = a.length >= b.length ? [a, b] : [b, a]
-  return longer.map((place, i) => {
-    const other = shorter[i]
-    return other === undefined ? place : placeOf(place, other)
-  })
-}
-
-/** By the same choice of values as in memory: one that was left out on a side is left out of the whole too. */
-function placeOf(a: Values[number], b: Values[number]): Values[number] {
-  const all = new PlaceValues()
-  for (const seen of [a.seen, b.seen])
-    for (const [value, count] of Object.entries(seen)) {
-      const bytes = Buffer.from(value)
-      all.add(bytes, 0, bytes.length, count)
-    }
-  const { seen, more } = all.answer
-  return { seen, more: more + a.more + b.more }
-}
-
 /** Customers of one text, of those with the smallest ids: a text that speaks of more is about everybody. */
 const mostCustomers = 2000
 
-export function customersOf(list: SideTally['customers']): SideTally['customers'] {
-  const all = new Map<string, SideTally['customers'][number]>()
-  for (const found of list) {
-    const key = `${found.customer}\n${found.unsure ? 1 : 0}\n${found.by}`
-    all.set(key, { ...found, count: found.count + (all.get(key)?.count ?? 0) })
-  }
-  return [...all]
+type Customer = SideTally['customers'][number]
+
+export function customersOf(list: readonly Customer[]): SideTally['customers'] {
+  const all = new Map<string, Customer>()
+  for (const found of list) addCustomer(all, found)
+  return chosen(all)
+}
+
+function addCustomer(all: Map<string, Customer>, found: Customer): void {
+  const key = `${found.customer}\n${found.unsure ? 1 : 0}\n${found.by}`
+  all.set(key, { ...found, count: found.count + (all.get(key)?.count ?? 0) })
+}
+
+const chosen = (all: ReadonlyMap<string, Customer>): SideTally['customers'] =>
+  [...all]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .slice(0, mostCustomers)
     .map(([, found]) => found)
-}
 
 /** Different calls that records of one text may wait for: those with the smallest names, so that the order makes no difference. */
 export const mostCalls = 1000
@@ -103,8 +139,10 @@ type Calls = SideTally['calls']
 
 export function callsOf(a: Calls, b: Calls): Pick<SideTally, 'calls'> {
   if (a === undefined && b === undefined) return {}
-  const all = Object.entries(sums(a?.seen ?? {}, b?.seen ?? {}))
-  const kept = all.sort(([x], [y]) => (x < y ? -1 : 1)).slice(0, mostCalls)
+  const sums = new Map(Object.entries(a?.seen ?? {}))
+  for (const [key, times] of Object.entries(b?.seen ?? {})) increase(sums, key, times)
+  const all = [...sums].sort(([x], [y]) => (x < y ? -1 : 1))
+  const kept = all.slice(0, mostCalls)
   const left = all.slice(mostCalls).reduce((n, [, times]) => n + times, 0)
   return {
     calls: { seen: Object.fromEntries(kept), more: (a?.more ?? 0) + (b?.more ?? 0) + left },

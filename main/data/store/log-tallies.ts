@@ -89,7 +89,10 @@ const parseState = ({ period, format, sampled, pending }: FileRow): FileState =>
   pending,
 })
 
-export function writeLogTallies(db: WriteDb, merge: (a: SideTally, b: SideTally) => SideTally) {
+/** Sums tallies of one text; `answer` is good at any time. */
+export type TallySum = { readonly add: (tally: SideTally) => void; readonly answer: SideTally }
+
+export function writeLogTallies(db: WriteDb, sumOf: (first: SideTally) => TallySum) {
   const one = db
     .prepare<[number, string, string], string>(
       'SELECT tally FROM log_tallies WHERE period = ? AND host = ? AND key = ?',
@@ -133,7 +136,8 @@ export function writeLogTallies(db: WriteDb, merge: (a: SideTally, b: SideTally)
     const { shape, codes, level, suspect, tally } = kept
     const key = keyOf(kept)
     const old = one.get(period, host, key)
-    const whole = old === undefined ? tally : merge(JSON.parse(old) as SideTally, tally) // written here
+    const sum = sumOf(tally)
+    if (old !== undefined) sum.add(JSON.parse(old) as SideTally) // written here
     put.run({
       period,
       host,
@@ -142,7 +146,7 @@ export function writeLogTallies(db: WriteDb, merge: (a: SideTally, b: SideTally)
       codes,
       level,
       suspect: suspect ? 1 : 0,
-      tally: JSON.stringify(whole),
+      tally: JSON.stringify(sum.answer),
     })
     return old === undefined
   }
@@ -165,14 +169,16 @@ export function writeLogTallies(db: WriteDb, merge: (a: SideTally, b: SideTally)
     }
   }
   const fold = (period: number, host: string): void => {
-    const all = new Map<string, KeptShape>()
+    const all = new Map<string, { readonly kept: KeptShape; readonly sum: TallySum }>()
     for (const json of deltasOf.all(host, period))
       for (const kept of parseDelta(json)) {
         const key = keyOf(kept)
         const old = all.get(key)
-        all.set(key, old === undefined ? kept : { ...old, tally: merge(old.tally, kept.tally) })
+        if (old === undefined) all.set(key, { kept, sum: sumOf(kept.tally) })
+        else old.sum.add(kept.tally)
       }
-    addAll(period, host, all.values())
+    const shapes = [...all.values()].map(({ kept, sum }) => ({ ...kept, tally: sum.answer }))
+    addAll(period, host, shapes)
     done.run(host, period)
   }
   return {

@@ -1,6 +1,6 @@
 import { array, assert, constantFrom, integer, property, tuple } from 'fast-check'
 import { expect, it } from 'vitest'
-import { mergeSides } from '../../../../../main/data/analysis/keep-side.ts'
+import { MergedSide } from '../../../../../main/data/analysis/keep-side.ts'
 import { createTally } from '../../../../../main/data/analysis/tally.ts'
 import { instant } from '../../../../../shared/domain/time.ts'
 import type { LogRecord, SideTally } from '../../../../../shared/log-rules/types.ts'
@@ -27,12 +27,15 @@ const records = array(
   { minLength: 1, maxLength: 60 },
 )
 
-it('two kept tallies make what one tally of all their records is', () => {
+it('kept tallies together make what one tally of all their records is', () => {
   assert(
-    property(records, records, (a, b) => {
-      const [left, right] = [tallyOf(a), tallyOf(b)]
-      if (left === undefined || right === undefined) throw new Error('there are records')
-      expect(mergeSides(left, right)).toEqual(tallyOf([...a, ...b]))
+    property(records, records, records, (a, b, c) => {
+      const [one, two, three] = [tallyOf(a), tallyOf(b), tallyOf(c)]
+      if (one === undefined || two === undefined || three === undefined)
+        throw new Error('there are records')
+      expect(mergeSides(one)).toBe(one)
+      expect(mergeSides(one, two)).toEqual(tallyOf([...a, ...b]))
+      expect(mergeSides(one, two, three)).toEqual(tallyOf([...a, ...b, ...c]))
     }),
     { numRuns: 100 },
   )
@@ -51,6 +54,23 @@ it('the order of merging leaves no trace', () => {
   )
 })
 
+it('waiting calls of three tallies are all there, those beyond the limit as a number', () => {
+  const one = tallyOf([record(1, 'h1')])
+  if (one === undefined) throw new Error('there is a record')
+  const calls = (from: number) => ({
+    seen: Object.fromEntries(Array.from({ length: 600 }, (_, i) => [`c${from + i}`, 1])),
+    more: 1,
+  })
+  const parts = [1000, 1300, 3000].map((from) => ({ ...one, calls: calls(from) }))
+  const [first, second, third] = parts
+  if (first === undefined || second === undefined || third === undefined) throw new Error('three')
+  const whole = mergeSides(first, second, third)
+  expect(whole).toEqual(mergeSides(third, first, second))
+  expect(Object.keys(whole.calls?.seen ?? {})).toHaveLength(1000)
+  const sum = Object.values(whole.calls?.seen ?? {}).reduce((n, times) => n + times, 0)
+  expect(sum + (whole.calls?.more ?? 0)).toBe(1803)
+})
+
 it('beyond three thousand minutes all counts are by the hour', () => {
   const minutes = (from: number): Record<number, number> =>
     Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [from + i, 1]))
@@ -60,3 +80,9 @@ it('beyond three thousand minutes all counts are by the hour', () => {
   expect(Object.keys(whole.minutes).every((key) => Number(key) % 60 === 0)).toBe(true)
   expect(Object.values(whole.minutes).reduce((sum, n) => sum + n, 0)).toBe(4000)
 })
+
+function mergeSides(...[first, ...others]: [SideTally, ...SideTally[]]): SideTally {
+  const all = new MergedSide(first)
+  for (const side of others) all.add(side)
+  return all.answer
+}
