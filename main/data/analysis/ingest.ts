@@ -37,7 +37,8 @@ export function openIngest(db: WriteDb, journal: Journal) {
     const counts = countLines(piece.bytes, before?.pending ?? '', piece.final)
     const figures = figuresOf(counts)
     const kept = keep.read(piece)
-    const stored = await journal.store(() => store(piece, counts, kept))
+    // With its offset: a piece that is lost is fetched again.
+    const stored = await journal.store(() => store(piece, counts, kept), { again: true })
     return stored.ok ? ok(figures) : stored
   }
 

@@ -3,7 +3,7 @@ import { mask, maySecretsBeIn, redactText } from '../../../shared/domain/redact.
 import { wildcard } from '../../../shared/log-rules/mask-classes.ts'
 import type { SideTally } from '../../../shared/log-rules/types.ts'
 import type { KeptShape } from '../store/log-tallies.ts'
-import { callsOf } from './keep-side.ts'
+import { fewCalls } from './keep-side.ts'
 import type { Tally } from './tally.ts'
 
 /** The last look before disk: what a log says leaves its secrets here. */
@@ -22,7 +22,7 @@ export function keptShapes(tally: Tally): readonly KeptShape[] {
             tally: {
               ...before,
               values: valuesOf(shape, before.values),
-              ...callsOf(hashedCalls(before.calls), undefined),
+              ...(before.calls === undefined ? {} : { calls: hashedCalls(before.calls) }),
             },
           },
         ],
@@ -32,14 +32,15 @@ export function keptShapes(tally: Tally): readonly KeptShape[] {
 /** The id of a call as it is kept: short whatever its length, and none of the host's words. */
 export const callHash = (id: string): string => hash('sha256', id, 'base64url').slice(0, 12)
 
-function hashedCalls(calls: SideTally['calls']): SideTally['calls'] {
-  if (calls === undefined) return undefined
-  const seen: Record<string, number> = {}
-  for (const [ids, times] of Object.entries(calls.seen)) {
+type Calls = NonNullable<SideTally['calls']>
+
+function hashedCalls({ seen, more }: Calls): Calls {
+  const hashed = new Map<string, number>()
+  for (const [ids, times] of Object.entries(seen)) {
     const key = ids.split(' ').map(callHash).join(' ')
-    seen[key] = (seen[key] ?? 0) + times
+    hashed.set(key, (hashed.get(key) ?? 0) + times)
   }
-  return { seen, more: calls.more }
+  return fewCalls(hashed, more)
 }
 
 /** A word that no rule of redaction knows. */

@@ -17,7 +17,9 @@ export class MergedSide {
   private examples: Example[] = []
   private readonly values: { readonly seen: PlaceValues; more: number }[] = []
   private readonly customers = new Map<string, Customer>()
-  private calls: Calls
+  private readonly calls = new Map<string, number>()
+  /** Calls beyond the limit; undefined while no side has any. */
+  private moreCalls: number | undefined
 
   constructor(first: SideTally) {
     this.only = first
@@ -50,7 +52,7 @@ export class MergedSide {
       this.examples = [...this.examples, ...examples].sort(byPlace).slice(0, defaultLimits.examples)
     for (const [place, { seen, more }] of values.entries()) this.addValues(place, seen, more)
     for (const found of customers) addCustomer(this.customers, found)
-    if (calls !== undefined) this.calls = callsOf(this.calls, calls).calls
+    if (calls !== undefined) this.addCalls(calls)
   }
 
   /** Beyond the limit of minutes all counts are by the hour. */
@@ -73,6 +75,12 @@ export class MergedSide {
     }
   }
 
+  private addCalls({ seen, more }: NonNullable<SideTally['calls']>): void {
+    this.moreCalls = (this.moreCalls ?? 0) + more
+    for (const [key, times] of Object.entries(seen)) increase(this.calls, key, times)
+    if (this.calls.size > 4 * mostCalls) this.moreCalls += leaveFew(this.calls)
+  }
+
   get answer(): SideTally {
     if (this.only !== undefined) return this.only
     return {
@@ -87,7 +95,7 @@ export class MergedSide {
         return { seen: kept.seen, more: kept.more + more }
       }),
       customers: chosen(this.customers),
-      ...(this.calls === undefined ? {} : { calls: this.calls }),
+      ...(this.moreCalls === undefined ? {} : { calls: fewCalls(this.calls, this.moreCalls) }),
     }
   }
 }
@@ -135,16 +143,19 @@ const chosen = (all: ReadonlyMap<string, Customer>): SideTally['customers'] =>
 /** Different calls that records of one text may wait for: those with the smallest names, so that the order makes no difference. */
 export const mostCalls = 1000
 
-type Calls = SideTally['calls']
+export function fewCalls(
+  calls: ReadonlyMap<string, number>,
+  more = 0,
+): NonNullable<SideTally['calls']> {
+  const few = new Map(calls)
+  const left = leaveFew(few)
+  return { seen: Object.fromEntries(few), more: more + left }
+}
 
-export function callsOf(a: Calls, b: Calls): Pick<SideTally, 'calls'> {
-  if (a === undefined && b === undefined) return {}
-  const sums = new Map(Object.entries(a?.seen ?? {}))
-  for (const [key, times] of Object.entries(b?.seen ?? {})) increase(sums, key, times)
-  const all = [...sums].sort(([x], [y]) => (x < y ? -1 : 1))
-  const kept = all.slice(0, mostCalls)
-  const left = all.slice(mostCalls).reduce((n, [, times]) => n + times, 0)
-  return {
-    calls: { seen: Object.fromEntries(kept), more: (a?.more ?? 0) + (b?.more ?? 0) + left },
-  }
+/** In their order. Answers how often those were seen that had to go. */
+function leaveFew(calls: Map<string, number>): number {
+  const all = [...calls].sort(([x], [y]) => (x < y ? -1 : 1))
+  calls.clear()
+  for (const [key, times] of all.slice(0, mostCalls)) calls.set(key, times)
+  return all.slice(mostCalls).reduce((n, [, times]) => n + times, 0)
 }

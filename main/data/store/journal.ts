@@ -19,8 +19,11 @@ export type Appended = Result<Head, Problem>
 export type Journal = {
   /** Resolves after COMMIT. Calls that wait at the same moment share one transaction and one flush to disk. */
   append(events: readonly unknown[], at: unknown): Promise<Appended>
-  /** Writes that are no events, in the transaction and under the flush of the appends of the same moment. */
-  store(write: () => Refusal): Promise<Appended>
+  /**
+   * Writes that are no events, in the transaction and under the flush of the appends of the same moment. `again`: what is written can be had
+   * again, so nothing waits for the disk when it comes alone; after a loss of power it may be lacking, whole, until an append comes.
+   */
+  store(write: () => Refusal, options?: { readonly again?: boolean }): Promise<Appended>
 }
 
 /** Largest event, bytes of JSON: evidence is kept small, files are kept elsewhere. */
@@ -28,7 +31,8 @@ const maxEventBytes = 4 * 1024 * 1024
 
 type Entry = { readonly event: JournalEvent; readonly json: string }
 type Work =
-  { readonly entries: readonly Entry[]; readonly at: Instant } | { readonly store: () => Refusal }
+  | { readonly entries: readonly Entry[]; readonly at: Instant }
+  | { readonly store: () => Refusal; readonly again: boolean }
 type Call = {
   readonly work: Work
   readonly resolve: (answer: Appended) => void
@@ -70,9 +74,17 @@ export function openJournal(db: WriteDb, file: string, onAppended: (seq: number)
     return answer
   }
 
+  let syncs = true
+  /** In WAL mode a commit is whole or not there either way (sqlite.org/pragma.html, synchronous). */
+  const setSyncs = (wanted: boolean): void => {
+    if (syncs !== wanted) db.pragma(`synchronous = ${wanted ? 'FULL' : 'NORMAL'}`)
+    syncs = wanted
+  }
+
   const flush = (): void => {
     const calls = waiting
     waiting = []
+    setSyncs(!calls.every(({ work }) => 'store' in work && work.again))
     const answers: Appended[] = []
     let last = head
     try {
@@ -106,7 +118,7 @@ export function openJournal(db: WriteDb, file: string, onAppended: (seq: number)
       const parsed = parseCall(events, at)
       return parsed.ok ? enqueue(parsed.value) : Promise.resolve(parsed)
     },
-    store: (write) => enqueue({ store: write }),
+    store: (write, { again = false } = {}) => enqueue({ store: write, again }),
   }
 }
 

@@ -259,3 +259,22 @@ describe('a full disk', () => {
     db.close()
   })
 })
+
+describe('what can be had again', () => {
+  it('does not wait for the disk, and no event goes without', async () => {
+    const { api, path } = await openPanda()
+    await api.close()
+    const db = asWritable(new Database(path))
+    db.pragma('synchronous = FULL')
+    const journal = openJournal(db, path, () => undefined)
+    const seen: unknown[] = []
+    const look = () => void seen.push(db.pragma('synchronous', { simple: true }))
+    const [normal, full] = [1, 2]
+    await journal.store(look, { again: true })
+    await journal.store(look)
+    await journal.store(look, { again: true })
+    await Promise.all([journal.store(look, { again: true }), journal.append([note('small')], at)])
+    expect(seen).toEqual([normal, full, normal, full])
+    db.close()
+  })
+})
