@@ -1,3 +1,4 @@
+import { isDigit, isLower, isUpper } from './byte-kinds.ts'
 import type { RecordView } from './records.ts'
 
 /** Headers of access logs on bytes: `client ident user [time] "request" status …`. What is not plainly that is left to the expressions. */
@@ -12,12 +13,6 @@ export const accessSecondsAt = 18
 const headBytes = 1024
 const farthestTime = 200
 const longestRequest = 900
-
-const isDigit = (byte: number | undefined): boolean =>
-  byte !== undefined && byte >= 0x30 && byte <= 0x39
-
-const isSmall = (byte: number | undefined): boolean =>
-  byte !== undefined && byte >= 0x61 && byte <= 0x7a
 
 /** Sets text and level and answers where the time begins; -1 where the expressions must look. */
 export function readAccessHead(view: RecordView, bytes: Buffer, from: number, to: number): number {
@@ -79,8 +74,7 @@ const marks: readonly (readonly [at: number, mark: number])[] = [
 function isAccessTime(bytes: Uint8Array, from: number): boolean {
   for (const at of digits) if (!isDigit(bytes[from + at])) return false
   for (const [at, mark] of marks) if (bytes[from + at] !== mark) return false
-  const month = bytes[from + 3] ?? 0
-  if (month < 0x41 || month > 0x5a || !isSmall(bytes[from + 4]) || !isSmall(bytes[from + 5]))
+  if (!isUpper(bytes[from + 3]) || !isLower(bytes[from + 4]) || !isLower(bytes[from + 5]))
     return false
   return bytes[from + 21] === 0x2b || bytes[from + 21] === 0x2d
 }

@@ -1,14 +1,10 @@
+import { isDigit, isUpper } from './byte-kinds.ts'
 import type { RecordView } from './records.ts'
 
 /** Headers of syslog on bytes. What is not plainly `time host tag[pid]: ` is left to the expressions. */
 
 const blank = 0x20
 const colon = 0x3a
-
-const isUpper = (byte: number | undefined): boolean =>
-  byte !== undefined && byte >= 0x41 && byte <= 0x5a
-const isDigit = (byte: number | undefined): boolean =>
-  byte !== undefined && byte >= 0x30 && byte <= 0x39
 
 /** Does a line begin with a time of syslog, in either style? */
 export function isSyslogStart(bytes: Uint8Array, from: number, to: number): boolean {

@@ -1,3 +1,5 @@
+import { isDigit } from './byte-kinds.ts'
+
 /**
  * Times of neighbours are mostly of one minute: then seconds and what is behind their dot are read here, and no calendar is asked. `read`
  * is for all others; times that it cannot read are not remembered.
@@ -39,9 +41,6 @@ export function createTimeMemo(read: (text: string) => number | undefined) {
     return at
   }
 }
-
-const isDigit = (byte: number | undefined): boolean =>
-  byte !== undefined && byte >= 0x30 && byte <= 0x39
 
 /** Behind `.123456` or `,123`; where there is none, right behind the seconds. */
 function fractionEnd(bytes: Uint8Array, from: number, end: number): number {
