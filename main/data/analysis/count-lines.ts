@@ -3,6 +3,7 @@ import { levelHeadBytes, levelOf } from '../../../shared/log-rules/level.ts'
 import type { Level } from '../../../shared/log-rules/level.ts'
 import { createFindLines } from './find-lines.ts'
 import type { FindLines } from './find-lines.ts'
+import { alphabet } from './hex-ids.ts'
 import { MessageIndex } from './message-index.ts'
 
 export type LineCounts = {
@@ -63,14 +64,32 @@ function createKnownLevels() {
     const first = buffer[from] ?? 0
     // A number may be the level there; JSON has it anywhere.
     if (first === 0x3c || first === 0x7b) return undefined
+    const most = Math.min(end, from + levelHeadBytes)
+    const body = first === 0x5b ? bracketEnd(buffer, from, most) : from
+    if (body < 0) return undefined
     // Information without a doubt: a line without any word of trouble that says so at its beginning.
-    const prefix = isCandidate ? -1 : buffer.lastIndexOf(blank, from + prefixBytes)
-    if (prefix > from && prefix < end && levelAt(buffer, from, prefix) === 'info') return 'info'
-    const to = wordsEnd(buffer, from, Math.min(end, from + levelHeadBytes))
-    // A header in brackets may have any number of words.
-    if (first === 0x5b && to < end && !buffer.subarray(from, to).includes(0x5d)) return undefined
-    return levelAt(buffer, from, to)
+    const prefix = isCandidate ? -1 : prefixEnd(buffer, from, end)
+    if (prefix > body && levelAt(buffer, from, prefix) === 'info') return 'info'
+    return levelAt(buffer, from, wordsEnd(buffer, body, most))
   }
+}
+
+/** A header in brackets may have any number of words: from its end on they are counted. -1: it has no end. */
+function bracketEnd(bytes: Uint8Array, from: number, end: number): number {
+  const length = bytes.subarray(from, end).indexOf(0x5d)
+  return length < 0 ? -1 : from + length
+}
+
+/** -1: too short a line. A bare word at the end does not count: `INFO x[1]: ` would be a host and a program. */
+function prefixEnd(bytes: Uint8Array, from: number, end: number): number {
+  if (end - from < prefixBytes) return -1
+  const to = blankBefore(bytes, from, from + prefixBytes)
+  return to > from && alphabet[bytes[to - 1] ?? 0] !== 0 ? blankBefore(bytes, from, to - 1) : to
+}
+
+function blankBefore(bytes: Uint8Array, from: number, to: number): number {
+  for (let at = to; at > from; at -= 1) if (bytes[at] === blank) return at
+  return -1
 }
 
 /** Where the last word ends that is looked at. */

@@ -104,7 +104,15 @@ describe('countLines', () => {
         for (const text of all) sum[levelOf(text).level] += 1
         expect(countLines(bytes(all.map((l) => `${l}\n`).join('')), '', true).levels).toEqual(sum)
       }),
-      { numRuns: 1000 },
+      { numRuns: 3000 },
     )
+  })
+
+  it('looks at no byte of another line, however many there are', () => {
+    for (const text of ['[', 'x'.repeat(60)]) {
+      const lines = 100_000
+      const { levels } = countLines(bytes(`${text}\n`.repeat(lines)), '', true)
+      expect(levels.other).toBe(lines)
+    }
   })
 })
