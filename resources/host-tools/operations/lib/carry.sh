@@ -11,10 +11,14 @@ begin_reading() {
 # After the decommission nobody is carried any more.
 still_dual() { guard disconnected "IFNULL((SELECT value FROM system_state WHERE name='mode'),'dual')='dual'"; }
 
-# Words for guard_table.
+# Sets $carried to the words for guard_table.
 carry_guards() {
-  for table in $carry_tables xdrs; do printf ' differs_%s taken_%s stale_%s' "$table" "$table" "$table"; done
+  carried=''
+  for table in $carry_tables xdrs; do carried="$carried differs_$table taken_$table stale_$table"; done
 }
+
+# demand_here WORD CONDITION: the other server writes a demand for this one. Quotes in the condition are doubled.
+demand_here() { demand_of "$@" && sql "SELECT '$demand';"; }
 
 # What the other server says: the rows and the demands that compare them.
 carried_rows() {
@@ -69,17 +73,17 @@ SELECT CONCAT('INSERT INTO switchyard.guard(differs_xdrs) SELECT IF(COUNT(*)=',@
 # it is old (the number has moved since the copy) and gives way where the caller allows.
 unique_rows() {
   case $1 in accounts) column=id ;; dids) column=number ;; *) return 0 ;; esac
-  demand=$(guard "stale_$1" "@stale=0")
-  [ "$arg_conflicts" = refuse ] || demand="SET @replaced=IFNULL(@replaced,0)+@stale; DELETE x FROM $1 x JOIN customers k ON k.i_customer=x.i_customer WHERE k.i_customer<>$c AND k.bill_status NOT IN ('O','S') AND x.$column IN ("
+  demand_of "taken_$1" '@taken=0' && said="'$demand"
+  if [ "$arg_conflicts" = refuse ]; then
+    demand_of "stale_$1" '@stale=0' && said="$said$demand'"
+  else
+    said="$said SET @replaced=IFNULL(@replaced,0)+@stale; DELETE x FROM $1 x JOIN customers k ON k.i_customer=x.i_customer
+ WHERE k.i_customer<>$c AND k.bill_status NOT IN (''O'',''S'') AND x.$column IN (',@list,');'"
+  fi
   sql "SET @list=NULL;
 SELECT GROUP_CONCAT(QUOTE($column)) INTO @list FROM $1 WHERE i_customer=$c;
 SELECT CONCAT('SELECT IFNULL(SUM(k.bill_status IN (''O'',''S'')),0),IFNULL(SUM(k.bill_status NOT IN (''O'',''S'')),0) INTO @taken,@stale FROM $1 x JOIN customers k ON k.i_customer=x.i_customer WHERE k.i_customer<>$c AND x.$column IN (',@list,');') FROM DUAL WHERE @list IS NOT NULL;
-SELECT '$(guard "taken_$1" '@taken=0')' FROM DUAL WHERE @list IS NOT NULL;"
-  if [ "$arg_conflicts" = refuse ]; then
-    printf "SELECT '%s' FROM DUAL WHERE @list IS NOT NULL;\n" "$demand"
-  else
-    printf "SELECT CONCAT('%s',@list,');') FROM DUAL WHERE @list IS NOT NULL;\n" "$(printf '%s' "$demand" | sed "s/'/''/g")"
-  fi
+SELECT CONCAT($said) FROM DUAL WHERE @list IS NOT NULL;"
 }
 
 # The other server's words flow into this one's client; its complaint comes back as a line of its own. Only when it has said

@@ -79,6 +79,9 @@ xdr_scope() {
   case $arg_xdrs in older | all) want_older=1 ;; esac
 }
 
+# answer_with_facts SQL: the row that is the answer, after facts; SQL puts more into it.
+answer_with_facts() { sql "SELECT CONCAT('{\"facts\":',@facts,',\"ms\":',$elapsed_sql$1,'}');"; }
+
 # answer_of ROWS: prints the last row that is a JSON document, or ends the operation with SENTENCE.
 answer_of() {
   case $1 in

@@ -12,8 +12,9 @@ session="SET NAMES utf8mb4; SET SESSION time_zone='+00:00', group_concat_max_len
 "
 
 # sql_on local|peer: SQL on stdin, rows on stdout. Rows are not held in memory, nothing in the data is taken for a command.
+# The end of a pipe, and the last that its process does.
 sql_on() {
-  "$client" --defaults-file="$etc/$1.cnf" --batch --raw --skip-column-names --binary-mode --quick \
+  exec "$client" --defaults-file="$etc/$1.cnf" --batch --raw --skip-column-names --binary-mode --quick \
     --connect-timeout=5 "$conf_db"
 }
 
@@ -29,19 +30,27 @@ sql() { printf '%s\n' "$1"; }
 
 # ask local|peer SQL: sets $rows. Ends the operation with a sentence on an error. Books that are not there yet, or were made
 # only in part before a kill, are made by whoever may change something.
-ask() {
-  try "$@" && return 0
+ask() { ask_said "$1" sql "$2"; }
+
+# ask_said local|peer FUNCTION…: the same, of the SQL that a function prints. It runs in the process that feeds the client:
+# made of builtins it costs nothing, where each `$(…)` of a text is one more process.
+ask_said() {
+  try_said "$@" && return 0
   case $phase-$errno-$named in
     apply-1146-switchyard.* | apply-1049-switchyard)
-      try "$1" "$books" && try "$@" && return 0
+      try "$1" "$books" && try_said "$@" && return 0
       ;;
   esac
   refuse_error "$1"
 }
 
-try() {
-  [ -r "$etc/$1.cnf" ] || missing "there is no $etc/$1.cnf on $host: see README.md beside the operations"
-  rows=$(printf '%s' "$session$2" | sql_on "$1" 2>&1) && return 0
+try() { try_said "$1" sql "$2"; }
+
+try_said() {
+  asked=$1
+  shift
+  [ -r "$etc/$asked.cnf" ] || missing "there is no $etc/$asked.cnf on $host: see README.md beside the operations"
+  rows=$({ printf '%s' "$session" && "$@"; } 2>/dev/null | sql_on "$asked" 2>&1) && return 0
   read_error "$rows"
   return 1
 }
@@ -104,7 +113,10 @@ guard_table() {
   printf ') ENGINE=MEMORY;\n'
 }
 
-guard() { printf 'INSERT INTO switchyard.guard(%s) SELECT IF(%s,1,NULL);\n' "$1" "$2"; }
+guard() { demand_of "$@" && sql "$demand"; }
+
+# Sets $demand to the statement of a guard, for a text that holds it.
+demand_of() { demand="INSERT INTO switchyard.guard($1) SELECT IF($2,1,NULL);"; }
 
 # An operation that guards has its own words for them; this is the one for the others.
 guard_says() { fail "a demand was not met: $1"; }
@@ -126,9 +138,9 @@ CREATE TABLE IF NOT EXISTS switchyard.facts(name VARCHAR(64) PRIMARY KEY, value 
 # ask_reading local|peer: the SQL of the function `reading BOOKED`, which may only read: BOOKED is empty where the books are
 # not there yet, and then it must do without them.
 ask_reading() {
-  try "$1" "$(reading yes)" && return 0
+  try_said "$1" reading yes && return 0
   case $errno in
-    1049 | 1146) ask "$1" "$(reading '')" ;;
+    1049 | 1146) ask_said "$1" reading '' ;;
     *) refuse_sql "$1" "$rows" ;;
   esac
 }
