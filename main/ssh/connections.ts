@@ -26,6 +26,8 @@ type Entry = {
 
 /** More are a circle that does not name itself. */
 const mostHops = 8
+/** The configuration is files: a step asks for its session several times, and a batch has thousands of steps. */
+const lookedForMs = 1000
 
 /** One connection per host and way to it, made when first needed and again when it broke. */
 export class Connections {
@@ -35,6 +37,7 @@ export class Connections {
   readonly #keys = new KeyRing()
   readonly #entries = new Map<string, Entry>()
   readonly #handshakes = new Map<string, Slots>()
+  readonly #looked = new Map<string, { readonly target: SshTarget; readonly until: number }>()
   #closed = false
 
   constructor(options: PoolOptions) {
@@ -109,7 +112,7 @@ export class Connections {
     if (this.#closed) return bad(closedProblem(name))
     let target: SshTarget
     try {
-      target = resolveTarget(name, this.#options.targets?.(name), this.#options)
+      target = this.#justLooked(name) ?? this.#look(name)
     } catch (error) {
       if (error instanceof ProblemError) return bad(error.problem)
       throw error
@@ -171,6 +174,20 @@ export class Connections {
         return this.#failed(entry, connected.problem)
       await this.#sleep(backOffMs(tries) / 2)
     }
+  }
+
+  /** What was looked up a moment ago, while its session lives: a connection that has to be made is made by what holds now. */
+  #justLooked(name: string): SshTarget | undefined {
+    const looked = this.#looked.get(name)
+    if (looked === undefined || performance.now() > looked.until) return undefined
+    const session = this.#entries.get([...looked.target.jump, name].join(' > '))?.session
+    return session === undefined || session.isDown ? undefined : looked.target
+  }
+
+  #look(name: string): SshTarget {
+    const target = resolveTarget(name, this.#options.targets?.(name), this.#options)
+    this.#looked.set(name, { target, until: performance.now() + lookedForMs })
+    return target
   }
 
   #chain(name: string, jump: readonly string[] | undefined, depth: number): SshTarget[] {
