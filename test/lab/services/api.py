@@ -176,17 +176,18 @@ def customer_info(db, params):
 def customer_xdrs(db, params):
     customer = number(params, "i_customer")
     limit, offset = limits(params)
-    condition = " where x.i_customer = %s"
+    condition, values = " where x.i_customer = %s", (customer,)
     if int(params.get("for_current_period") or 0) == 1:
         condition += (
             " and x.connect_time >= (select e.period_from from environments e"
-            " join customers c using (i_env) where c.i_customer = x.i_customer)"
+            " join customers c using (i_env) where c.i_customer = %s)"
         )
+        values = (customer, customer)
     rows = db.rows(
         "select i_xdr, charged_amount, duration from xdrs x" + condition + " order by i_xdr limit %s offset %s",
-        (customer, limit, offset),
+        (*values, limit, offset),
     )
-    total = db.rows("select count(*) n from xdrs x" + condition, (customer,))[0]["n"]
+    total = db.rows("select count(*) n from xdrs x" + condition, values)[0]["n"]
     xdrs = [
         {"i_xdr": r["i_xdr"], "charged_amount": Amount(r["charged_amount"]), "charged_quantity": r["duration"]}
         for r in rows
