@@ -58,7 +58,8 @@ start() {
     mariadb) start_mariadb ;;
     kamailio) start_kamailio ;;
     # Answers calls that go out of the platform: the vendor's gateway.
-    answerer) sipp -sf /srv/lab/answer-calls.xml -i "$(cat /srv/lab/address)" -p 5070 -nostdin -bg >/dev/null 2>&1 || true ;;
+    answerer) sipp -sf /srv/lab/answer-calls.xml -i "$(cat /srv/lab/address)" -p 5070 -nostdin -bg \
+      -watchdog_minor_maxtriggers 1000000 -watchdog_major_maxtriggers 1000000 >/dev/null 2>&1 || true ;;
     api)
       setsid /usr/bin/python3 /srv/lab/api.py /srv/lab/api.json >>$log/api-start.txt 2>&1 </dev/null &
       echo $! >/run/api.pid

@@ -161,6 +161,11 @@ function startCalls(
       '-d',
       '500',
       '-nostdin',
+      // Else it ends itself on a machine that is busy for long, and nobody calls any more.
+      '-watchdog_minor_maxtriggers',
+      '1000000',
+      '-watchdog_major_maxtriggers',
+      '1000000',
       '-trace_stat',
       '-fd',
       '1',
@@ -177,9 +182,13 @@ function startCalls(
   )
   return {
     async end() {
+      if (sipp.exitCode !== null || sipp.signalCode !== null)
+        throw new Error(
+          `the calls of ${cluster} ended by themselves (${sipp.exitCode ?? sipp.signalCode}): see ${base}.err`,
+        )
       const ended = new Promise((resolve) => sipp.once('exit', resolve))
       // SIGUSR1: no new calls, those that go on end by themselves.
-      if (sipp.exitCode === null) sipp.kill('SIGUSR1')
+      sipp.kill('SIGUSR1')
       const timer = setTimeout(() => sipp.kill('SIGKILL'), 25_000)
       await ended
       clearTimeout(timer)
