@@ -35,16 +35,8 @@ export type ForkOptions = {
   readonly env?: NodeJS.ProcessEnv
 }
 
-/**
- * A small young generation and a heap that grows slowly: the process mostly passes rows through, and its memory is promised to stay small.
- * One megabyte is collected sooner by one thread than divided among several.
- */
-const execArgv = [
-  '--max-semi-space-size=1',
-  '--no-parallel-scavenge',
-  '--heap-growing-percent=20',
-  '--expose-gc',
-]
+/** A small young generation and a heap that grows slowly: the process mostly passes rows through, and its memory is promised to stay small. */
+const execArgv = ['--max-semi-space-size=1', '--heap-growing-percent=20', '--expose-gc']
 
 export function forkCarrier({
   node = process.execPath,
