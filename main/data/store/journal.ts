@@ -84,10 +84,10 @@ export function openJournal(db: WriteDb, file: string, onAppended: (seq: number)
   const flush = (): void => {
     const calls = waiting
     waiting = []
-    setSyncs(!calls.every(({ work }) => 'store' in work && work.again))
     const answers: Appended[] = []
     let last = head
     try {
+      setSyncs(!calls.every(({ work }) => 'store' in work && work.again))
       begin.run()
       for (const call of calls) {
         const answer = writeApart(call, last)

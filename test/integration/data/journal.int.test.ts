@@ -277,4 +277,14 @@ describe('what can be had again', () => {
     expect(seen).toEqual([normal, full, normal, full])
     db.close()
   })
+
+  it('is refused to its caller when the file is closed, as an event is', async () => {
+    const { api, path } = await openPanda()
+    await api.close()
+    const db = asWritable(new Database(path))
+    const journal = openJournal(db, path, () => undefined)
+    db.close()
+    await expect(journal.store(() => undefined, { again: true })).rejects.toThrow('not open')
+    await expect(journal.append([note('late')], at)).rejects.toThrow('not open')
+  })
 })

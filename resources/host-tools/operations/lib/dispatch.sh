@@ -30,7 +30,7 @@ find_entry() {
 set_entry() {
   find_entry "$1"
   if [ -n "$booked" ]; then
-    # Patterns of the shell need half a second in a table of a thousand lines.
+    # Patterns of the shell are slow in a long table.
     table=$(printf '%s\n' "$table" | sed "s/^$1 .*/$1 $2/") || fail "the table of $host could not be changed"
   else
     table="$table${table:+$newline}$1 $2"
