@@ -44,10 +44,11 @@ export async function openedProject(parts: OpenParts): Promise<Result<OpenedProj
   let restarts = 0
   let state: DataProcessState['state'] = 'up'
   let note: string | undefined
-  let closed = false
+  /** Before that, and after it, the end of a data process is no news: whoever opens or closes is told anyway. */
+  let isOpen = false
 
   const lost = (why: string): void => {
-    if (closed || state !== 'up') return
+    if (!isOpen || state !== 'up') return
     state = 'restarting'
     note = why
     hooks.onLost(`The data process ended: ${why}`, false)
@@ -56,7 +57,7 @@ export async function openedProject(parts: OpenParts): Promise<Result<OpenedProj
 
   async function restart(): Promise<void> {
     const again = await reopen()
-    if (closed) return
+    if (!isOpen) return closeQuietly(engine)
     state = again === undefined ? 'up' : 'down'
     note = again?.message
     hooks.onLost(
@@ -84,7 +85,6 @@ export async function openedProject(parts: OpenParts): Promise<Result<OpenedProj
   }
 
   const giveUp = async (found: Problem) => {
-    closed = true
     await closeQuietly(engine)
     await site.close()
     return bad(found)
@@ -103,6 +103,7 @@ export async function openedProject(parts: OpenParts): Promise<Result<OpenedProj
     first.ok || first.problem.code !== 'project-locked' ? first : await engine.open(path, 'read')
   if (!opened.ok) return giveUp(opened.problem)
   const summary: ProjectSummary = opened.value
+  isOpen = true
 
   return ok({
     name: summary.spec.name,
@@ -124,7 +125,7 @@ export async function openedProject(parts: OpenParts): Promise<Result<OpenedProj
       return ok(null)
     },
     async close() {
-      closed = true
+      isOpen = false
       await closeQuietly(engine)
       await site.close()
     },

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { bad, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
@@ -68,7 +69,7 @@ export function createOpener({ workspace, dialogs, recent }: OpenerParts): Opene
           }),
         )
       // Opening what is open already, by a second double click, must not pause what runs in it.
-      if (workspace.projectPath() === path) return ok(true)
+      if (isSameFile(workspace.projectPath(), path)) return ok(true)
       return leaveFor(() => remembered(path, workspace.openProject(path)))
     },
     importFrom: (files) => leaveFor(() => remembered(files.out, workspace.importProject(files))),
@@ -79,4 +80,11 @@ export function createOpener({ workspace, dialogs, recent }: OpenerParts): Opene
         return ok(null)
       }),
   }
+}
+
+/** Also by another name: a link, or other letters where the file system makes no difference. */
+function isSameFile(one: string | undefined, other: string): boolean {
+  if (one === undefined || one === other) return one === other
+  const [a, b] = [one, other].map((path) => statSync(path, { bigint: true, throwIfNoEntry: false }))
+  return a !== undefined && a.ino === b?.ino && a.dev === b.dev
 }

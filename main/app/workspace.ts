@@ -73,18 +73,28 @@ export function createWorkspace({ sites, by, emit, onLiveRuns }: WorkspaceParts)
   const none = (): { readonly ok: false; readonly problem: Problem } =>
     bad(problem('wrong-use', 'No project is open.', { next: 'Open or import a project first.' }))
 
-  async function show(
-    opening: () => Promise<Result<OpenedProject, Problem>>,
-  ): Promise<Result<{ name: string }, Problem>> {
-    await closeProject()
-    const opened = await opening()
-    if (!opened.ok) return opened
-    open = opened.value
-    changed()
-    return ok({ name: open.name })
+  let turn: Promise<unknown> = Promise.resolve()
+  /** Of two files that are opened at once the second one finds the first one open, and closes it. */
+  async function inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const done = turn.then(act)
+    turn = done.catch(() => undefined) // told to whoever asked
+    return done
   }
 
-  async function closeProject(): Promise<void> {
+  /** What was open stays, and its runs with it, until the other one is known to be good. */
+  const show = (
+    opening: () => Promise<Result<OpenedProject, Problem>>,
+  ): Promise<Result<{ name: string }, Problem>> =>
+    inTurn(async () => {
+      const opened = await opening()
+      if (!opened.ok) return opened
+      await leave()
+      open = opened.value
+      changed()
+      return ok({ name: open.name })
+    })
+
+  async function leave(): Promise<void> {
     const closing = open
     if (closing === undefined) return
     open = undefined
@@ -137,7 +147,7 @@ export function createWorkspace({ sites, by, emit, onLiveRuns }: WorkspaceParts)
         const site = await sites.sample(rate)
         return openedProject({ site, hooks, path: site.files.out, files: site.files })
       }),
-    closeProject,
+    closeProject: () => inTurn(leave),
     skipTime: (to) => change((project) => project.advanceTo(to)),
     engine: () => open?.engine(),
     projectName: () => open?.name,

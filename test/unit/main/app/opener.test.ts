@@ -1,3 +1,6 @@
+import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createOpener, projectFileOf } from '../../../../main/app/opener.ts'
 import type { Workspace } from '../../../../main/app/workspace.ts'
@@ -49,6 +52,17 @@ describe('opening another project', () => {
     const { opener, log } = world()
     await expect(opener.open('/p.switchyard')).resolves.toEqual(ok(true))
     expect(log).toEqual(['open /p.switchyard', 'recent /p.switchyard Panda'])
+  })
+
+  it('does nothing for the one that is open already, whatever name it is given', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'switchyard-opener-'))
+    const [path, link] = ['p', 'link'].map((name) => join(folder, `${name}.switchyard`))
+    writeFileSync(path ?? '', '')
+    symlinkSync(path ?? '', link ?? '')
+    const { opener, log } = world({ path: path ?? '' })
+    for (const name of [path, link])
+      await expect(opener.open(name ?? '')).resolves.toEqual(ok(true))
+    expect(log).toEqual([])
   })
 
   it('asks before it leaves what runs, and stays when that is the answer', async () => {

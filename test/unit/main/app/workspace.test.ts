@@ -157,6 +157,47 @@ describe('the workspace', () => {
     expect(log).toEqual(['pause run-1 ana', 'closed'])
   })
 
+  it('keeps the open project and its runs when another one cannot be opened', async () => {
+    const log: string[] = []
+    const made = workspace(
+      { running: () => [fakeRun('run-1', log)], close: async () => void log.push('closed') },
+      { open: async () => bad(problem('project-damaged', 'It is damaged.')) },
+    )
+    await made.openProject('/p')
+    await expect(made.openProject('/damaged')).resolves.toMatchObject({ ok: false })
+    expect([log, made.projectName(), made.liveRuns().length]).toEqual([[], 'Panda Telecom', 1])
+  })
+
+  it('takes what dies while it is opened for a file that cannot be opened', async () => {
+    const made = workspace(
+      { running: () => [fakeRun('run-1')] },
+      {
+        open: async () => {
+          made.lose('exit code 11')
+          return bad(problem('data-process', 'It ended.'))
+        },
+      },
+    )
+    await made.openProject('/p')
+    await made.openProject('/other')
+    expect([made.crashes(), made.liveRuns().length]).toEqual([[], 1])
+  })
+
+  it('opens one project after another, and closes the one before each time', async () => {
+    const log: string[] = []
+    const engineOf = (name: string): Partial<Engine> => ({
+      open: async (path, mode) => {
+        log.push(`open ${name}`)
+        return fakeEngine({}).open(path, mode)
+      },
+      close: async () => void log.push(`close ${name}`),
+    })
+    const made = workspace(engineOf('a'), engineOf('b'), engineOf('c'))
+    await Promise.all(['/a', '/b', '/c'].map((path) => made.openProject(path)))
+    await made.closeProject()
+    expect(log).toEqual(['open a', 'open b', 'close a', 'open c', 'close b', 'close c'])
+  })
+
   it('skips no time outside of the lab', async () => {
     const made = workspace({})
     await made.openProject('/p')
