@@ -140,7 +140,7 @@ describe('the shell', () => {
     expect(running.app.windows()).toHaveLength(1)
   })
 
-  it('refuses a damaged file in words, and leaves it as it is', async () => {
+  it('refuses a damaged file in words, leaves it as it is, and keeps the open project', async () => {
     const damaged = join(folder, 'damaged.switchyard')
     copyFileSync(project(), damaged)
     const file = openSync(damaged, 'r+')
@@ -153,6 +153,8 @@ describe('the shell', () => {
     expect(readFileSync(damaged).equals(before)).toBe(true)
     await running.shot('shell-damaged')
     await alert.getByRole('button', { name: 'Dismiss' }).click()
+    await heading('Small Telecom').waitFor()
+    expect(await running.window.title()).toBe('Small Telecom – Switchyard')
   })
 
   it('opens a project that is dropped on the window, and nothing else', async () => {
