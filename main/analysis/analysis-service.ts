@@ -1,5 +1,7 @@
-import type { SurveyRow } from '../../shared/domain/analysis/analysis-state.ts'
 import { randomBytes } from 'node:crypto'
+import { basename } from 'node:path'
+import { unfinishedSurvey } from '../../shared/domain/analysis/analysis-state.ts'
+import type { SurveyRow } from '../../shared/domain/analysis/analysis-state.ts'
 import { bad, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { apiExposure } from '../../shared/domain/analysis/api-exposure.ts'
@@ -84,7 +86,7 @@ export function createAnalysisService({ data, clock, services }: AnalysisDeps): 
       caught(async () => {
         const open = deps()
         if (!open.ok) return open
-        const unfinished = (await data.surveys()).findLast(({ endedAt }) => endedAt === undefined)
+        const unfinished = unfinishedSurvey(await data.surveys())
         return ok({
           sources: planSurvey(open.value, options),
           doubts: roleDoubts(open.value.spec.hosts),
@@ -113,7 +115,10 @@ export function createAnalysisService({ data, clock, services }: AnalysisDeps): 
       if (read.value.kind === 'api-methods') return ok({ methods: read.value.methods })
       const { source, part } = read.value.read
       const id = `s${String((await data.surveys()).length + 1).padStart(4, '0')}-${randomBytes(2).toString('hex')}`
-      const begun = await data.beginSurvey({ id, by, sources: [source] }, clock.now())
+      const begun = await data.beginSurvey(
+        { id, by, file: basename(path), sources: [source] },
+        clock.now(),
+      )
       if (!begun.ok) return begun
       const put = await data.putSurveyPart(id, source, part)
       if (!put.ok) return put

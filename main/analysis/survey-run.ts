@@ -1,5 +1,6 @@
-import type { SurveyRow } from '../../shared/domain/analysis/analysis-state.ts'
 import { randomBytes } from 'node:crypto'
+import { unfinishedSurvey } from '../../shared/domain/analysis/analysis-state.ts'
+import type { SurveyRow } from '../../shared/domain/analysis/analysis-state.ts'
 import { bad, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { Survey } from '../../shared/domain/analysis/facts.ts'
@@ -82,8 +83,8 @@ async function openSurvey(
   planned: readonly PlannedSource[],
 ): Promise<Result<Pick<SurveyRow, 'id' | 'sources'>, Problem>> {
   const surveys = await data.surveys()
-  const last = surveys.at(-1)
-  if (last !== undefined && last.endedAt === undefined && !anew) {
+  const last = unfinishedSurvey(surveys)
+  if (last !== undefined && !anew) {
     const read = last.sources.filter(({ state }) => state === 'read').length
     onProgress?.(`survey ${last.id} was broken off: going on, ${read} sources are read already`)
     return ok(last)

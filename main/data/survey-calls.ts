@@ -36,9 +36,17 @@ export function surveyCalls(
       const to = writing()
       if (!to.ok) return to
       const kept = to.value.journal.store(() => to.value.survey.surveys.begin(survey, at))
-      const { id, by, sources } = survey
+      const { id, by, file, sources } = survey
       const told = to.value.journal.append(
-        [{ kind: 'survey.begun', survey: id, by, sources: sources.map(({ name }) => name) }],
+        [
+          {
+            kind: 'survey.begun',
+            survey: id,
+            by,
+            ...(file === undefined ? {} : { file }),
+            sources: sources.map(({ name }) => name),
+          },
+        ],
         at,
       )
       return both(await kept, await told)
@@ -74,7 +82,9 @@ export function surveyCalls(
       if (row?.endedAt !== undefined) return bad(over(survey))
       const kept = to.value.journal.store(() => {
         const refused = to.value.survey.surveys.end(survey, at)
-        if (refused === undefined) to.value.survey.rows.forgetOthers(survey)
+        // A file brings no rows, and those of a survey that was broken off are needed when it goes on.
+        if (refused === undefined && row?.file === undefined)
+          to.value.survey.rows.forgetOthers(survey)
         return refused
       })
       const told = to.value.journal.append(

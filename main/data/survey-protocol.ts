@@ -99,7 +99,7 @@ export type ScriptsRead = {
 export type SurveyApi = {
   /** Opens a survey; its sources stand as `skipped` until they have been read. */
   beginSurvey(
-    survey: Pick<SurveyRow, 'id' | 'by' | 'sources'>,
+    survey: Pick<SurveyRow, 'id' | 'by' | 'file' | 'sources'>,
     at: Instant,
   ): Promise<Result<void, Problem>>
   /** Stores what a source brought, in place of what it brought before. Refused after the end of the survey. */

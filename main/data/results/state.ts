@@ -1,3 +1,4 @@
+import { unfinishedSurvey } from '../../../shared/domain/analysis/analysis-state.ts'
 import type { AnalysisState } from '../../../shared/domain/analysis/analysis-state.ts'
 import { hash } from 'node:crypto'
 import { canonicalJson } from '../../../shared/base/canonical-json.ts'
@@ -56,8 +57,9 @@ export function readAnalysisFacts(db: ReadDb, at: Instant): AnalysisFacts {
   const stored = readRegisters(db)
   const surveys = readSurveys(db)
   const rows = surveys.all()
-  const row = rows.findLast(({ endedAt }) => endedAt !== undefined)
-  const unfinished = rows.at(-1)?.endedAt === undefined ? rows.at(-1)?.id : undefined
+  const ofSystems = rows.filter(({ file }) => file === undefined)
+  const row = ofSystems.findLast(({ endedAt }) => endedAt !== undefined)
+  const unfinished = unfinishedSurvey(rows)?.id
   const known = knownOverTime(
     rows.flatMap(({ id, endedAt }) => (endedAt === undefined ? [] : (surveys.whole(id) ?? []))),
   ).map((state, i, all) => (i === all.length - 1 ? surveys.withMeasured(state) : state))
@@ -95,7 +97,7 @@ export function readAnalysisFacts(db: ReadDb, at: Instant): AnalysisFacts {
     ...(survey === undefined ? {} : { survey }),
     state: {
       at,
-      surveys: rows.length,
+      surveys: ofSystems.length,
       ...(row === undefined ? {} : { survey: row }),
       findings,
       registers,
@@ -112,7 +114,7 @@ export function readAnalysisFacts(db: ReadDb, at: Instant): AnalysisFacts {
       results: hash(
         'sha256',
         canonicalJson({
-          survey: row?.id ?? null,
+          survey: rows.findLast(({ endedAt }) => endedAt !== undefined)?.id ?? null,
           registers,
           findings: findings.map(({ id, basis, state }) => [id, basis, state]),
           plan: plan?.version ?? 0,

@@ -32,7 +32,13 @@ const StoredPart = z.object({
   unread: z.array(SurveyGap).default([]),
 })
 
-type Row = { id: string; started_at: number; ended_at: number | null; by: string }
+type Row = {
+  id: string
+  started_at: number
+  ended_at: number | null
+  by: string
+  file: string | null
+}
 type PartRow = {
   name: string
   state: string
@@ -59,13 +65,14 @@ export function readSurveys(db: ReadDb) {
   const parts = db.prepare<[string], PartRow>(
     'SELECT * FROM survey_parts WHERE survey = ? ORDER BY ordinal',
   )
-  const row = ({ id, started_at, ended_at, by }: Row): SurveyRow => {
+  const row = ({ id, started_at, ended_at, by, file }: Row): SurveyRow => {
     const found = parts.all(id)
     return {
       id,
       startedAt: Instant.parse(started_at),
       ...(ended_at === null ? {} : { endedAt: Instant.parse(ended_at) }),
       by,
+      ...(file === null ? {} : { file }),
       sources: found.map(sourceOf),
       facts: found.reduce((sum, { facts }) => sum + facts, 0),
       gaps: found.reduce((sum, { gaps }) => sum + gaps, 0),
@@ -81,6 +88,7 @@ export function readSurveys(db: ReadDb) {
       startedAt: found.started_at,
       ...(found.ended_at === null ? {} : { endedAt: found.ended_at }),
       by: found.by,
+      ...(found.file === null ? {} : { file: found.file }),
       sources: stored.map(sourceOf),
       facts: material.flatMap(({ facts }) => facts),
       modifications: material.flatMap(({ modifications }) => modifications),
@@ -140,7 +148,7 @@ export function writeSurveys(db: WriteDb) {
   const open = db.prepare<[string], Pick<Row, 'ended_at'>>(
     'SELECT ended_at FROM surveys WHERE id = ?',
   )
-  const insert = db.prepare('INSERT INTO surveys (id, started_at, by) VALUES (?, ?, ?)')
+  const insert = db.prepare('INSERT INTO surveys (id, started_at, by, file) VALUES (?, ?, ?, ?)')
   const place = db.prepare(`
     INSERT INTO survey_parts VALUES (@survey, @name,
       coalesce((SELECT max(ordinal) FROM survey_parts WHERE survey = @survey), 0) + 1,
@@ -175,9 +183,12 @@ export function writeSurveys(db: WriteDb) {
   }
   return {
     writable,
-    begin({ id, by, sources }: Pick<SurveyRow, 'id' | 'by' | 'sources'>, at: Instant): Refusal {
+    begin(
+      { id, by, file, sources }: Pick<SurveyRow, 'id' | 'by' | 'file' | 'sources'>,
+      at: Instant,
+    ): Refusal {
       if (open.get(id) !== undefined) return refuse('wrong-use', `There is a survey ${id} already.`)
-      insert.run(id, at, by)
+      insert.run(id, at, by, file ?? null)
       for (const source of sources) put(id, source, emptyPart)
       return undefined
     },

@@ -1,6 +1,7 @@
 import { ok } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import type { Problem } from '../../../shared/domain/problems.ts'
+import { unfinishedSurvey } from '../../../shared/domain/analysis/analysis-state.ts'
 import type { FileKind } from '../../../shared/domain/analysis/file-kinds.ts'
 import type { AnalysisView } from '../../../shared/ipc/analysis-views.ts'
 import type { analysisChannels } from '../../../shared/ipc/channels.ts'
@@ -158,12 +159,12 @@ async function viewOf(
     data.analysis(project.now()),
     data.surveys(),
   ])
-  const last = rows.at(-1)
+  const unfinished = unfinishedSurvey(rows)?.id
   const running = surveys.running()
   return ok({
     ...state,
     ...(survey === undefined ? {} : { survey }),
-    ...(last !== undefined && last.endedAt === undefined ? { unfinished: last.id } : {}),
+    ...(unfinished === undefined ? {} : { unfinished }),
     ...(running === undefined ? {} : { running }),
   })
 }

@@ -9,23 +9,32 @@ import type { Registers } from './registers.ts'
 import type { SizingRow } from './sizing.ts'
 import type { ScriptCheck } from './sql-scripts.ts'
 
-/** A survey without its material. */
+/** A survey without its material, or a file that was read as one. */
 export type SurveyRow = {
   readonly id: string
   readonly startedAt: Instant
   /** Absent while it runs, and after it was broken off. */
   readonly endedAt?: Instant
   readonly by: string
+  /** No system was looked at: what was read is a file of this name that somebody brought. */
+  readonly file?: string
   readonly sources: readonly SurveySource[]
   readonly facts: number
   readonly gaps: number
 }
 
+/** The last survey of the systems where it was broken off: it would go on. Oldest first. */
+export function unfinishedSurvey(rows: readonly SurveyRow[]): SurveyRow | undefined {
+  const last = rows.findLast(({ file }) => file === undefined)
+  return last?.endedAt === undefined ? last : undefined
+}
+
 /** Everything that the results say, of one moment. */
 export type AnalysisState = {
   readonly at: Instant
-  /** The newest survey that is over. */
+  /** The newest survey of the systems that is over. */
   readonly survey?: SurveyRow
+  /** How many surveys of the systems there are; files are none. */
   readonly surveys: number
   /** Gravest first. */
   readonly findings: readonly FindingRow[]

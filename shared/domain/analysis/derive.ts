@@ -18,7 +18,8 @@ export const deriveFindings = (input: RuleInput): readonly Finding[] =>
 
 /** Facts that a rule needs and the survey does not have: a gap is never silent. */
 function missingFacts(input: RuleInput, rule: Rule): readonly string[] {
-  if (input.survey === undefined) return []
+  // That no system was surveyed is a finding of its own, and says it all.
+  if (input.survey === undefined || input.survey.file !== undefined) return []
   return (rule.needs ?? []).flatMap((need) => {
     const names = subjectsOf(input, need)
       .filter((host) => hostFact(input.survey, host, need.fact) === undefined)

@@ -135,6 +135,8 @@ export const Survey = z.strictObject({
   /** Missing while it runs, and after it was broken off: it can be resumed. */
   endedAt: z.number().optional(),
   by: z.string().min(1),
+  /** No system was looked at: what was read is a file of this name that somebody brought. */
+  file: z.string().optional(),
   sources: z.array(SurveySource),
   facts: z.array(Fact),
   modifications: z.array(Modification),

@@ -7,6 +7,8 @@ export const SurveyBegun = z.object({
   kind: z.literal('survey.begun'),
   survey: z.string().min(1),
   by: z.string().min(1),
+  /** No system is looked at: it is a file of this name that somebody brought. */
+  file: z.string().optional(),
   sources: z.array(z.string()),
 })
 

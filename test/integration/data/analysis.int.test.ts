@@ -117,6 +117,29 @@ describe('findings', () => {
     expect(await stateOf('direct-database 203.0.113.21')).toBe('open')
   })
 
+  it('say that there is no survey while only a file was read; one that was broken off still goes on', async () => {
+    const file = { name: 'report.txt', state: 'read' as const, sentence: 'read' }
+    const readFile = async (id: string): Promise<void> => {
+      must(await api.beginSurvey({ id, by: 'anna', file: file.name, sources: [file] }, now))
+      must(await api.endSurvey(id, now))
+    }
+    await readFile('s1')
+    expect(await stateOf('no-survey survey')).toBe('open')
+    expect(await api.analysis(now)).toMatchObject({ surveys: 0 })
+    expect((await api.analysis(now)).survey).toBeUndefined()
+    must(await api.beginSurvey({ id: 's2', by: 'anna', sources: [] }, now))
+    const row = { id: 1, env: 1, owner: null, kind: null, state: null, lock: null, office: null }
+    const page = { survey: 's2', list: 'customers' as const, rows: [row], source: file }
+    must(await api.keepApiPage(page))
+    await readFile('s3')
+    expect(await stateOf('survey-broken-off survey')).toBe('open')
+    expect(must(await api.keepApiPage({ ...page, rows: [] })).known).toBe(1)
+    must(await api.endSurvey('s2', now))
+    expect(await stateOf('no-survey survey')).toBeUndefined()
+    expect((await api.analysis(now)).survey).toMatchObject({ id: 's2' })
+    must(await api.verify())
+  })
+
   it('are done only with evidence, and planned only with owner and date', async () => {
     expect(await refusal(append(decided('a', 'b', { decision: 'done' })))).toContain('evidence')
     expect(await refusal(append(decided('a', 'b', { decision: 'plan' })))).toContain('names who')

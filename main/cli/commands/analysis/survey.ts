@@ -101,7 +101,7 @@ export function showSurvey(output: Output, survey: SurveyRow): ExitCode {
   const open = survey.sources.filter(({ resumeAt }) => resumeAt !== undefined)
   const gaps = survey.sources.filter(({ state }) => state !== 'read')
   output.say(
-    `Survey ${survey.id}: ${counted(survey.facts, 'fact')} of ${counted(survey.sources.length, 'source')}, ${counted(survey.gaps, 'gap')}${survey.endedAt === undefined ? ', not over' : ''}.`,
+    `${survey.file === undefined ? 'Survey' : `Read ${survey.file} as`} ${survey.id}: ${counted(survey.facts, 'fact')} of ${counted(survey.sources.length, 'source')}, ${counted(survey.gaps, 'gap')}${survey.endedAt === undefined ? ', not over' : ''}.`,
   )
   for (const { name, state, sentence } of gaps) output.say(`  ${name}: ${state}, ${sentence}`)
   if (survey.endedAt === undefined && open.length > 0)

@@ -11,7 +11,7 @@ import type { Output } from '../../output.ts'
 export function addSurveysCommands(analysis: Command): void {
   analysis
     .command('surveys')
-    .description('the surveys that are kept, oldest first')
+    .description('the surveys that are kept and the files that were read, oldest first')
     .argument('<project>')
     .action(async (project: string, _: unknown, command: Command) =>
       withSession(command, async ({ engine }, output) => {
@@ -28,7 +28,7 @@ export function addSurveysCommands(analysis: Command): void {
                   iso(s.startedAt),
                   s.endedAt === undefined ? 'not over' : iso(s.endedAt),
                   s.by,
-                  s.sources.length,
+                  s.file ?? s.sources.length,
                   s.facts,
                   s.gaps,
                 ]),

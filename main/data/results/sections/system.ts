@@ -51,7 +51,7 @@ export function factsPart({ spec, survey }: AnalysisFacts): Markup {
     ]),
   )}
   ${capped(
-    `Sources of survey ${survey.id}`,
+    survey.file === undefined ? `Sources of survey ${survey.id}` : 'Files that were read',
     ['Source', 'State', 'What'],
     survey.sources.map((s) => [
       s.name,

@@ -7,6 +7,7 @@ import { migration50 } from './50-log-joins.ts'
 import { migration60 } from './60-customer-table.ts'
 import { migration70 } from './70-surveys.ts'
 import { migration80 } from './80-registers.ts'
+import { migration90 } from './90-survey-files.ts'
 
 /** In order. Never edit one that has been released: add the next ten. */
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   migration60,
   migration70,
   migration80,
+  migration90,
 ]

@@ -20,7 +20,7 @@ const none: Rule = {
   meaning: 'Nothing is known of the source but what the project file says.',
   advice: 'Survey it: analysis survey.',
   derive: ({ survey }) =>
-    survey === undefined
+    survey === undefined || survey.file !== undefined
       ? [{ subject: 'survey', basis: 'none', message: 'There is no survey yet.' }]
       : [],
 }
@@ -58,7 +58,10 @@ const old: Rule = {
   meaning: 'People have worked on the source since: what was found may not hold any more.',
   advice: 'Survey again and compare the two.',
   derive: ({ survey, now }) => {
-    const days = survey === undefined ? 0 : Math.floor((now - survey.startedAt) / dayMs)
+    const days =
+      survey === undefined || survey.file !== undefined
+        ? 0
+        : Math.floor((now - survey.startedAt) / dayMs)
     return survey === undefined || days <= oldDays
       ? []
       : [

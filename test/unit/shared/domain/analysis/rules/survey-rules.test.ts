@@ -17,6 +17,10 @@ describe('no-survey', () => {
     expect(said('no-survey')).toEqual(['blocker There is no survey yet.'])
     expect(said('no-survey', { survey: survey() })).toEqual([])
   })
+  it('is there while only a file was read: no system was looked at', () => {
+    expect(said('no-survey', { survey: survey({ file: 'access.log' }) })).toHaveLength(1)
+    expect(said('survey-old', { survey: survey({ file: 'access.log', startedAt: 0 }) })).toEqual([])
+  })
 })
 
 describe('survey-broken-off', () => {
