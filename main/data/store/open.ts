@@ -69,6 +69,9 @@ export function createProjectFile(path: string): WriteDb {
   return db
 }
 
+/** 8 MiB, half of the default: the whole of a project's working set. */
+const cacheSize = 'cache_size = -8192'
+
 /**
  * Set at every open: SQLite forgets `synchronous` and `foreign_keys` with the connection, and reads NORMAL after a
  * reopen in WAL mode (style.md section 5). Read back, because a pragma that is refused says nothing.
@@ -84,7 +87,7 @@ export function setPragmas(db: WriteDb): void {
     invariant(db.pragma(name, { simple: true }) === value, `${name} is ${text}`)
   }
   db.pragma('busy_timeout = 5000')
-  db.pragma('cache_size = -8192') // 8 MiB: the whole of a project's working set
+  db.pragma(cacheSize)
 }
 
 function openForWriting(path: string): WriteDb {
@@ -102,6 +105,7 @@ function openForWriting(path: string): WriteDb {
 function openForReading(path: string): ReadDb {
   const db = new Database(path, { fileMustExist: true, readonly: true, timeout: 5000 })
   db.pragma('query_only = ON')
+  db.pragma(cacheSize)
   return db
 }
 
