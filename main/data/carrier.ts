@@ -35,8 +35,16 @@ export type ForkOptions = {
   readonly env?: NodeJS.ProcessEnv
 }
 
-/** A small young generation and a heap that grows slowly: the process mostly passes rows through, and its memory is promised to stay small. */
-const execArgv = ['--max-semi-space-size=1', '--heap-growing-percent=20', '--expose-gc']
+/**
+ * A small young generation and a heap that grows slowly: the process mostly passes rows through, and its memory is promised to stay
+ * small. One function is optimized at a time: several large ones together take tens of megabytes for a moment (layout of the diagrams).
+ */
+const execArgv = [
+  '--max-semi-space-size=1',
+  '--heap-growing-percent=20',
+  '--no-concurrent-recompilation',
+  '--expose-gc',
+]
 
 export function forkCarrier({
   node = process.execPath,

@@ -70,7 +70,7 @@ try {
       statSync(report).size > 10_000 && statSync(report).size <= 5 * 2 ** 20,
     ],
     ['it took at most 180 s', demo.wallSeconds <= 180],
-    ['it took at most 560 MiB', demo.peakRssMiB <= 560],
+    ['it took at most 520 MiB', demo.peakRssMiB <= 520],
   ]
   for (const [promise, kept] of promises) console.log(`${kept ? 'ok  ' : 'NOT '} ${promise}`)
   console.log(`${demo.wallSeconds} s, ${demo.peakRssMiB} MiB`)

@@ -5,11 +5,18 @@ export class Spool {
   length = 0
 
   push(chunk: Buffer | string): void {
-    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
+    const bytes = typeof chunk === 'string' ? ownBytes(chunk) : chunk
     if (bytes.length === 0) return
     this.chunks.push(bytes)
     this.length += bytes.length
   }
+}
+
+/** Not in Node's pool: some bytes there keep 64 KiB alive, and thousands of ended jobs are kept. */
+function ownBytes(text: string): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text))
+  bytes.write(text)
+  return bytes
 }
 
 /** `exited N`, `signalled N` or `vanished`, as the step supervisor writes it. */
