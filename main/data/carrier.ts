@@ -37,7 +37,8 @@ export type ForkOptions = {
 
 /**
  * A small young generation and a heap that grows slowly: the process mostly passes rows through, and its memory is promised to stay
- * small. One function is optimized at a time: several large ones together take tens of megabytes for a moment (layout of the diagrams).
+ * small. One function is optimized at a time: several large ones together, as in the layout of the diagrams, show in the peakRssMiB of
+ * `demo --json`.
  */
 const execArgv = [
   '--max-semi-space-size=1',

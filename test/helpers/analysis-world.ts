@@ -100,6 +100,7 @@ export const input = (more: Partial<RuleInput> = {}): RuleInput => ({
   hasPlan: true,
   target: 'on-premises',
   now: at,
+  ...(more.survey === undefined ? {} : { surveyed: more.survey }),
   ...more,
 })
 

@@ -58,7 +58,7 @@ export function readAnalysisFacts(db: ReadDb, at: Instant): AnalysisFacts {
   const surveys = readSurveys(db)
   const rows = surveys.all()
   const ofSystems = rows.filter(({ file }) => file === undefined)
-  const row = ofSystems.findLast(({ endedAt }) => endedAt !== undefined)
+  const surveyed = ofSystems.findLast(({ endedAt }) => endedAt !== undefined)
   const unfinished = unfinishedSurvey(rows)?.id
   const known = knownOverTime(
     rows.flatMap(({ id, endedAt }) => (endedAt === undefined ? [] : (surveys.whole(id) ?? []))),
@@ -87,6 +87,7 @@ export function readAnalysisFacts(db: ReadDb, at: Instant): AnalysisFacts {
     ...(need === undefined ? {} : { need }),
     target: plan?.settings.target ?? spec.planning.target,
     now: at,
+    ...(surveyed === undefined ? {} : { surveyed }),
     ...(unfinished === undefined ? {} : { unfinished }),
   }
   const findings = findingsWithHistory(input, known, stored.decisions())
@@ -98,7 +99,7 @@ export function readAnalysisFacts(db: ReadDb, at: Instant): AnalysisFacts {
     state: {
       at,
       surveys: ofSystems.length,
-      ...(row === undefined ? {} : { survey: row }),
+      ...(surveyed === undefined ? {} : { survey: surveyed }),
       findings,
       registers,
       reality: realityCheck(spec, survey, registers['integration-points']),
@@ -114,7 +115,7 @@ export function readAnalysisFacts(db: ReadDb, at: Instant): AnalysisFacts {
       results: hash(
         'sha256',
         canonicalJson({
-          survey: rows.findLast(({ endedAt }) => endedAt !== undefined)?.id ?? null,
+          survey: survey?.id ?? null,
           registers,
           findings: findings.map(({ id, basis, state }) => [id, basis, state]),
           plan: plan?.version ?? 0,

@@ -98,11 +98,10 @@ const thingsOf = (survey: Survey, sources: ReadonlySet<string>): ReadonlySet<str
 
 /**
  * What is known now: of every source the last survey that read it. A survey of one file does not make the others forgotten, and a
- * source that could not be read this time keeps its place with what it said before. Name and age are those of the last survey of
- * the systems: a file that somebody brings makes it no younger.
+ * source that could not be read this time keeps its place with what it said before.
  */
 export function knownNow(surveys: readonly Survey[]): Survey | undefined {
-  const last = surveys.findLast(({ file }) => file === undefined) ?? surveys.at(-1)
+  const last = surveys.at(-1)
   if (last === undefined) return undefined
   const from = new Map<string, Survey>()
   for (const survey of surveys)
@@ -114,7 +113,6 @@ export function knownNow(surveys: readonly Survey[]): Survey | undefined {
     startedAt: last.startedAt,
     ...(last.endedAt === undefined ? {} : { endedAt: last.endedAt }),
     by: last.by,
-    ...(last.file === undefined ? {} : { file: last.file }),
     sources: surveys.flatMap((s) => s.sources.filter(({ name }) => keep(s, name))),
     facts: surveys.flatMap((s) => s.facts.filter(({ source }) => keep(s, source))),
     modifications: surveys.flatMap((s) => s.modifications.filter((m) => keep(s, m.source))),

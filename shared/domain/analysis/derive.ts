@@ -19,7 +19,7 @@ export const deriveFindings = (input: RuleInput): readonly Finding[] =>
 /** Facts that a rule needs and the survey does not have: a gap is never silent. */
 function missingFacts(input: RuleInput, rule: Rule): readonly string[] {
   // That no system was surveyed is a finding of its own, and says it all.
-  if (input.survey === undefined || input.survey.file !== undefined) return []
+  if (input.surveyed === undefined) return []
   return (rule.needs ?? []).flatMap((need) => {
     const names = subjectsOf(input, need)
       .filter((host) => hostFact(input.survey, host, need.fact) === undefined)

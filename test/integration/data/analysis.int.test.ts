@@ -117,6 +117,18 @@ describe('findings', () => {
     expect(await stateOf('direct-database 203.0.113.21')).toBe('open')
   })
 
+  it('name the reading that looked and did not find it, also where that is a file', async () => {
+    const file = { name: source, state: 'read' as const, sentence: 'read' }
+    await survey('s1', reader)
+    must(await api.beginSurvey({ id: 's2', by: 'anna', file: 'report.txt', sources: [file] }, now))
+    must(await api.endSurvey('s2', now))
+    const { findings } = await api.analysis(now)
+    expect(findings.find(({ id }) => id === 'direct-database 203.0.113.21')).toMatchObject({
+      state: 'gone',
+      why: 'survey s2 looked and did not find it',
+    })
+  })
+
   it('say that there is no survey while only a file was read; one that was broken off still goes on', async () => {
     const file = { name: 'report.txt', state: 'read' as const, sentence: 'read' }
     const readFile = async (id: string): Promise<void> => {

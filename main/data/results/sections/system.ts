@@ -51,7 +51,7 @@ export function factsPart({ spec, survey }: AnalysisFacts): Markup {
     ]),
   )}
   ${capped(
-    survey.file === undefined ? `Sources of survey ${survey.id}` : 'Files that were read',
+    'What was read last of every source',
     ['Source', 'State', 'What'],
     survey.sources.map((s) => [
       s.name,

@@ -13,6 +13,8 @@ export type RuleInput = {
   readonly customers: readonly Customer[]
   /** What is known now, over all surveys that are over. */
   readonly survey?: Survey
+  /** The newest survey of the systems that is over: what is known may be of files alone, and a file makes it no younger. */
+  readonly surveyed?: Pick<Survey, 'id' | 'startedAt'>
   readonly registers: Registers
   readonly drifts: readonly CatalogDrift[]
   /** API methods whose contract changed, as the user loaded them. */

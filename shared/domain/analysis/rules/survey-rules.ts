@@ -19,8 +19,8 @@ const none: Rule = {
   mark: 'stated',
   meaning: 'Nothing is known of the source but what the project file says.',
   advice: 'Survey it: analysis survey.',
-  derive: ({ survey }) =>
-    survey === undefined || survey.file !== undefined
+  derive: ({ surveyed }) =>
+    surveyed === undefined
       ? [{ subject: 'survey', basis: 'none', message: 'There is no survey yet.' }]
       : [],
 }
@@ -57,18 +57,15 @@ const old: Rule = {
   mark: 'ours',
   meaning: 'People have worked on the source since: what was found may not hold any more.',
   advice: 'Survey again and compare the two.',
-  derive: ({ survey, now }) => {
-    const days =
-      survey === undefined || survey.file !== undefined
-        ? 0
-        : Math.floor((now - survey.startedAt) / dayMs)
-    return survey === undefined || days <= oldDays
+  derive: ({ surveyed, now }) => {
+    const days = surveyed === undefined ? 0 : Math.floor((now - surveyed.startedAt) / dayMs)
+    return surveyed === undefined || days <= oldDays
       ? []
       : [
           {
             subject: 'survey',
-            basis: survey.id,
-            message: `Survey ${survey.id} is ${days} days old.`,
+            basis: surveyed.id,
+            message: `Survey ${surveyed.id} is ${days} days old.`,
           },
         ]
   },

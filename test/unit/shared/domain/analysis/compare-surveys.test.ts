@@ -90,15 +90,4 @@ describe('what is known now', () => {
       'other.txt',
     ])
   })
-
-  it('has name and age of the last survey of the systems, however many files were read since', () => {
-    const file = survey('s2', {
-      startedAt: 9,
-      file: 'report.txt',
-      sources: [{ name: 'report.txt', state: 'read', sentence: '' }],
-    })
-    expect(knownNow([survey('s1', {}), file])).toMatchObject({ id: 's1', startedAt: 1 })
-    expect(knownNow([survey('s1', {}), file])?.sources).toHaveLength(2)
-    expect(knownNow([file])?.file).toBe('report.txt')
-  })
 })
