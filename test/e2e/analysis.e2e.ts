@@ -63,6 +63,30 @@ describe('the analysis', () => {
     await look('1-empty')
   })
 
+  it('takes a web log for what it is: the systems are still to be surveyed', async () => {
+    const log = join(running.userData, 'access.log')
+    writeFileSync(
+      log,
+      '203.0.113.9 - anna [26/Nov/2026:10:00:00 +0000] "POST /rest/Customer/get_customer_list HTTP/1.1" 200 10\n',
+    )
+    await running.app.evaluate(({ dialog: asked }, path) => {
+      asked.showOpenDialog = async () => ({ canceled: false, filePaths: [path] })
+    }, log)
+    await tab(/^Source and target/)
+    await running.window.getByLabel('Kind of file').selectOption('web-log')
+    await button('Read file…').click()
+    await running.window
+      .getByText(/Web access log read: 1 line, 1 API request of 1 client/)
+      .waitFor()
+    const facts = running.window.getByRole('table', { name: 'Facts' })
+    await facts.getByText('access.log').first().waitFor({ timeout: 20_000 })
+    await panel('Gate to the setup').getByText('Next: Survey the systems').waitFor()
+    expect(await panel('Gate to the setup').innerText()).toContain('No survey yet.')
+    expect(await button('Sign for the vendor…').isDisabled()).toBe(true)
+    await look('1-file')
+    await tab(/^Findings/)
+  })
+
   it('surveys with progress, and names who reads the database', async () => {
     await button('Survey the systems').click()
     await running.window.getByText(/of 26 sources, .* a second, about/).waitFor()

@@ -57,7 +57,7 @@ export function SourceTab({ view }: { readonly view: AnalysisView }) {
           </tbody>
         </table>
       </Panel>
-      <FactsPanel survey={view.survey?.id} />
+      <FactsPanel results={view.results} />
       <Panel
         title="Every table"
         aside={
@@ -92,7 +92,7 @@ export function SourceTab({ view }: { readonly view: AnalysisView }) {
   )
 }
 
-function FactsPanel({ survey }: { readonly survey: string | undefined }) {
+function FactsPanel({ results }: { readonly results: string }) {
   const [view, setView] = useState<FactsView>()
   const [text, setText] = useState('')
   useEffect(() => {
@@ -103,8 +103,8 @@ function FactsPanel({ survey }: { readonly survey: string | undefined }) {
     return () => {
       current = false
     }
-    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- read again after another survey
-  }, [survey])
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- read again after another survey or file
+  }, [results])
   const wanted = text.trim().toLowerCase()
   const rows = (view?.facts ?? []).filter(({ subject, name, value }) =>
     `${subject.kind} ${subject.id} ${name} ${String(value)}`.toLowerCase().includes(wanted),
