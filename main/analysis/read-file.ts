@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { counted } from '../../shared/base/counted.ts'
 import { bad, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { FileKind } from '../../shared/domain/analysis/file-kinds.ts'
@@ -31,10 +32,8 @@ export async function readAnalysisFile(
 ): Promise<Result<FileRead, Problem>> {
   const name = basename(path)
   if (kind === 'web-log') {
-    const counted = await deps.data.countWebLog(path, ownAddresses(deps.spec))
-    return counted.ok
-      ? ok({ kind: 'survey', read: webLogRead(deps, name, counted.value) })
-      : counted
+    const count = await deps.data.countWebLog(path, ownAddresses(deps.spec))
+    return count.ok ? ok({ kind: 'survey', read: webLogRead(deps, name, count.value) }) : count
   }
   if (kind === 'sql') {
     const scripts = await deps.data.readScripts(path)
@@ -64,7 +63,7 @@ export async function readAnalysisFile(
       source: {
         name,
         state: gaps.length === 0 ? 'read' : 'partial',
-        sentence: `${report.blocks.length} servers, ${report.modifications.length} modifications`,
+        sentence: `${counted(report.blocks.length, 'server')}, ${counted(report.modifications.length, 'modification')}`,
       },
       part: {
         ...emptyPart,
@@ -140,7 +139,10 @@ const scriptsRead = (name: string, { scripts, gaps }: ScriptsRead): SourceRead =
   source: {
     name,
     state: gaps.length === 0 ? 'read' : 'partial',
-    sentence: `${scripts.length} scripts, ${scripts.reduce((n, s) => n + s.statements, 0)} statements`,
+    sentence: `${counted(scripts.length, 'script')}, ${counted(
+      scripts.reduce((n, s) => n + s.statements, 0),
+      'statement',
+    )}`,
   },
   part: {
     ...emptyPart,
@@ -152,9 +154,9 @@ const scriptsRead = (name: string, { scripts, gaps }: ScriptsRead): SourceRead =
 function webLogRead(
   { clock }: Pick<SurveyDeps, 'clock'>,
   name: string,
-  counted: WebLogCount,
+  count: WebLogCount,
 ): SourceRead {
-  const { lines, requests, foreign, dropped, damaged, clients } = counted
+  const { lines, requests, foreign, dropped, damaged, clients } = count
   const gap = (message: string, next: string): SurveyGap => ({
     ...problem('bad-input', message, { where: { file: name }, next }),
     source: name,
@@ -184,7 +186,7 @@ function webLogRead(
     source: {
       name,
       state: unread.length === 0 ? 'read' : 'partial',
-      sentence: `${lines} lines, ${requests} API requests of ${new Set(clients.map(({ address }) => address)).size} clients`,
+      sentence: `${counted(lines, 'line')}, ${counted(requests, 'API request')} of ${counted(new Set(clients.map(({ address }) => address)).size, 'client')}`,
     },
     part: {
       ...emptyPart,
