@@ -7,3 +7,11 @@ export function freeMemory(): void {
   const { gc } = globalThis as { readonly gc?: () => void } // Node puts it there when it is asked to
   gc?.()
 }
+
+/** Fewer bytes outside of the heap are not worth a collection, which also takes apart what was made fast. */
+const mayLie = 64 * 2 ** 20
+
+/** The same when buffers have piled up that may be nobody's any more. */
+export function freeBuffers(): void {
+  if (process.memoryUsage().arrayBuffers > mayLie) freeMemory()
+}

@@ -1,20 +1,17 @@
 import { createDirectory } from '../../../shared/log-rules/directory.ts'
 import type { Directory } from '../../../shared/log-rules/directory.ts'
 import type { ReadDb, WriteDb } from '../db.ts'
-import { freeMemory } from '../free-memory.ts'
+import { freeBuffers } from '../free-memory.ts'
 import { baselineMs } from '../protocol.ts'
 import type { LogPiece } from '../protocol.ts'
 import { readCustomers } from '../store/customers.ts'
 import { writeLogPeriods } from '../store/log-periods.ts'
 import { writeLogCalls } from '../store/log-calls.ts'
 import { readSpec } from '../store/project.ts'
-import { firstTime, scanPiece } from './keep-scan.ts'
+import { createPieceScanner, firstTime } from './keep-scan.ts'
 import type { ScanOrder, Scanned } from './keep-scan.ts'
 import { MergedSide } from './keep-side.ts'
 import { readLogTallies, writeLogTallies } from '../store/log-tallies.ts'
-
-/** Pieces after which memory is given back: they take some two megabytes each. */
-const piecesBetween = 6
 
 export type KeptPiece = {
   readonly scanned: Scanned
@@ -29,11 +26,10 @@ export function createKeep(db: WriteDb) {
   const tallies = writeLogTallies(db, (first) => new MergedSide(first))
   const calls = writeLogCalls(db, () => readLogTallies(db).waitingCalls())
   const context = scanContext(db)
-  let read = 0
+  const scanPiece = createPieceScanner()
   return {
     read(piece: LogPiece): KeptPiece {
-      read += 1
-      if (read % piecesBetween === 0) freeMemory()
+      freeBuffers()
       const { host, file, bytes, final } = piece
       const period = periods.current()
       const order: ScanOrder = {

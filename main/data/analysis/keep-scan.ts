@@ -1,5 +1,6 @@
 import { sampledLines } from '../../../shared/log-rules/format.ts'
 import { bothCandidates, createAttribution } from '../../../shared/log-rules/attribute.ts'
+import type { Attribution } from '../../../shared/log-rules/attribute.ts'
 import type { Candidate, Directory } from '../../../shared/log-rules/directory.ts'
 import type { LineFigures, LogRecord } from '../../../shared/log-rules/types.ts'
 import type { FileState, KeptShape } from '../store/log-tallies.ts'
@@ -43,15 +44,29 @@ const nothing: Omit<Scanned, 'state'> = {
   calls: new Map(),
 }
 
-/** Nothing is kept in memory between two pieces: what a crash leaves on disk is all there is to go on from. */
-export function scanPiece(order: ScanOrder): Scanned {
+/**
+ * Reads pieces of any files one after the other. What was read of a file is not kept in memory between two of its pieces: what a crash leaves
+ * on disk is all there is to go on from. What is known of texts is: it says nothing of any file, and to work it out for every piece
+ * cost more than to count.
+ */
+export function createPieceScanner(): (order: ScanOrder) => Scanned {
+  let known: { readonly directory: Directory; readonly tally: Tally } | undefined
+  const tallyOf = ({ directory }: ScanOrder): Tally => {
+    if (known?.directory === directory) known.tally.clear(attributionFor(directory))
+    else known = { directory, tally: tallyFor(directory) }
+    return known.tally
+  }
+  return (order) => scanPiece(order, tallyOf)
+}
+
+function scanPiece(order: ScanOrder, firstTally: (order: ScanOrder) => Tally): Scanned {
   const { state, period, bytes, final } = order
   if (bytes.length === 0 && !final && state !== undefined) return { ...nothing, state }
   const tallies = new Map<number, Tally>()
   const tallyOf = (id: number): Tally => {
     const known = tallies.get(id)
     if (known !== undefined) return known
-    const made = tallyFor(order)
+    const made = id === period ? firstTally(order) : tallyFor(order.directory)
     tallies.set(id, made)
     return made
   }
@@ -93,17 +108,17 @@ export function scanWaiting(
 ): Pick<Scanned, 'calls'> & { readonly shapes: readonly KeptShape[] } {
   const held = heldRecord({ ...order, bytes: new Uint8Array(), final: true })
   if (held === undefined) return { shapes: [], calls: new Map() }
-  const tally = tallyFor(order)
+  const tally = tallyFor(order.directory)
   tally.add(held, 'before')
   return { shapes: keptShapes(tally), calls: explainedBy([tally]) }
 }
 
 /** Whom a call belongs to may be said by another piece, of another host: that join is made when the check is. */
-const tallyFor = ({ directory }: Pick<ScanOrder, 'directory'>): Tally =>
-  createTally({
-    attribution: createAttribution(directory, { joinLater: true }),
-    lean: true,
-  })
+const attributionFor = (directory: Directory): Attribution =>
+  createAttribution(directory, { joinLater: true })
+
+const tallyFor = (directory: Directory): Tally =>
+  createTally({ attribution: attributionFor(directory), lean: true })
 
 function explainedBy(tallies: readonly Tally[]): Scanned['calls'] {
   const all = new Map<string, readonly Candidate[]>()

@@ -27,6 +27,9 @@ const exactFormats = new Set(['journald', 'json', 'syslog-pri', 'syslog5424', 'a
 // oxlint-disable-next-line no-control-regex -- colours of terminals begin with the escape character
 const ansi = /\u001b\[[0-9;?]*[A-Za-z]/g
 
+/** One for the process, made when it is first needed: what a text says does not depend on who reads it. */
+let verdicts: ReturnType<typeof createVerdicts> | undefined
+
 /** Reads one record at a time: its first line, then what belongs to it. */
 export function createRecordReader(format: LogFormat, options: ScanOptions) {
   const { every = false, skewMs = 0 } = options
@@ -34,7 +37,7 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
   const isStart = startPattern(format)
   const view = new RecordView()
   const next = new RecordView()
-  const setVerdict = createVerdicts()
+  const setVerdict = (verdicts ??= createVerdicts())
   view.host = options.host
   view.file = options.file
   /** Lines that had to be cleaned or are no piece of the file live here. */

@@ -78,6 +78,12 @@ export class RecordView implements LogRecord {
   }
 }
 
+/**
+ * One that is never used: where a collection finds none of a class alive, the engine throws away what it has compiled for the class, and a log
+ * is read in pieces between which there is none.
+ */
+export const idleView = new RecordView()
+
 /** A record that outlives the call. */
 export function keepRecord(record: LogRecord): LogRecord {
   const { host, file, at, level, rule, tag, pid, component, text, tail, more, times } = record

@@ -44,6 +44,8 @@ export type Tally = {
   merge(other: Tally): void
   /** Sorted by text; the same for every order of adding and merging, below the limits. */
   shapes(): readonly ShapeTally[]
+  /** Forgets what was counted. What was worked out for texts stays: they need not be masked again. */
+  clear(attribution: Attribution | undefined): void
   readonly figures: TallyFigures
   /** Of this module only: what `merge` takes over. */
   readonly entries: () => IterableIterator<Entry>
@@ -64,6 +66,9 @@ type Entry = {
 
 const kindsOfLevel = 8
 
+/** Texts that may stay known when a tally is cleared, some kilobytes each: more are forgotten. */
+const mostKept = 4096
+
 function kindOf(level: Level): number {
   if (level === 'error') return 0
   if (level === 'warning') return 2
@@ -73,7 +78,8 @@ function kindOf(level: Level): number {
 /** Counts records by their masked texts, each side apart. Memory is bounded by the limits, not by the number of records. */
 export function createTally(options: TallyOptions = {}): Tally {
   const limits = { ...defaultLimits, ...options.limits }
-  const table = new ShapeTable(options.shapes ?? maxKnownShapes)
+  const newTable = (): ShapeTable => new ShapeTable(options.shapes ?? maxKnownShapes)
+  let table = newTable()
   /** By number of the text and kind of level. */
   const plain: (Entry | undefined)[] = []
   /** By these and the codes. */
@@ -81,9 +87,11 @@ export function createTally(options: TallyOptions = {}): Tally {
   /** Records with a trace, and texts taken over from other tallies. */
   const named = new Map<string, Entry>()
   const input = Buffer.alloc(textBytes)
-  const attribution =
+  let attribution =
     options.attribution ??
     (options.directory === undefined ? undefined : createAttribution(options.directory))
+  /** Places of codes, by number of the text. */
+  const codePlaces: (readonly CodePlace[] | undefined)[] = []
   const { lean = false } = options
   let records = 0
   let overflow = 0
@@ -114,8 +122,13 @@ export function createTally(options: TallyOptions = {}): Tally {
     return entry
   }
 
-  /** Places of codes, by number of the text. */
-  const codePlaces: (readonly CodePlace[] | undefined)[] = []
+  function forget(): void {
+    table = newTable()
+    plain.length = 0
+    codePlaces.length = 0
+    coded.clear()
+    named.clear()
+  }
 
   function codesOf({ number, spans }: MaskedText, bytes: Buffer, from: number): string {
     const places = (codePlaces[number] ??= codePlacesOf(table.shape(number)))
@@ -202,9 +215,21 @@ export function createTally(options: TallyOptions = {}): Tally {
     return { ...counts.answer, customers, calls: { seen, more: 0 } }
   }
 
+  const counted = (): Entry[] =>
+    [...named.values()].filter(({ before, after }) => before !== undefined || after !== undefined)
+
   return {
     add,
-    attribution,
+    get attribution() {
+      return attribution
+    },
+    clear(next) {
+      if (named.size > mostKept || table.size > mostKept) forget()
+      for (const entry of named.values()) entry.before = entry.after = undefined
+      attribution = next
+      records = 0
+      overflow = 0
+    },
     merge(other) {
       for (const { shape, codes, level, suspect, before, after } of other.entries()) {
         const entry = namedEntry(shape, codes, level, suspect)
@@ -217,7 +242,7 @@ export function createTally(options: TallyOptions = {}): Tally {
       overflow += other.figures.overflow
     },
     shapes: () =>
-      [...named.values()]
+      counted()
         .sort((a, b) => (a.key < b.key ? -1 : 1))
         .map(({ shape, codes, level, suspect, noteKeys, before, after }): ShapeTally => ({
           shape,
@@ -228,7 +253,7 @@ export function createTally(options: TallyOptions = {}): Tally {
           ...(after === undefined ? {} : { after: answerOf(noteKeys.after, after) }),
         })),
     get figures() {
-      return { records, shapes: named.size, overflow }
+      return { records, shapes: counted().length, overflow }
     },
     entries: () => named.values(),
   }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { scanPiece, scanWaiting } from '../../../../../main/data/analysis/keep-scan.ts'
+import { createPieceScanner, scanWaiting } from '../../../../../main/data/analysis/keep-scan.ts'
 import type { ScanOrder, Scanned } from '../../../../../main/data/analysis/keep-scan.ts'
 import type { FileState } from '../../../../../main/data/store/log-tallies.ts'
+import { CustomerId } from '../../../../../shared/domain/ids.ts'
 import { createDirectory } from '../../../../../shared/log-rules/directory.ts'
 
+const scanPiece = createPieceScanner()
 const base: Omit<ScanOrder, 'bytes' | 'state' | 'period' | 'final'> = {
   host: 'h1',
   file: 'app.log',
@@ -101,5 +103,27 @@ describe('a file that is read in pieces', () => {
     ])
     expect(kept).not.toMatch(/hunter2|half|andmore/)
     expect(kept).toContain('***')
+  })
+
+  it('counts the same whatever other files were read before, of few texts or of thousands', () => {
+    const word = (n: number): string =>
+      String(n).replaceAll(/\d/g, (digit) => 'abcdefghij'.charAt(Number(digit)))
+    const many = Array.from({ length: 5000 }, (_, i) => line(i % 60, `ERROR app[7] no ${word(i)}`))
+    const others = [text, trace, many.join(''), text.replaceAll('request', 'answer'), many.join('')]
+    for (const bytes of [...others, text].map((other) => Buffer.from(other))) {
+      const order = { ...base, bytes, state: undefined, period: 1, final: true }
+      expect(scanPiece(order)).toEqual(createPieceScanner()(order))
+    }
+  })
+
+  it('counts for the customers of the project that is asked for', () => {
+    const order = { ...base, bytes: Buffer.from(line(1, 'ERROR app[7] no route for 15550009100')) }
+    const first = { id: CustomerId.parse('10009'), name: 'A', accounts: [{ id: '15550009100' }] }
+    const named = ['10009', '10010'].map((id) => {
+      const directory = createDirectory([{ ...first, id: CustomerId.parse(id) }])
+      const scanned = scanPiece({ ...order, directory, state: undefined, period: 1, final: true })
+      return scanned.shapes.get(1)?.flatMap(({ tally }) => tally.customers.map((c) => c.customer))
+    })
+    expect(named).toEqual([['10009'], ['10010']])
   })
 })
