@@ -57,7 +57,6 @@ export function createScanner(options: ScanOptions): Scanner {
   let done = 0
   let format = options.format
   let isStart: IsStart = startPattern(format ?? plainFormat)
-  let joins = format !== undefined && format.id !== 'plain'
   let reader = createRecordReader(format ?? plainFormat, options)
   /** In the middle of a line that is too long. */
   let skipping = false
@@ -73,7 +72,6 @@ export function createScanner(options: ScanOptions): Scanner {
   function setFormat(found: LogFormat): void {
     format = found
     isStart = startPattern(found)
-    joins = found.id !== 'plain'
     reader = createRecordReader(found, options)
   }
 
@@ -241,7 +239,7 @@ export function createScanner(options: ScanOptions): Scanner {
           run()
         }
       }
-      if (!final) return joins && openFrom >= 0 ? withoutOpen() : { ...figures }
+      if (!final) return openFrom >= 0 ? withoutOpen() : { ...figures }
       close(done)
       return { ...figures }
     },

@@ -51,6 +51,17 @@ describe('a file that is read in pieces', () => {
     }
   })
 
+  it.each([
+    ['with a header', line(1, 'INFO app[7] done')],
+    ['without one', 'something went on\n'],
+  ])('counts every line once, of a log %s', (_, one) => {
+    const first = read(one.repeat(30).slice(0, 300))
+    const second = read(one.repeat(30).slice(300, 500), first.state)
+    const third = read(one.repeat(30).slice(500), second.state, 1, true)
+    const lines = [first, second, third].map(({ figures }) => figures.lines)
+    expect(lines.reduce((a, b) => a + b)).toBe(30)
+  })
+
   it('counts a record that is open at a cut to the period in which it began', () => {
     const cut = text.indexOf('\tat com.acme.Main')
     const first = read(text.slice(0, cut), undefined, 1)
