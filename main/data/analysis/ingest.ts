@@ -8,10 +8,9 @@ import { readLogs, writeLogs } from '../store/logs.ts'
 import type { Journal } from '../store/journal.ts'
 import { refuse } from '../store/refusal.ts'
 import type { Refusal } from '../store/refusal.ts'
-import { countLines } from './count-lines.ts'
-import type { LineCounts } from './count-lines.ts'
 import { createKeep } from './keep-piece.ts'
 import type { KeptPiece } from './keep-piece.ts'
+import type { Scanned } from './keep-scan.ts'
 
 export type Ingested = {
   readonly lines: number
@@ -30,27 +29,24 @@ export function openIngest(db: WriteDb, journal: Journal) {
   const tails = new Map<string, Promise<unknown>>()
 
   async function ingestNow(piece: LogPiece): Promise<Result<Ingested, Problem>> {
-    const before = logs.one(piece.host, piece.file)
     const standing = logs.one(piece.host, piece.next.file)
-    if (piece.bytes.length > 0 && standing !== undefined && sameOffset(standing.offset, piece.next))
+    if (piece.bytes.length > 0 && standing !== undefined && sameOffset(standing, piece.next))
       return ok(nothing)
-    const counts = countLines(piece.bytes, before?.pending ?? '', piece.final)
-    const figures = figuresOf(counts)
     const kept = keep.read(piece)
     // With its offset: a piece that is lost is fetched again.
-    const stored = await journal.store(() => store(piece, counts, kept), { again: true })
-    return stored.ok ? ok(figures) : stored
+    const stored = await journal.store(() => store(piece, kept), { again: true })
+    return stored.ok ? ok(figuresOf(kept.scanned)) : stored
   }
 
-  function store(piece: LogPiece, { levels, pending }: LineCounts, kept: KeptPiece): Refusal {
+  function store(piece: LogPiece, kept: KeptPiece): Refusal {
     const { host, file, next, gap } = piece
     const batch = piece.batch ?? ''
     if (batch !== '' && knownBatch.get(batch) === undefined)
       return refuse('not-found', `There is no batch ${batch} (log piece of ${host} ${file}).`)
-    for (const [level, lines] of Object.entries(levels))
+    for (const [level, lines] of Object.entries(kept.scanned.levels))
       write.count(host, file, batch, level, lines)
     write.gap(host, file, batch, gap)
-    write.setOffset(next, pending)
+    write.setOffset(next)
     keep.store(piece, kept)
     return undefined
   }
@@ -81,7 +77,7 @@ export function openIngest(db: WriteDb, journal: Journal) {
 const sameOffset = (a: LogOffset, b: LogOffset): boolean =>
   a.device === b.device && a.inode === b.inode && a.offset === b.offset && a.tailHash === b.tailHash
 
-function figuresOf({ levels }: LineCounts): Ingested {
+function figuresOf({ levels }: Scanned): Ingested {
   const { error, warning, info, other } = levels
   return { lines: error + warning + info + other, errors: error, warnings: warning }
 }

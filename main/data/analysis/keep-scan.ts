@@ -2,6 +2,7 @@ import { sampledLines } from '../../../shared/log-rules/format.ts'
 import { bothCandidates, createAttribution } from '../../../shared/log-rules/attribute.ts'
 import type { Attribution } from '../../../shared/log-rules/attribute.ts'
 import type { Candidate, Directory } from '../../../shared/log-rules/directory.ts'
+import type { Level } from '../../../shared/log-rules/level.ts'
 import type { LineFigures, LogRecord } from '../../../shared/log-rules/types.ts'
 import type { FileState, KeptShape } from '../store/log-tallies.ts'
 import { keepRecord } from './records.ts'
@@ -30,6 +31,11 @@ export type ScanOrder = {
 
 export type Scanned = {
   readonly figures: LineFigures
+  /**
+   * Lines by the level of the record that they begin; `other` has those that begin none. Unlike in `figures`, the open record counts at once: an
+   * error must be seen though nothing follows it yet.
+   */
+  readonly levels: Readonly<Record<Level, number>>
   /** By period: a record that was open at a cut belongs to the period in which it began. */
   readonly shapes: ReadonlyMap<number, readonly KeptShape[]>
   /** Whose calls the ids in this piece are, by `callHash`. */
@@ -40,6 +46,7 @@ export type Scanned = {
 const firstLook = 65_536
 const nothing: Omit<Scanned, 'state'> = {
   figures: { lines: 0, records: 0, continuations: 0, refused: 0 },
+  levels: { error: 0, warning: 0, info: 0, other: 0 },
   shapes: new Map(),
   calls: new Map(),
 }
@@ -71,11 +78,18 @@ function scanPiece(order: ScanOrder, firstTally: (order: ScanOrder) => Tally): S
     return made
   }
   const earlier = state === undefined || state.period === period ? undefined : heldRecord(order)
+  const linesBefore = newlinesIn(state?.pending)
+  const levels = { ...nothing.levels }
   let isFirst = true
+  /** The record that was open before was counted to its level then. */
+  const countLevel = (level: Level | undefined): void => {
+    if (level !== undefined && !(isFirst && linesBefore > 0)) levels[level] += 1
+  }
   const scanner = createScanner({
     ...scanOptions(order),
     ...formatFor(order),
     onRecord(record) {
+      countLevel(record.level)
       const isHeld = isFirst && earlier !== undefined && record.text.startsWith(earlier.text)
       isFirst = false
       if (order.notBefore !== undefined && (record.at ?? Infinity) < order.notBefore) return
@@ -88,8 +102,13 @@ function scanPiece(order: ScanOrder, firstTally: (order: ScanOrder) => Tally): S
   const format = scanner.format()
   const sampled = Math.min(sampledLines, figures.lines)
   const isBetter = state?.format === undefined || sampled > state.sampled
+  const pending = final ? Buffer.alloc(0) : scanner.pending()
+  countLevel(scanner.openLevel())
+  const lines = figures.lines + newlinesIn(pending) - linesBefore
+  levels.other = Math.max(0, lines - levels.error - levels.warning - levels.info)
   return {
     figures,
+    levels,
     shapes: new Map([...tallies].map(([id, tally]) => [id, keptShapes(tally)])),
     calls: explainedBy([...tallies.values()]),
     state: {
@@ -97,9 +116,16 @@ function scanPiece(order: ScanOrder, firstTally: (order: ScanOrder) => Tally): S
       period: figures.lines === 0 && state !== undefined ? state.period : period,
       format: isBetter ? format : state.format,
       sampled: isBetter ? sampled : state.sampled,
-      pending: final ? Buffer.alloc(0) : redactedBytes(scanner.pending()),
+      pending: redactedBytes(pending),
     },
   }
+}
+
+function newlinesIn(bytes: Uint8Array = new Uint8Array(), most = Infinity): number {
+  let lines = 0
+  let at = -1
+  while (lines < most && (at = bytes.indexOf(0x0a, at + 1)) >= 0) lines += 1
+  return lines
 }
 
 /** What is still open in a file, as it would be counted if nothing more came. */
@@ -184,18 +210,7 @@ const scanOptions = ({
 /** A format that was found in few lines is looked for again where there are more. */
 function formatFor({ state, bytes }: ScanOrder): Pick<ScanOptions, 'format'> {
   if (state?.format === undefined) return {}
-  return state.sampled < sampledLines && linesIn(bytes) > state.sampled
+  return state.sampled < sampledLines && newlinesIn(bytes, sampledLines) > state.sampled
     ? {}
     : { format: state.format }
-}
-
-function linesIn(bytes: Uint8Array): number {
-  let lines = 0
-  for (
-    let at = bytes.indexOf(0x0a);
-    at >= 0 && lines < sampledLines;
-    at = bytes.indexOf(0x0a, at + 1)
-  )
-    lines += 1
-  return lines
 }

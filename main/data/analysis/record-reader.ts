@@ -197,6 +197,7 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
   return {
     exact: every || format.letters || exactFormats.has(format.id),
     flagged: () => isFlagged,
+    level: () => view.level,
     span: () => ({ first, last }),
 
     open(bytes: Buffer, from: number, to: number, candidate: boolean): void {

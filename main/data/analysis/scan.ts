@@ -1,6 +1,7 @@
 import { detectFormat, plainFormat, sampledLines } from '../../../shared/log-rules/format.ts'
 import type { LogFormat } from '../../../shared/log-rules/format.ts'
 import { recordLimits } from '../../../shared/log-rules/join.ts'
+import type { Level } from '../../../shared/log-rules/level.ts'
 import type { LineFigures, LogRecord } from '../../../shared/log-rules/types.ts'
 import { createFindLines } from './find-lines.ts'
 import { createRecordReader } from './record-reader.ts'
@@ -41,6 +42,8 @@ export type Scanner = {
   end(final: boolean): LineFigures
   /** Bytes that are not counted yet: pushed first into a new scanner with the same format, they give the same answers. */
   pending(): Uint8Array
+  /** Level of the record that is open, as far as it is known; undefined where none is, or none that counts. */
+  openLevel(): Level | undefined
   format(): LogFormat | undefined
   /** First and last time seen, at the beginnings and ends of pieces. */
   span(): { readonly first?: number | undefined; readonly last?: number | undefined }
@@ -244,6 +247,7 @@ export function createScanner(options: ScanOptions): Scanner {
       return { ...figures }
     },
     pending: () => Uint8Array.prototype.slice.call(buffer, openFrom >= 0 ? openFrom : done, length),
+    openLevel: () => (openFrom >= 0 && reader.flagged() ? reader.level() : undefined),
     format: () => format,
     span: () => reader.span(),
   }

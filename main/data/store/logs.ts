@@ -10,7 +10,6 @@ type OffsetRow = {
   position: number
   tail_hash: string
   tail_length: number
-  pending: string
 }
 
 export type LogGap = {
@@ -19,9 +18,6 @@ export type LogGap = {
   readonly batch: string
   readonly bytes: number
 }
-
-/** Where a file stands and the beginning of a last line whose end has not come yet. */
-export type StoredOffset = { readonly offset: LogOffset; readonly pending: string }
 
 export function readLogs(db: ReadDb) {
   const ofHost = db.prepare<[string], OffsetRow>(
@@ -42,9 +38,8 @@ export function readLogs(db: ReadDb) {
   )
   const gaps = db.prepare<[], LogGap>('SELECT * FROM log_gaps ORDER BY host, file, batch')
   return {
-    offsets: (host: string): readonly LogOffset[] =>
-      ofHost.all(host).map((row) => parseRow(row).offset),
-    one(host: string, file: string): StoredOffset | undefined {
+    offsets: (host: string): readonly LogOffset[] => ofHost.all(host).map(parseRow),
+    one(host: string, file: string): LogOffset | undefined {
       const row = one.get(host, file)
       return row === undefined ? undefined : parseRow(row)
     },
@@ -57,21 +52,18 @@ export function readLogs(db: ReadDb) {
   }
 }
 
-const parseRow = (row: OffsetRow): StoredOffset => ({
-  pending: row.pending,
-  offset: {
-    host: HostName.parse(row.host),
-    file: row.file,
-    device: row.device,
-    inode: row.inode,
-    offset: row.position,
-    tailHash: row.tail_hash,
-    tailLength: row.tail_length,
-  },
+const parseRow = (row: OffsetRow): LogOffset => ({
+  host: HostName.parse(row.host),
+  file: row.file,
+  device: row.device,
+  inode: row.inode,
+  offset: row.position,
+  tailHash: row.tail_hash,
+  tailLength: row.tail_length,
 })
 
 export function writeLogs(db: WriteDb) {
-  const put = db.prepare('INSERT OR REPLACE INTO log_offsets VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+  const put = db.prepare('INSERT OR REPLACE INTO log_offsets VALUES (?, ?, ?, ?, ?, ?, ?)')
   const add = db.prepare(
     `INSERT INTO log_counts VALUES (?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET lines = lines + excluded.lines`,
@@ -80,8 +72,8 @@ export function writeLogs(db: WriteDb) {
     `INSERT INTO log_gaps VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET bytes = bytes + excluded.bytes`,
   )
   return {
-    setOffset(at: LogOffset, pending: string): void {
-      put.run(at.host, at.file, at.device, at.inode, at.offset, at.tailHash, at.tailLength, pending)
+    setOffset(at: LogOffset): void {
+      put.run(at.host, at.file, at.device, at.inode, at.offset, at.tailHash, at.tailLength)
     },
     count(host: string, file: string, batch: string, level: string, lines: number): void {
       if (lines > 0) add.run(host, file, batch, level, lines)

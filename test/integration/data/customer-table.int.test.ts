@@ -256,14 +256,17 @@ it('a file of version 40 gets tables and indexes, and its chain holds', async ()
     .pluck()
     .all()
   db.pragma('foreign_keys = OFF')
+  const columnsOf = db
+    .prepare<[string, string], string>('SELECT name FROM pragma_table_info(?, ?)')
+    .pluck()
   for (const table of tables) {
-    // Columns that came later have no place in the old file.
-    const columns = db
-      .prepare<[string], string>('SELECT name FROM pragma_table_info(?)')
-      .pluck()
-      .all(table)
-      .join(', ')
-    db.exec(`INSERT INTO main.${table} (${columns}) SELECT ${columns} FROM new.${table}`)
+    // Columns that came later have no place in the old file, and one that went is empty there.
+    const columns = columnsOf.all(table, 'main')
+    const now = new Set(columnsOf.all(table, 'new'))
+    const values = columns.map((name) => (now.has(name) ? name : "''"))
+    db.exec(
+      `INSERT INTO main.${table} (${columns.join()}) SELECT ${values.join()} FROM new.${table}`,
+    )
   }
   db.exec('DETACH new')
   db.close()

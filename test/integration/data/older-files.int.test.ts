@@ -39,7 +39,7 @@ function asVersion20(path: string): string {
     INSERT INTO runs SELECT * FROM new.runs;
     INSERT INTO attempts SELECT * FROM new.attempts;
     INSERT INTO downtime SELECT * FROM new.downtime;
-    INSERT INTO log_offsets SELECT * FROM new.log_offsets;
+    INSERT INTO log_offsets SELECT *, '' FROM new.log_offsets;
     INSERT INTO log_counts SELECT * FROM new.log_counts;
     INSERT INTO log_gaps SELECT * FROM new.log_gaps;
     DETACH new;

@@ -1,5 +1,6 @@
 import type { Migration } from '../migrate.ts'
 import { migration10 } from './10-first.ts'
+import { migration100 } from './100-log-lines.ts'
 import { migration20 } from './20-log-gaps.ts'
 import { migration30 } from './30-plan.ts'
 import { migration40 } from './40-log-check.ts'
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   migration70,
   migration80,
   migration90,
+  migration100,
 ]

@@ -1,3 +1,4 @@
+import { array, assert, constantFrom, nat, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createPieceScanner, scanWaiting } from '../../../../../main/data/analysis/keep-scan.ts'
 import type { ScanOrder, Scanned } from '../../../../../main/data/analysis/keep-scan.ts'
@@ -136,5 +137,63 @@ describe('a file that is read in pieces', () => {
       return scanned.shapes.get(1)?.flatMap(({ tally }) => tally.customers.map((c) => c.customer))
     })
     expect(named).toEqual([['10009'], ['10010']])
+  })
+})
+
+describe('lines by level', () => {
+  const levelsOf = (parts: readonly Scanned[]): Scanned['levels'] => {
+    const sum = { error: 0, warning: 0, info: 0, other: 0 }
+    for (const { levels } of parts)
+      for (const level of ['error', 'warning', 'info', 'other'] as const)
+        sum[level] += levels[level]
+    return sum
+  }
+
+  it('are those of the records that they begin, with LF and CRLF', () => {
+    const lines = `${line(1, 'ERROR a\r')}${line(2, 'WARN b')}${line(3, 'INFO c')}\n\tat x.Y.z(Y.java:1)\n`
+    expect(read(lines).levels).toEqual({ error: 1, warning: 1, info: 1, other: 2 })
+  })
+
+  it('count the last record at once, whatever may follow it, and no half line', () => {
+    const first = read(`${line(1, 'INFO a')}${line(2, 'ERROR b')}2026-05-01 10:00:03 WARN c`)
+    const second = read('\n', first.state)
+    const none = read('', second.state)
+    const third = read('\tat x.Y.z(Y.java:1)\n2026-05-01 10:00:04 ERROR d', second.state, 2, true)
+    expect([first, second, none, third].map(({ levels }) => levels)).toEqual([
+      { error: 1, warning: 0, info: 1, other: 0 },
+      { error: 0, warning: 1, info: 0, other: 0 },
+      { error: 0, warning: 0, info: 0, other: 0 },
+      { error: 1, warning: 0, info: 0, other: 1 },
+    ])
+  })
+
+  it('are the same wherever the bytes are cut', () => {
+    const chosen = constantFrom(
+      line(1, 'ERROR a'),
+      line(2, 'WARN b\r'),
+      line(3, 'INFO c'),
+      '\tat x.Y.z(Y.java:1)\n',
+      '\n',
+      '\0\0\n',
+      line(4, 'INFO [4] d \u00ff\u0080'),
+    )
+    assert(
+      property(
+        array(chosen, { maxLength: 20 }),
+        array(nat(600), { maxLength: 6 }),
+        (lines, cuts) => {
+          const all = [...lines, line(9, 'INFO end')].join('')
+          const parts: Scanned[] = []
+          const edges = [...cuts.map((cut) => Math.min(cut, all.length)).sort((a, b) => a - b)]
+          for (const [i, to] of [...edges, all.length].entries())
+            parts.push(
+              read(all.slice(edges[i - 1] ?? 0, to), parts.at(-1)?.state, 1, i === edges.length),
+            )
+          expect(levelsOf(parts)).toEqual(read(all, undefined, 1, true).levels)
+          const counted = Object.values(levelsOf(parts)).reduce((a, b) => a + b)
+          expect(counted).toBe(all.split('\n').length - 1)
+        },
+      ),
+    )
   })
 })
