@@ -7,7 +7,7 @@ const mostTexts = 32_768
 const fewTexts = 256
 
 /** A copy of the text being read, and the same memory four bytes each: nothing in it outlives a call. */
-const copy = new Uint8Array(textBytes + 4)
+const copy = new Uint8Array(textBytes + 8)
 const copyWords = new Int32Array(copy.buffer)
 
 /**
@@ -87,28 +87,32 @@ export class MessageIndex {
   /** The same with every id as other kinds of bytes. False, and nothing changed: it has no id. */
   private readIds(bytes: Uint8Array, from: number, to: number): boolean {
     const end = Math.min(to, from + textBytes)
-    let hasIds = false
-    let at = from
-    while (at < end) {
-      const byte = bytes[at] as number // at < end
-      if (alphabet[byte] === 0) {
-        copy[at - from] = byte
-        at += 1
-        continue
+    let id = idEnd(bytes, from, end)
+    if (id === 0) return false
+    const lead = this.copyText(from, end)
+    for (; id > 0; id = idEnd(bytes, id, end)) {
+      let at = id
+      while (at > from && alphabet[bytes[at - 1] as number] !== 0) {
+        at -= 1
+        copy[lead + at - from] = 1
       }
-      const found = idEnd(bytes, at, end)
-      if (found > 0) {
-        hasIds = true
-        copy[at - from] = beginning(byte, bytes[at + 1])
-        for (at += 1; at < found; at += 1) copy[at - from] = 1
-      } else for (; at < -found; at += 1) copy[at - from] = bytes[at] as number // as above
+      copy[lead + at - from] = beginning(bytes[at] as number, bytes[at + 1]) // at < end
     }
-    if (hasIds) {
-      this.hash(copyWords, 0, end - from)
-      // Told apart from a text that has these bytes.
-      this.a = ~this.a
-    }
-    return hasIds
+    this.hash(copyWords, lead, end - from)
+    // Told apart from a text that has these bytes.
+    this.a = ~this.a
+    return true
+  }
+
+  /** Puts the text that was read where it may be changed; its first byte is there at the answer. */
+  private copyText(from: number, end: number): number {
+    const { words } = this
+    if (words === undefined) return 0 // where `read` has put it
+    const start = this.offset + from
+    const first = start >> 2
+    const count = ((this.offset + end + 3) >> 2) - first
+    for (let i = 0; i < count; i += 1) copyWords[i] = words[first + i] ?? 0
+    return start & 3
   }
 
   /** Mostly the bytes of the call before: asking them for their memory costs as much as reading some words of it. */

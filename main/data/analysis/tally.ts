@@ -9,7 +9,7 @@ import { createAttribution } from '../../../shared/log-rules/attribute.ts'
 import type { Directory } from '../../../shared/log-rules/directory.ts'
 import type { LogRecord, ShapeTally, Side, SideTally } from '../../../shared/log-rules/types.ts'
 import { writeUtf8 } from '../../../shared/log-rules/utf8.ts'
-import { hasId } from './hex-ids.ts'
+import { idEnd } from './hex-ids.ts'
 import { RecordView, keepRecord, textBytes } from './records.ts'
 import { ShapeTable, maxKnownShapes } from './shape-table.ts'
 import type { MaskedText } from './shape-table.ts'
@@ -303,7 +303,7 @@ function wordsToAsk(
     spans
       .filter(
         ([start, end]) =>
-          hasId(bytes, from + start, from + end) ||
+          idEnd(bytes, from + start, from + end) > 0 ||
           attribution.mayMentionAlike(bytes, from + start, from + end),
       )
       .flat(),
