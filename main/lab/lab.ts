@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
-import ssh2 from 'ssh2'
 import type { ParsedKey } from 'ssh2'
 import type { ProjectSpec } from '../../shared/domain/project.ts'
+import { ssh2 } from '../ssh/library.ts'
 import type { RestEndpoint } from './api/rest.ts'
 import { createSessions, styleOf } from './api/sessions.ts'
 import type { ApiSecret, LoginStyle } from './api/sessions.ts'

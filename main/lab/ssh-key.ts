@@ -1,4 +1,4 @@
-import ssh2 from 'ssh2'
+import { ssh2 } from '../ssh/library.ts'
 
 export type SshKeyPair = { readonly private: string; readonly public: string }
 

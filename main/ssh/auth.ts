@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import type { AnyAuthMethod, AuthHandlerMiddleware, ParsedKey } from 'ssh2'
-import ssh2 from 'ssh2'
 import { fail } from '../../shared/domain/problems.ts'
+import { ssh2 } from './library.ts'
 import type { OnLogin } from './login-events.ts'
 import type { SshTarget } from './target.ts'
 

@@ -1,7 +1,6 @@
 import { connect as connectTcp, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Algorithms, Client } from 'ssh2'
-import ssh2 from 'ssh2'
 import { ProblemError, type Problem } from '../../shared/domain/problems.ts'
 import { authHandler, type KeyRing, type Secrets } from './auth.ts'
 import { connectFailure, type ConnectFailure, type Stage } from './failure.ts'
@@ -15,8 +14,10 @@ import {
   type AskUnknownKey,
 } from './host-keys.ts'
 import { fingerprint, keyTypeOf } from './known-hosts.ts'
+import { ssh2 } from './library.ts'
 import type { OnLogin } from './login-events.ts'
 import type { SshTarget } from './target.ts'
+import { wholePackets } from './whole-packets.ts'
 
 export type ConnectOptions = {
   readonly keys: KeyRing
@@ -92,7 +93,7 @@ function openSocket(target: SshTarget, timeoutMs: number): Promise<Socket> {
     socket.once('connect', () => {
       clearTimeout(timer)
       socket.off('error', reject)
-      resolve(socket)
+      resolve(wholePackets(socket))
     })
     socket.once('error', (error) => {
       clearTimeout(timer)

@@ -11,7 +11,7 @@ export type LevelRule = 'structured' | 'place' | 'word' | 'none'
 export type LevelAnswer = { readonly level: Level; readonly rule: LevelRule }
 
 /** Levels stand at the beginning of a line; JSON may have it later. More of a line is never looked at. */
-export const levelHeadBytes = 1024
+const levelHeadBytes = 1024
 
 const words: ReadonlyMap<string, Level> = new Map([
   ...[

@@ -31,6 +31,7 @@ describe('layers', () => {
     ['main/ssh/a.ts', "import { x } from '../runner/ports.ts'"],
     ['main/data/a.ts', "import net from 'node:net'"],
     ['main/lab/a.ts', "import type { Clock } from '../runner/ports.ts'"],
+    ['main/lab/a.ts', "import { quote } from '../ssh/quote.ts'"],
     ['main/logs/a.ts', "import { startLab } from '../lab/lab.ts'"],
     ['main/logs/a.ts', "const db = require('better-sqlite3')"],
     ['main/transfer/a.ts', "import { compose } from '../compose.ts'"],
@@ -46,6 +47,7 @@ describe('layers', () => {
     ['shared/domain/a.ts', "import { z } from 'zod'\nimport { ok } from '../base/result.ts'"],
     ['main/logs/a.ts', "import type { SessionPool } from '../runner/ports.ts'"],
     ['main/ssh/a.ts', "import type { SessionPool } from '../runner/ports.ts'"],
+    ['main/lab/a.ts', "import { ssh2 } from '../ssh/library.ts'"],
     ['main/compose.ts', "import { x } from './ssh/pool.ts'\nimport { y } from './data/launch.ts'"],
     ['shared/base/a.ts', "// import { x } from '../../main/x.ts'\n/* import 'react' */"],
   ])('allows in %s: %s', (path, text) => {

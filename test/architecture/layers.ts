@@ -17,6 +17,8 @@ const isLocal = (target: string): boolean =>
   /^(main|preload|renderer|shared|test|resources)\//.test(target)
 
 const network = /^(node:)?(net|tls|http|https|http2|dgram|dns)(\/|$)/
+/** The package as it is loaded, and how its packets leave: nothing of ours that both sides could be wrong about together. */
+const sshLibrary = /^main\/ssh\/(library|whole-packets)\.ts$/
 const portTypes = 'main/runner/ports.ts'
 
 /** Packages that only certain folders may use. */
@@ -146,7 +148,7 @@ const areas: readonly Area[] = [
     name: 'main/lab',
     files: /^main\/lab\//,
     denies: (target) =>
-      target.startsWith('main/') && !target.startsWith('main/lab/')
+      target.startsWith('main/') && !target.startsWith('main/lab/') && !sshLibrary.test(target)
         ? 'the lab is the other side of the wire; share words through shared, nothing else'
         : undefined,
   },

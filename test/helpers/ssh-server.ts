@@ -3,9 +3,16 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Connection, ServerChannel, Session } from 'ssh2'
-import ssh2 from 'ssh2'
+import type {
+  Algorithms,
+  AuthenticationType,
+  Connection,
+  ServerChannel,
+  Session,
+  SFTPWrapper,
+} from 'ssh2'
 import { newSshKey } from '../../main/lab/ssh-key.ts'
+import { ssh2 } from '../../main/ssh/library.ts'
 
 export type ServerFaults = {
   /** Refuses channels from this number of open ones on, as MaxSessions does. */
@@ -49,7 +56,7 @@ export type ServerOptions = {
   /** Question and right answer of keyboard-interactive. */
   readonly question?: { readonly prompt: string; readonly answer: string }
   readonly faults?: ServerFaults
-  readonly algorithms?: ssh2.Algorithms
+  readonly algorithms?: Algorithms
   readonly withoutKeyLogin?: boolean
 }
 
@@ -236,14 +243,14 @@ export function hostLine(address: string, port: number, hostKey: string): string
 export const stepToolBytes = (): Uint8Array =>
   readFileSync(join(import.meta.dirname, '../../resources/host-tools/step'))
 
-const methods = (options: ServerOptions): ssh2.AuthenticationType[] => [
+const methods = (options: ServerOptions): AuthenticationType[] => [
   ...(options.withoutKeyLogin === true ? [] : (['publickey'] as const)),
   ...(options.password === undefined ? [] : (['password'] as const)),
   ...(options.question === undefined ? [] : (['keyboard-interactive'] as const)),
 ]
 
 /** Just what an upload needs: mkdir, open, write, close, setstat, remove, rename. */
-function serveSftp(sftp: ssh2.SFTPWrapper, home: string): void {
+function serveSftp(sftp: SFTPWrapper, home: string): void {
   const { STATUS_CODE } = ssh2.utils.sftp
   const files = new Map<string, { path: string; parts: Buffer[]; mode: number }>()
   let handles = 0

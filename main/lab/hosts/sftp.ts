@@ -1,5 +1,5 @@
-import ssh2 from 'ssh2'
 import type { Attributes, SFTPWrapper } from 'ssh2'
+import { ssh2 } from '../../ssh/library.ts'
 import type { Home } from './home.ts'
 import { FileError } from './home.ts'
 

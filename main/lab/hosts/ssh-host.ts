@@ -1,7 +1,8 @@
 import { createServer } from 'node:net'
 import type { Socket } from 'node:net'
-import ssh2 from 'ssh2'
 import type { AuthContext, Connection, ParsedKey, ServerChannel } from 'ssh2'
+import { ssh2 } from '../../ssh/library.ts'
+import { wholePackets } from '../../ssh/whole-packets.ts'
 import { Listener } from '../listener.ts'
 import { Refusal } from '../refusal.ts'
 import { ChannelOutput, type Piece } from './channel-output.ts'
@@ -35,7 +36,7 @@ export async function startSshHost(options: SshHostOptions): Promise<SshHost> {
     const changed = machine.faults.lasting('changed-host-key', machine.host.name)
     if (changed) machine.faults.record('changed-host-key', machine.host.name)
     const key = changed ? options.otherKey : options.hostKey
-    new ssh2.Server({ hostKeys: [key.private] }, serve(socket)).injectSocket(socket)
+    new ssh2.Server({ hostKeys: [key.private] }, serve(socket)).injectSocket(wholePackets(socket))
   })
   const listener = new Listener(server)
   await listener.open()
