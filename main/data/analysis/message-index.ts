@@ -3,7 +3,7 @@ import { textBytes } from './records.ts'
 
 /** Texts remembered before all are forgotten and it begins anew: a bound on memory, never on what is counted. */
 const mostTexts = 32_768
-/** Room at first: most pieces of a log have few texts, and a reader is made for each piece. */
+/** Room at first: most logs have few texts. */
 const fewTexts = 256
 
 /** A copy of the text being read, and the same memory four bytes each: nothing in it outlives a call. */
