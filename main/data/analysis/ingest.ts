@@ -32,7 +32,7 @@ export function openIngest(db: WriteDb, journal: Journal) {
     const standing = logs.one(piece.host, piece.next.file)
     if (piece.bytes.length > 0 && standing !== undefined && sameOffset(standing, piece.next))
       return ok(nothing)
-    const kept = keep.read(piece)
+    const kept = await keep.read(piece)
     // With its offset: a piece that is lost is fetched again.
     const stored = await journal.store(() => store(piece, kept), { again: true })
     return stored.ok ? ok(figuresOf(kept.scanned)) : stored

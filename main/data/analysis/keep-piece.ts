@@ -28,7 +28,7 @@ export function createKeep(db: WriteDb) {
   const context = scanContext(db)
   const scanPiece = createPieceScanner()
   return {
-    read(piece: LogPiece): KeptPiece {
+    async read(piece: LogPiece): Promise<KeptPiece> {
       freeBuffers()
       const { host, file, bytes, final } = piece
       const period = periods.current()
@@ -42,11 +42,11 @@ export function createKeep(db: WriteDb) {
         state: tallies.file(host, file),
       }
       if (!periods.isFirstLook(host))
-        return { scanned: scanPiece(order), period, firstAt: undefined }
+        return { scanned: await scanPiece(order), period, firstAt: undefined }
       const notBefore = order.referenceAt - baselineMs
       const first = firstTime(order)
       return {
-        scanned: scanPiece({ ...order, notBefore }),
+        scanned: await scanPiece({ ...order, notBefore }),
         period,
         firstAt: first === undefined ? undefined : Math.max(first, notBefore),
       }

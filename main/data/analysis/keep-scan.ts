@@ -44,6 +44,9 @@ export type Scanned = {
 }
 
 const firstLook = 65_536
+/** Read in one go, some 10 ms. Behind it the next piece comes in, which takes as long as to read one, and others are answered. */
+const breathBytes = 262_144
+const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 const nothing: Omit<Scanned, 'state'> = {
   figures: { lines: 0, records: 0, continuations: 0, refused: 0 },
   levels: { error: 0, warning: 0, info: 0, other: 0 },
@@ -56,17 +59,26 @@ const nothing: Omit<Scanned, 'state'> = {
  * on disk is all there is to go on from. What is known of texts is: it says nothing of any file, and to work it out for every piece
  * cost more than to count.
  */
-export function createPieceScanner(): (order: ScanOrder) => Scanned {
+export function createPieceScanner(): (order: ScanOrder) => Promise<Scanned> {
   let known: { readonly directory: Directory; readonly tally: Tally } | undefined
   const tallyOf = ({ directory }: ScanOrder): Tally => {
     if (known?.directory === directory) known.tally.clear(attributionFor(directory))
     else known = { directory, tally: tallyFor(directory) }
     return known.tally
   }
-  return (order) => scanPiece(order, tallyOf)
+  // One at a time: they share the tally.
+  let last: Promise<unknown> = Promise.resolve()
+  return (order) => {
+    const scanned = last.then(() => scanPiece(order, tallyOf))
+    last = scanned.catch(() => undefined)
+    return scanned
+  }
 }
 
-function scanPiece(order: ScanOrder, firstTally: (order: ScanOrder) => Tally): Scanned {
+async function scanPiece(
+  order: ScanOrder,
+  firstTally: (order: ScanOrder) => Tally,
+): Promise<Scanned> {
   const { state, period, bytes, final } = order
   if (bytes.length === 0 && !final && state !== undefined) return { ...nothing, state }
   const tallies = new Map<number, Tally>()
@@ -97,7 +109,10 @@ function scanPiece(order: ScanOrder, firstTally: (order: ScanOrder) => Tally): S
     },
   })
   if (state !== undefined && state.pending.length > 0) scanner.push(state.pending)
-  scanner.push(bytes)
+  for (let from = 0; from < bytes.length; from += breathBytes) {
+    if (from > 0) await breath()
+    scanner.push(bytes.subarray(from, from + breathBytes))
+  }
   const figures = scanner.end(final)
   const format = scanner.format()
   const sampled = Math.min(sampledLines, figures.lines)

@@ -1,4 +1,4 @@
-import { array, assert, constantFrom, nat, property } from 'fast-check'
+import { array, assert, asyncProperty, constantFrom, nat } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createPieceScanner, scanWaiting } from '../../../../../main/data/analysis/keep-scan.ts'
 import type { ScanOrder, Scanned } from '../../../../../main/data/analysis/keep-scan.ts'
@@ -24,7 +24,7 @@ const text = [
   line(50, 'INFO app[7] request 99 done'),
 ].join('')
 
-const read = (bytes: string, state?: FileState, period = 1, final = false): Scanned =>
+const read = (bytes: string, state?: FileState, period = 1, final = false): Promise<Scanned> =>
   scanPiece({ ...base, bytes: Buffer.from(bytes), state, period, final })
 
 /** Counts by text over several pieces; period in front. */
@@ -39,14 +39,14 @@ function counts(parts: readonly Scanned[]): Record<string, number> {
   return all
 }
 
-const whole = counts([read(text, undefined, 1, true)])
+const whole = counts([await read(text, undefined, 1, true)])
 
 describe('a file that is read in pieces', () => {
-  it('gives the same records wherever it is cut, though nothing is kept in memory between them', () => {
+  it('gives the same records wherever it is cut, though nothing is kept in memory between them', async () => {
     expect(Object.values(whole)).toEqual([1, 13, 1, 1])
     for (let cut = 1; cut < text.length; cut += 7) {
-      const first = read(text.slice(0, cut))
-      const second = read(text.slice(cut), first.state, 1, true)
+      const first = await read(text.slice(0, cut))
+      const second = await read(text.slice(cut), first.state, 1, true)
       expect(counts([first, second]), `cut at ${cut}`).toEqual(whole)
       expect(first.figures.lines + second.figures.lines, `cut at ${cut}`).toBe(18)
     }
@@ -55,18 +55,18 @@ describe('a file that is read in pieces', () => {
   it.each([
     ['with a header', line(1, 'INFO app[7] done')],
     ['without one', 'something went on\n'],
-  ])('counts every line once, of a log %s', (_, one) => {
-    const first = read(one.repeat(30).slice(0, 300))
-    const second = read(one.repeat(30).slice(300, 500), first.state)
-    const third = read(one.repeat(30).slice(500), second.state, 1, true)
+  ])('counts every line once, of a log %s', async (_, one) => {
+    const first = await read(one.repeat(30).slice(0, 300))
+    const second = await read(one.repeat(30).slice(300, 500), first.state)
+    const third = await read(one.repeat(30).slice(500), second.state, 1, true)
     const lines = [first, second, third].map(({ figures }) => figures.lines)
     expect(lines.reduce((a, b) => a + b)).toBe(30)
   })
 
-  it('counts a record that is open at a cut to the period in which it began', () => {
+  it('counts a record that is open at a cut to the period in which it began', async () => {
     const cut = text.indexOf('\tat com.acme.Main')
-    const first = read(text.slice(0, cut), undefined, 1)
-    const second = read(text.slice(cut), first.state, 2, true)
+    const first = await read(text.slice(0, cut), undefined, 1)
+    const second = await read(text.slice(cut), first.state, 2, true)
     const all = counts([first, second])
     expect(Object.keys(all).filter((key) => key.startsWith('1 '))).toHaveLength(3)
     expect(Object.entries(all).find(([key]) => key.includes('request failed'))).toEqual([
@@ -76,27 +76,27 @@ describe('a file that is read in pieces', () => {
     expect(Object.entries(all).find(([key]) => key.includes('slow answer'))?.[0]).toMatch(/^2 /)
   })
 
-  it('counts a new record after a cut to the new period, though it follows an open one that does not count', () => {
-    const first = read(line(1, 'INFO app[7] all well'), undefined, 1)
-    const second = read(line(2, 'ERROR app[7] out of order'), first.state, 2, true)
+  it('counts a new record after a cut to the new period, though it follows an open one that does not count', async () => {
+    const first = await read(line(1, 'INFO app[7] all well'), undefined, 1)
+    const second = await read(line(2, 'ERROR app[7] out of order'), first.state, 2, true)
     expect(Object.keys(counts([first, second]))).toEqual([
       '1 app[<*>] all well',
       '2 app[<*>] out of order',
     ])
   })
 
-  it('shows what is still open when nothing more comes', () => {
-    const { state } = read(line(1, 'ERROR app[7] last words'))
+  it('shows what is still open when nothing more comes', async () => {
+    const { state } = await read(line(1, 'ERROR app[7] last words'))
     const { shapes: waiting } = scanWaiting({ ...base, state, period: 1 })
     expect(waiting.map(({ shape, tally }) => [shape, tally.count])).toEqual([
       ['app[\u0001] last words', 1],
     ])
   })
 
-  it('leaves out of the tally what is older than any baseline, and counts its lines', () => {
+  it('leaves out of the tally what is older than any baseline, and counts its lines', async () => {
     const notBefore = Date.UTC(2026, 4, 1, 10, 0, 30)
     const order = { ...base, bytes: Buffer.from(text), state: undefined, period: 1, final: true }
-    const scanned = scanPiece({ ...order, notBefore })
+    const scanned = await scanPiece({ ...order, notBefore })
     expect(counts([scanned])).toEqual({
       '1 app[<*>] request <*> done': 1,
       '1 app[<*>] slow answer of <*>': 1,
@@ -104,11 +104,11 @@ describe('a file that is read in pieces', () => {
     expect(scanned.figures.lines).toBe(18)
   })
 
-  it('keeps no secret, neither of what waits nor of what is counted', () => {
-    const first = read(
+  it('keeps no secret, neither of what waits nor of what is counted', async () => {
+    const first = await read(
       `${line(1, 'ERROR app[7] login password=hunter2andmore failed')}${line(2, 'ERROR app[7] open')}2026-05-01 10:00:03 WARN pwd=half`,
     )
-    const second = read('andmore\n', first.state, 1, true)
+    const second = await read('andmore\n', first.state, 1, true)
     const kept = JSON.stringify([
       [...first.shapes.values(), ...second.shapes.values()],
       first.state.pending.toString(),
@@ -117,26 +117,54 @@ describe('a file that is read in pieces', () => {
     expect(kept).toContain('***')
   })
 
-  it('counts the same whatever other files were read before, of few texts or of thousands', () => {
+  it('counts the same whatever other files were read before, of few texts or of thousands', async () => {
     const word = (n: number): string =>
       String(n).replaceAll(/\d/g, (digit) => 'abcdefghij'.charAt(Number(digit)))
     const many = Array.from({ length: 5000 }, (_, i) => line(i % 60, `ERROR app[7] no ${word(i)}`))
     const others = [text, trace, many.join(''), text.replaceAll('request', 'answer'), many.join('')]
     for (const bytes of [...others, text].map((other) => Buffer.from(other))) {
       const order = { ...base, bytes, state: undefined, period: 1, final: true }
-      expect(scanPiece(order)).toEqual(createPieceScanner()(order))
+      expect(await scanPiece(order)).toEqual(await createPieceScanner()(order))
     }
   })
 
-  it('counts for the customers of the project that is asked for', () => {
+  it('counts for the customers of the project that is asked for', async () => {
     const order = { ...base, bytes: Buffer.from(line(1, 'ERROR app[7] no route for 15550009100')) }
     const first = { id: CustomerId.parse('10009'), name: 'A', accounts: [{ id: '15550009100' }] }
-    const named = ['10009', '10010'].map((id) => {
+    for (const id of ['10009', '10010']) {
       const directory = createDirectory([{ ...first, id: CustomerId.parse(id) }])
-      const scanned = scanPiece({ ...order, directory, state: undefined, period: 1, final: true })
-      return scanned.shapes.get(1)?.flatMap(({ tally }) => tally.customers.map((c) => c.customer))
-    })
-    expect(named).toEqual([['10009'], ['10010']])
+      const scanned = await scanPiece({
+        ...order,
+        directory,
+        state: undefined,
+        period: 1,
+        final: true,
+      })
+      const named = scanned.shapes
+        .get(1)
+        ?.flatMap(({ tally }) => tally.customers.map((c) => c.customer))
+      expect(named).toEqual([id])
+    }
+  })
+
+  it('counts pieces that come at once each for itself, and lets others have a turn between', async () => {
+    const long = Array.from({ length: 12_000 }, (_, i) =>
+      line(i % 60, `ERROR app[7] no ${i % 7} ok`),
+    )
+    const orders = [long.join(''), text, long.join('').replaceAll('ok', 'left')].map((bytes) => ({
+      ...base,
+      bytes: Buffer.from(bytes),
+      state: undefined,
+      period: 1,
+      final: true,
+    }))
+    let turns = 0
+    const others = setImmediate(() => (turns += 1))
+    const together = await Promise.all(orders.map((order) => scanPiece(order)))
+    clearImmediate(others)
+    expect(turns).toBe(1)
+    for (const [i, order] of orders.entries())
+      expect(together[i]).toEqual(await createPieceScanner()(order))
   })
 })
 
@@ -149,16 +177,21 @@ describe('lines by level', () => {
     return sum
   }
 
-  it('are those of the records that they begin, with LF and CRLF', () => {
+  it('are those of the records that they begin, with LF and CRLF', async () => {
     const lines = `${line(1, 'ERROR a\r')}${line(2, 'WARN b')}${line(3, 'INFO c')}\n\tat x.Y.z(Y.java:1)\n`
-    expect(read(lines).levels).toEqual({ error: 1, warning: 1, info: 1, other: 2 })
+    expect((await read(lines)).levels).toEqual({ error: 1, warning: 1, info: 1, other: 2 })
   })
 
-  it('count the last record at once, whatever may follow it, and no half line', () => {
-    const first = read(`${line(1, 'INFO a')}${line(2, 'ERROR b')}2026-05-01 10:00:03 WARN c`)
-    const second = read('\n', first.state)
-    const none = read('', second.state)
-    const third = read('\tat x.Y.z(Y.java:1)\n2026-05-01 10:00:04 ERROR d', second.state, 2, true)
+  it('count the last record at once, whatever may follow it, and no half line', async () => {
+    const first = await read(`${line(1, 'INFO a')}${line(2, 'ERROR b')}2026-05-01 10:00:03 WARN c`)
+    const second = await read('\n', first.state)
+    const none = await read('', second.state)
+    const third = await read(
+      '\tat x.Y.z(Y.java:1)\n2026-05-01 10:00:04 ERROR d',
+      second.state,
+      2,
+      true,
+    )
     expect([first, second, none, third].map(({ levels }) => levels)).toEqual([
       { error: 1, warning: 0, info: 1, other: 0 },
       { error: 0, warning: 1, info: 0, other: 0 },
@@ -167,7 +200,7 @@ describe('lines by level', () => {
     ])
   })
 
-  it('are the same wherever the bytes are cut', () => {
+  it('are the same wherever the bytes are cut', async () => {
     const chosen = constantFrom(
       line(1, 'ERROR a'),
       line(2, 'WARN b\r'),
@@ -177,19 +210,24 @@ describe('lines by level', () => {
       '\0\0\n',
       line(4, 'INFO [4] d \u00ff\u0080'),
     )
-    assert(
-      property(
+    await assert(
+      asyncProperty(
         array(chosen, { maxLength: 20 }),
         array(nat(600), { maxLength: 6 }),
-        (lines, cuts) => {
+        async (lines, cuts) => {
           const all = [...lines, line(9, 'INFO end')].join('')
           const parts: Scanned[] = []
           const edges = [...cuts.map((cut) => Math.min(cut, all.length)).sort((a, b) => a - b)]
           for (const [i, to] of [...edges, all.length].entries())
             parts.push(
-              read(all.slice(edges[i - 1] ?? 0, to), parts.at(-1)?.state, 1, i === edges.length),
+              await read(
+                all.slice(edges[i - 1] ?? 0, to),
+                parts.at(-1)?.state,
+                1,
+                i === edges.length,
+              ),
             )
-          expect(levelsOf(parts)).toEqual(read(all, undefined, 1, true).levels)
+          expect(levelsOf(parts)).toEqual((await read(all, undefined, 1, true)).levels)
           const counted = Object.values(levelsOf(parts)).reduce((a, b) => a + b)
           expect(counted).toBe(all.split('\n').length - 1)
         },
