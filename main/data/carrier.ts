@@ -41,7 +41,7 @@ export type ForkOptions = {
  * `demo --json`.
  */
 const execArgv = [
-  '--max-semi-space-size=4',
+  '--max-semi-space-size=2',
   '--heap-growing-percent=20',
   '--no-concurrent-recompilation',
   '--expose-gc',
