@@ -44,7 +44,7 @@ export type Scanned = {
 }
 
 const firstLook = 65_536
-/** Read in one go, some 10 ms. Behind it the next piece comes in, which takes as long as to read one, and others are answered. */
+/** Read in one go. Between two the next piece comes in, which a pipe passes on only while somebody reads it, and others are answered. */
 const breathBytes = 262_144
 const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 const nothing: Omit<Scanned, 'state'> = {
