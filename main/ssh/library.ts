@@ -39,7 +39,7 @@ function load(): typeof library {
 
 /**
  * ssh2 makes a cipher for every packet, always of the same bytes. Node 24 tells by two exceptions that bytes are no key object: 35 µs a packet
- * where a key object takes 5 (20,000 calls of `createCipheriv`, AES-128-GCM, Node 24.21). So the library is loaded with functions that make the key object of some bytes once;
- * nobody else sees them.
+ * where a key object takes 5 (20,000 calls of `createCipheriv`, AES-128-GCM, Node 24.21). So the library is loaded with functions
+ * that make the key object of some bytes once; nobody else sees them.
  */
 export const ssh2 = load()
