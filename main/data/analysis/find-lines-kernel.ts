@@ -1,179 +1,103 @@
+import { digitsAsZeros } from './hash-kernel.ts'
+
 /**
- * Ends of lines, and whether a word of trouble may stand in them, sixteen bytes at a time. Memory: from 0 on eight tables of sixteen bytes,
- * for each of four neighbouring bytes one by its low and one by its high half; a bit for each group of words (find-lines.ts). `from`
- * to `to` is the text, one byte before it and twenty behind it are there. Answers where its list ended, which begins at `list`:
- * each end of a line, doubled, plus 1 for a candidate. At the end of the list: whether the line that goes on is one.
+ * Ends of lines, and whether a word of trouble may stand in them, sixteen bytes at a time. At `tables` are eight tables of sixteen
+ * bytes, for each of four neighbouring bytes one by its low and one by its high half; a bit for each group of words (find-lines.ts). Behind
+ * them sixteen bytes that a line begins with, every digit a zero. `from` to `to` is the text; sixteen bytes before it and twenty
+ * behind it can be read, those before it are of the same line or NUL. Answers where its list ended, which begins at `list`: each end of
+ * a line four times, plus 1 for a candidate, plus 2 where the line begins like the sixteen bytes and `whole` was 1 or a line ended before it.
+ * At the end of the list: whether the line that goes on is a candidate.
  */
-export const kernel = `
-param from
-param to
-param list
-param candidate    ;; the line that goes on from before is one
-local at i32
-local ends i32     ;; a bit for each byte that is a newline
-local hits i32     ;; a bit for each byte where a word may begin
-local place i32
-local bits v128
-local before v128
-${[0, 1, 2, 3].map((n) => `local low${n} v128\nlocal high${n} v128`).join('\n')}
-${[0, 1, 2, 3]
-  .map(
-    (n) => `
-i32.const 0
-v128.load ${32 * n}
-local.set low${n}
-i32.const 0
-v128.load ${32 * n + 16}
-local.set high${n}`,
-  )
-  .join('')}
-local.get from
-local.set at
-block
-loop
-  local.get at
-  local.get to
-  i32.ge_u
-  br_if 1
-${[0, 1, 2, 3]
-  .map(
-    (n) => `
-  local.get low${n}
-  local.get at
-  v128.load ${n}
-  i32.const 15
-  i8x16.splat
-  v128.and
-  i8x16.swizzle
-  local.get high${n}
-  local.get at
-  v128.load ${n}
-  i32.const 4
-  i8x16.shr_u
-  i8x16.swizzle
-  v128.and
-  ${n === 0 ? '' : 'local.get bits\n  v128.and'}
-  local.set bits`,
-  )
-  .join('')}
-  ;; a letter before it: groups 1 and 2 only count at the beginning of a word
-  local.get bits
-  local.get at
-  i32.const 1
-  i32.sub
-  v128.load 0
-  i32.const 32
-  i8x16.splat
-  v128.or
-  i32.const 97
-  i8x16.splat
-  i8x16.sub
-  i32.const 26
-  i8x16.splat
-  i8x16.lt_u
-  i32.const 3
-  i8x16.splat
-  v128.and
-  v128.andnot
-  i32.const 0
-  i8x16.splat
-  i8x16.eq
-  i8x16.bitmask
-  i32.const 65535
-  i32.xor
-  local.set hits
-  local.get at
-  v128.load 0
-  i32.const 10
-  i8x16.splat
-  i8x16.eq
-  i8x16.bitmask
-  local.set ends
-  ;; what lies behind the text does not count
-  local.get to
-  local.get at
-  i32.sub
-  local.tee place
-  i32.const 16
-  i32.lt_u
-  if
-    i32.const 1
-    local.get place
-    i32.shl
-    i32.const 1
-    i32.sub
-    local.tee place
-    local.get hits
-    i32.and
-    local.set hits
-    local.get place
-    local.get ends
-    i32.and
-    local.set ends
-  end
-  block
-  loop
-    local.get ends
-    i32.eqz
-    br_if 1
-    local.get list
-    local.get at
-    local.get ends
-    i32.ctz
-    local.tee place
-    i32.add
-    i32.const 1
-    i32.shl
-    ;; a word before this end
-    local.get candidate
-    local.get hits
-    i32.const 1
-    local.get place
-    i32.shl
-    i32.const 1
-    i32.sub
-    i32.and
-    i32.or
-    i32.const 0
-    i32.ne
-    i32.or
-    i32.store 0
-    local.get list
-    i32.const 4
-    i32.add
-    local.set list
-    i32.const 0
-    local.set candidate
-    local.get hits
-    i32.const -2
-    local.get place
-    i32.shl
-    i32.and
-    local.set hits
-    local.get ends
-    local.get ends
-    i32.const 1
-    i32.sub
-    i32.and
-    local.set ends
-    br 0
-  end
-  end
-  local.get candidate
-  local.get hits
-  i32.or
-  local.set candidate
-  local.get at
-  i32.const 16
-  i32.add
-  local.set at
-  br 0
-end
-end
-local.get list
-local.get candidate
-i32.const 0
-i32.ne
-i32.store 0
-local.get list
+export const findLinesKernel = `
+(func $lines
+  (param $tables i32) (param $from i32) (param $to i32) (param $list i32)
+  (param $candidate i32) ;; the line that goes on from before is one
+  (param $whole i32)     ;; a line begins at $from
+  (result i32)
+  (local $at i32)
+  (local $begin i32)     ;; where the line begins
+  (local $left i32)
+  (local $place i32)
+  (local $ends i32)      ;; a bit for each byte that is a newline
+  (local $hits i32)      ;; a bit for each byte where a word may end
+  (local $text v128) (local $low v128) (local $high v128) (local $bits v128) (local $lead v128)
+  ${[0, 1, 2, 3].map((n) => `(local $lows${n} v128) (local $highs${n} v128)`).join('\n  ')}
+  ;; which words may have their first, second and third byte at each place of these sixteen bytes, and of those before
+  ${[0, 1, 2].map((n) => `(local $now${n} v128) (local $last${n} v128)`).join('\n  ')}
+  ${[0, 1, 2, 3]
+    .map(
+      (n) => `
+  (local.set $lows${n} (v128.load offset=${32 * n} (local.get $tables)))
+  (local.set $highs${n} (v128.load offset=${32 * n + 16} (local.get $tables)))`,
+    )
+    .join('')}
+  (local.set $lead (v128.load offset=128 (local.get $tables)))
+  (local.set $begin (local.get $from))
+  (local.set $at (i32.sub (local.get $from) (i32.const 16)))
+  (block $done (loop $next
+    (br_if $done (i32.ge_u (local.get $at) (local.get $to)))
+    (local.set $text (v128.load (local.get $at)))
+    (local.set $low (v128.and (local.get $text) (i8x16.splat (i32.const 15))))
+    (local.set $high (i8x16.shr_u (local.get $text) (i32.const 4)))
+    (local.set $bits ${classOf(3)})
+    ${[0, 1, 2]
+      .map(
+        (n) => `
+    (local.set $now${n} ${classOf(n)})
+    (local.set $bits (v128.and (local.get $bits)
+      (i8x16.shuffle ${lanesFrom(13 + n)} (local.get $last${n}) (local.get $now${n}))))
+    (local.set $last${n} (local.get $now${n}))`,
+      )
+      .join('')}
+    ;; a letter before it: groups 1 and 2 only count at the beginning of a word
+    (local.set $bits (v128.andnot (local.get $bits) (v128.and (i8x16.splat (i32.const 3))
+      (i8x16.lt_u
+        (i8x16.sub
+          (v128.or (v128.load (i32.sub (local.get $at) (i32.const 4))) (i8x16.splat (i32.const 32)))
+          (i8x16.splat (i32.const 97)))
+        (i8x16.splat (i32.const 26))))))
+    (local.set $hits (i32.xor (i32.const 65535)
+      (i8x16.bitmask (i8x16.eq (local.get $bits) (i8x16.splat (i32.const 0))))))
+    (local.set $ends (i8x16.bitmask (i8x16.eq (local.get $text) (i8x16.splat (i32.const 10)))))
+    ;; what lies behind the text does not count
+    (local.set $left (i32.sub (local.get $to) (local.get $at)))
+    (if (i32.lt_u (local.get $left) (i32.const 16)) (then
+      (local.set $left (i32.sub (i32.shl (i32.const 1) (local.get $left)) (i32.const 1)))
+      (local.set $hits (i32.and (local.get $hits) (local.get $left)))
+      (local.set $ends (i32.and (local.get $ends) (local.get $left)))))
+    (block $none (loop $end
+      (br_if $none (i32.eqz (local.get $ends)))
+      (local.set $place (i32.ctz (local.get $ends)))
+      (i32.store (local.get $list) (i32.or
+        (i32.shl (i32.add (local.get $at) (local.get $place)) (i32.const 2))
+        (i32.or
+          ;; a word up to this end: the newline itself may be the last byte of one
+          (i32.ne (i32.const 0) (i32.or (local.get $candidate) (i32.and (local.get $hits)
+            (i32.sub (i32.shl (i32.const 2) (local.get $place)) (i32.const 1)))))
+          (i32.shl (i32.and (local.get $whole) (i8x16.all_true
+            (i8x16.eq (local.get $lead) ${digitsAsZeros('(v128.load (local.get $begin))')})))
+            (i32.const 1)))))
+      (local.set $list (i32.add (local.get $list) (i32.const 4)))
+      (local.set $begin (i32.add (i32.add (local.get $at) (local.get $place)) (i32.const 1)))
+      (local.set $whole (i32.const 1))
+      (local.set $candidate (i32.const 0))
+      (local.set $hits (i32.and (local.get $hits) (i32.shl (i32.const -2) (local.get $place))))
+      (local.set $ends (i32.and (local.get $ends) (i32.sub (local.get $ends) (i32.const 1))))
+      (br $end)))
+    (local.set $candidate (i32.or (local.get $candidate) (local.get $hits)))
+    (local.set $at (i32.add (local.get $at) (i32.const 16)))
+    (br $next)))
+  (i32.store (local.get $list) (i32.ne (local.get $candidate) (i32.const 0)))
+  (local.get $list))
 `
+
+function classOf(place: number): string {
+  return `(v128.and
+      (i8x16.relaxed_swizzle (local.get $lows${place}) (local.get $low))
+      (i8x16.relaxed_swizzle (local.get $highs${place}) (local.get $high)))`
+}
+
+/** Sixteen neighbours of the 32 bytes of two vectors. */
+function lanesFrom(first: number): string {
+  return Array.from({ length: 16 }, (_, i) => first + i).join(' ')
+}

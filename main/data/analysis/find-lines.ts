@@ -1,5 +1,4 @@
-import { kernel } from './find-lines-kernel.ts'
-import { assemble } from './wasm-text.ts'
+import { blockBytes, leadAt, listAt, textMemory } from './text-memory.ts'
 
 /**
  * Finds the ends of lines, and the lines that may be more than information: a search for all level and trouble words at once. What it
@@ -24,76 +23,63 @@ const groups: readonly (readonly string[])[] = [
   ['seve', 'crit'],
 ]
 
-const blockBytes = 65_536
-const slack = 32
-const listAt = 1024
-const textAt = listAt + 4 * blockBytes + 64
-const pages = Math.ceil((textAt + blockBytes + slack) / 65_536)
 const newline = 0x0a
+const carried = 4
+const nothing = new Uint8Array(0)
+
+/** Of a line's first bytes: two lines that begin alike differ in digits only. */
+export const leadBytes = 16
+
+/**
+ * End of a line: where its newline stands. `isAlike`: it begins like the lead.
+ */
+export type OnEnd = (at: number, isCandidate: boolean, isAlike: boolean) => void
 
 export type FindLines = (
   bytes: Uint8Array,
   from: number,
   to: number,
-  /** End of a line: where its newline stands. */
-  onEnd: (at: number, isCandidate: boolean) => void,
+  /** The beginning of a line with every digit a zero, read anew with every block; a 0xff makes it like no other. */
+  lead: Uint8Array,
+  onEnd: OnEnd,
 ) => void
 
-/** Whole lines only: bytes[to - 1] is a newline, bytes[from] begins a line. */
+/** Whole lines only: bytes[to - 1] is a newline, bytes[from] begins a line. They stay as they are until it is done. */
 export function createFindLines(): FindLines {
-  const { memory, run } = instantiate()
-  const text = new Uint8Array(memory.buffer, textAt)
-  const list = new Int32Array(memory.buffer)
-  return (bytes, from, to, onEnd) => {
+  const memory = textMemory()
+  memory.bytes.set(wordTables)
+  return (bytes, from, to, lead, onEnd) => {
+    const { words } = memory
     let candidate = 0
-    for (let start = from; start < to; start += blockBytes) {
-      const end = Math.min(to, start + blockBytes)
-      const lead = start > from ? (bytes[start - 1] ?? newline) : newline
-      list[(textAt - 4) >> 2] = lead << 24
-      const copied = bytes.subarray(start, Math.min(to, end + slack))
-      text.set(copied)
-      text.fill(0, copied.length, copied.length + slack)
-      const last = run(textAt, textAt + (end - start), listAt, candidate) >> 2
-      candidate = list[last] ?? 0
-      const shift = start - textAt
+    let whole = 1
+    let end = from
+    for (let start = from; start < to; start = end) {
+      end = blockEnd(bytes, start, to)
+      const before = whole === 1 ? nothing : bytes.subarray(start - carried, start)
+      const block = memory.hold(bytes, start, end, before)
+      memory.bytes.set(lead, leadAt)
+      const last = memory.lines(block, block + (end - start), candidate, whole)
+      candidate = words[last] as number // within the memory, as all of the list
+      whole = bytes[end - 1] === newline ? 1 : 0
+      const shift = start - block
       for (let i = listAt >> 2; i < last; i += 1) {
-        const found = list[i] as number // i < last
-        onEnd((found >> 1) + shift, (found & 1) === 1)
+        const found = words[i] as number
+        onEnd((found >> 2) + shift, (found & 1) !== 0, (found & 2) !== 0)
       }
     }
+    memory.release()
   }
 }
 
-/** What we use of it; the types of Node do not have it, and those of the browser are not for this folder. */
-declare const WebAssembly: {
-  readonly Memory: new (pages: { readonly initial: number; readonly maximum: number }) => Memory
-  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object
-  readonly Instance: new (
-    module: object,
-    imports: object,
-  ) => { readonly exports: Readonly<Record<string, unknown>> }
-}
-type Memory = { readonly buffer: ArrayBuffer }
-
-type Kernel = {
-  readonly memory: Memory
-  readonly run: (from: number, to: number, list: number, candidate: number) => number
+/** Behind the last newline of a block, or in the middle of a line that is longer. */
+function blockEnd(bytes: Uint8Array, start: number, to: number): number {
+  const most = start + blockBytes
+  if (most >= to) return to
+  for (let at = most; at > start; at -= 1) if (bytes[at - 1] === newline) return at
+  return most
 }
 
-/** One for the process, made when it is first needed: between two calls it remembers nothing. */
-let shared: Kernel | undefined
-
-function instantiate(): Kernel {
-  if (shared !== undefined) return shared
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages })
-  const module = new WebAssembly.Module(assemble(kernel))
-  const { run } = new WebAssembly.Instance(module, { m: { memory } }).exports
-  if (typeof run !== 'function') throw new Error('the kernel has no function')
-  new Uint8Array(memory.buffer).set(tables())
-  // The type is given by the text of the kernel.
-  shared = { memory, run: run as Kernel['run'] }
-  return shared
-}
+const wordTables = tables()
 
 function tables(): Uint8Array {
   const made = new Uint8Array(128)

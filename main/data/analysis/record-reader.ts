@@ -13,7 +13,7 @@ import { suspectWord } from '../../../shared/log-rules/suspect.ts'
 import { createTimeReader, timeAtStart } from '../../../shared/log-rules/time.ts'
 import type { LogRecord } from '../../../shared/log-rules/types.ts'
 import type { Instant } from '../../../shared/domain/time.ts'
-import { RecordView, textBytes } from './records.ts'
+import { RecordView, notLooked, textBytes } from './records.ts'
 import type { ScanOptions } from './scan.ts'
 import { accessSecondsAt, accessTimeBytes, readAccessHead } from './scan-access.ts'
 import { isSyslogStart, readSyslogHead, syslogTimeEnd } from './scan-syslog.ts'
@@ -104,7 +104,7 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
     isRead = true
     view.bytes = bytes
     view.times = 1
-    view.isHashed = false
+    view.textNumber = notLooked
     view.headTag = undefined
     view.headPid = undefined
     view.component = undefined

@@ -6,6 +6,8 @@ import type { Instant } from '../../../shared/domain/time.ts'
 /** More of a message is not looked at; a line may have a megabyte. */
 export const textBytes = 8192
 
+export const notLooked = -2
+
 const noBytes = Buffer.alloc(0)
 
 /**
@@ -33,10 +35,8 @@ export class RecordView implements LogRecord {
   component: string | undefined = undefined
   /** The message was cut here and goes on with parameters up to `tailTo`; equal to `textTo` where it was not. */
   tailTo = 0
-  /** Hashes of the text by MessageIndex, when somebody has read it already. */
-  isHashed = false
-  hashA = 0
-  hashB = 0
+  /** The text's number in the index of messages, -1 where it has none; notLooked: nobody has asked. */
+  textNumber = notLooked
   /** The lines that follow lie in moreBytes[moreFrom, moreTo); none when there are 0 `moreLines`. */
   moreBytes: Buffer = noBytes
   moreFrom = 0

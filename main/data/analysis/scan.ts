@@ -3,9 +3,10 @@ import type { LogFormat } from '../../../shared/log-rules/format.ts'
 import { recordLimits } from '../../../shared/log-rules/join.ts'
 import type { Level } from '../../../shared/log-rules/level.ts'
 import type { LineFigures, LogRecord } from '../../../shared/log-rules/types.ts'
-import { createFindLines } from './find-lines.ts'
+import { isDigit } from './byte-kinds.ts'
+import { createFindLines, leadBytes } from './find-lines.ts'
 import { createRecordReader } from './record-reader.ts'
-import { startPattern } from './start-pattern.ts'
+import { startPattern, startsByLead } from './start-pattern.ts'
 import type { IsStart } from './start-pattern.ts'
 
 /** Lines longer than this are refused, and counted so. */
@@ -54,12 +55,15 @@ export function createScanner(options: ScanOptions): Scanner {
   const { every = false, onRecord } = options
   const figures = { lines: 0, records: 0, continuations: 0, refused: 0 }
   const findLines = createFindLines()
+  /** How the last line began that begins a record; a 0xff is in no such line. */
+  const lead = new Uint8Array(leadBytes).fill(0xff)
   let buffer = Buffer.allocUnsafeSlow(4 * Math.ceil((options.bufferBytes ?? 2 * sliceBytes) / 4))
   let length = 0
   /** Lines before this are done with. */
   let done = 0
   let format = options.format
   let isStart: IsStart = startPattern(format ?? plainFormat)
+  let isByLead = startsByLead(format ?? plainFormat)
   let reader = createRecordReader(format ?? plainFormat, options)
   /** In the middle of a line that is too long. */
   let skipping = false
@@ -75,6 +79,7 @@ export function createScanner(options: ScanOptions): Scanner {
   function setFormat(found: LogFormat): void {
     format = found
     isStart = startPattern(found)
+    isByLead = startsByLead(found)
     reader = createRecordReader(found, options)
   }
 
@@ -85,7 +90,7 @@ export function createScanner(options: ScanOptions): Scanner {
     isCut = false
   }
 
-  function line(from: number, newlineAt: number, candidate: boolean): void {
+  function line(from: number, newlineAt: number, candidate: boolean, isAlike: boolean): void {
     if (newlineAt - from > maxLineBytes) {
       close(from)
       figures.lines += 1
@@ -94,11 +99,9 @@ export function createScanner(options: ScanOptions): Scanner {
       return
     }
     const to = newlineAt > from && buffer[newlineAt - 1] === 0x0d ? newlineAt - 1 : newlineAt
-    const start = skipNulls(buffer, from, to)
-    const strange = start !== from || buffer[start] === 0x1b
-    const begins = isStart(buffer, start, to) || (strange && reader.begins(buffer, start, to))
+    const start = isAlike ? from : skipNulls(buffer, from, to)
     if (
-      begins &&
+      (isAlike || begins(from, start, to)) &&
       !(
         openFrom >= 0 &&
         (every || candidate || reader.flagged()) &&
@@ -130,6 +133,24 @@ export function createScanner(options: ScanOptions): Scanner {
     reader.takeMore(buffer, start, to, candidate)
   }
 
+  function begins(from: number, start: number, to: number): boolean {
+    const isStrange = start !== from || buffer[start] === 0x1b
+    if (!isStart(buffer, start, to)) return isStrange && reader.begins(buffer, start, to)
+    if (isByLead && !isStrange && to - start >= leadBytes)
+      for (let i = 0; i < leadBytes; i += 1) {
+        const byte = buffer[start + i] as number // start + leadBytes <= to
+        lead[i] = isDigit(byte) ? 0x30 : byte
+      }
+    return true
+  }
+
+  /** So many lines that are records and no candidates, up to this one. */
+  function pass(count: number, from: number, to: number): void {
+    figures.lines += count - 1
+    figures.records += count - 1
+    open(from, from, buffer[to - 1] === 0x0d ? to - 1 : to, false)
+  }
+
   function open(lineFrom: number, from: number, to: number, candidate: boolean): void {
     close(lineFrom)
     openContinuations = figures.continuations
@@ -146,13 +167,23 @@ export function createScanner(options: ScanOptions): Scanner {
     if (length === 0 || limit <= done) return
     const exact = every || reader.exact
     let from = done
-    findLines(buffer, done, limit, (at, isCandidate) => {
-      if (skipping) {
-        skipping = false
-        done = at + 1
-      } else line(from, at, exact || isCandidate)
+    let passed = 0
+    let passedFrom = 0
+    findLines(buffer, done, limit, lead, (at, isCandidate, isAlike) => {
+      if (isAlike && !isCandidate && !exact && !skipping && !reader.flagged()) {
+        passed += 1
+        passedFrom = from
+      } else {
+        if (passed > 0) pass(passed, passedFrom, from - 1)
+        passed = 0
+        if (skipping) {
+          skipping = false
+          done = at + 1
+        } else line(from, at, exact || isCandidate, isAlike)
+      }
       from = at + 1
     })
+    if (passed > 0) pass(passed, passedFrom, limit - 1)
     done = limit
   }
 

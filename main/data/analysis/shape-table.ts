@@ -1,6 +1,6 @@
 import { Masker, maskedPlaces } from '../../../shared/log-rules/masker.ts'
 import { readUtf8 } from '../../../shared/log-rules/utf8.ts'
-import { MessageIndex } from './message-index.ts'
+import { KnownTexts, messageIndex } from './message-index.ts'
 
 /** Different texts that are told apart; what comes later shares one that says so. */
 export const maxKnownShapes = 200_000
@@ -26,8 +26,8 @@ export type MaskedText = {
  */
 export class ShapeTable {
   private readonly masker = new Masker()
-  private readonly index = new MessageIndex()
-  private readonly known: MaskedText[] = []
+  private readonly index = messageIndex()
+  private readonly known = new KnownTexts<MaskedText>()
   private readonly spans = new Int32Array(2 * maskedPlaces)
   private slots = new Int32Array(1024).fill(-1)
   private hashes = new Uint32Array(512)
@@ -51,14 +51,12 @@ export class ShapeTable {
 
   /** The number of the text in bytes[from, to). */
   number(bytes: Uint8Array, from: number, to: number): number {
-    const { a, b } = this.read(bytes, from, to)
-    return this.textOf(bytes, from, to, a, b).number
+    return this.textOf(bytes, from, to, this.index.numberOf(bytes, from, to)).number
   }
 
-  /** Number and values of a text whose hashes by MessageIndex are known already; good until the next call. */
-  textOf(bytes: Uint8Array, from: number, to: number, a: number, b: number): MaskedText {
-    const found = this.index.find(a, b)
-    const known = found < 0 ? undefined : this.known[found]
+  /** Number and values of a text with its number in the index of messages, -1 where it has none; good until the next call. */
+  textOf(bytes: Uint8Array, from: number, to: number, inIndex: number): MaskedText {
+    const known = inIndex < 0 ? undefined : this.known.get(inIndex)
     if (known !== undefined) return known
     const { masker, spans } = this
     masker.mask(bytes, from, to)
@@ -68,17 +66,10 @@ export class ShapeTable {
       spans[2 * place] = (valueFrom[place] as number) - from // place < places
       spans[2 * place + 1] = (valueTo[place] as number) - from
     }
-    const added = number === this.overflow ? -1 : this.index.add(a, b)
-    if (added < 0) return { number, places, spans, isKept: false }
+    if (inIndex < 0 || number === this.overflow) return { number, places, spans, isKept: false }
     const text = { number, places, spans: spans.slice(0, 2 * places), isKept: true }
-    this.known[added] = text
+    this.known.set(inIndex, text)
     return text
-  }
-
-  /** The hashes of a text, for `textOf`. */
-  read(bytes: Uint8Array, from: number, to: number): MessageIndex {
-    this.index.look(bytes, from, to)
-    return this.index
   }
 
   private numberOf(out: Uint8Array, length: number, hash: number): number {

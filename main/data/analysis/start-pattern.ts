@@ -36,6 +36,23 @@ export function startPattern(format: LogFormat): IsStart {
   }
 }
 
+const ledFormats = new Set<LogFormat['id']>([
+  'plain',
+  'syslog',
+  'syslog-pri',
+  'syslog5424',
+  'journald',
+  'json',
+  'access',
+  'mysql',
+  'nginx',
+])
+
+/** Of a line with sixteen bytes or more, do they decide, whatever their digits are? */
+export const startsByLead = (format: LogFormat): boolean =>
+  ledFormats.has(format.id) ||
+  (format.id === 'generic' && format.lead.length === 8 && format.lead.includes('0'))
+
 /** `2026-06-` or `2026/06/`: the marks may be either. */
 const isoLead = Buffer.from('0000?00?')
 

@@ -10,7 +10,8 @@ import type { Directory } from '../../../shared/log-rules/directory.ts'
 import type { LogRecord, ShapeTally, Side, SideTally } from '../../../shared/log-rules/types.ts'
 import { writeUtf8 } from '../../../shared/log-rules/utf8.ts'
 import { idEnd } from './hex-ids.ts'
-import { RecordView, keepRecord, textBytes } from './records.ts'
+import { messageIndex } from './message-index.ts'
+import { RecordView, keepRecord, notLooked, textBytes } from './records.ts'
 import { ShapeTable, maxKnownShapes } from './shape-table.ts'
 import type { MaskedText } from './shape-table.ts'
 import { SideCounts, defaultLimits } from './tally-side.ts'
@@ -86,6 +87,7 @@ export function createTally(options: TallyOptions = {}): Tally {
   const coded = new Map<string, Entry>()
   /** Records with a trace, and texts taken over from other tallies. */
   const named = new Map<string, Entry>()
+  const index = messageIndex()
   const input = Buffer.alloc(textBytes)
   let attribution =
     options.attribution ??
@@ -159,21 +161,17 @@ export function createTally(options: TallyOptions = {}): Tally {
     let to = 0
     let tailTo = 0
     let hasMore = true
-    let isHashed = false
-    let a = 0
-    let b = 0
+    let inIndex = notLooked
     if (isView(record)) {
       hasMore = record.moreLines > 0
       bytes = record.bytes
       from = record.textFrom
       to = record.textTo
       tailTo = record.tailTo
-      isHashed = record.isHashed
-      a = record.hashA
-      b = record.hashB
+      inIndex = record.textNumber
     } else to = writeUtf8(record.text, input)
-    if (!isHashed) ({ a, b } = table.read(bytes, from, to))
-    const text = table.textOf(bytes, from, to, a, b)
+    if (inIndex === notLooked) inIndex = index.numberOf(bytes, from, to)
+    const text = table.textOf(bytes, from, to, inIndex)
     const { number, places, spans } = text
     records += 1
     if (number === table.overflow) overflow += 1

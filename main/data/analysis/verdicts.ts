@@ -1,6 +1,6 @@
 import type { Level } from '../../../shared/log-rules/level.ts'
 import { suspectWord } from '../../../shared/log-rules/suspect.ts'
-import { MessageIndex } from './message-index.ts'
+import { KnownTexts, messageIndex } from './message-index.ts'
 import { textBytes } from './records.ts'
 import type { RecordView } from './records.ts'
 import { levelInText } from './scan-level.ts'
@@ -10,8 +10,8 @@ const rules = ['place', 'word', 'suspect', 'none'] as const
 
 /** What a text says about its record where the header states no level; each kind of text is judged once. */
 export function createVerdicts() {
-  const index = new MessageIndex()
-  const known: number[] = []
+  const index = messageIndex()
+  const known = new KnownTexts<number>()
 
   function judge({ bytes, textFrom, textTo }: RecordView): number {
     const found = levelInText(bytes, textFrom, textTo)
@@ -20,18 +20,14 @@ export function createVerdicts() {
     return 12 + (suspectWord(text) === undefined ? 3 : 2)
   }
 
-  /** Sets level and rule, and leaves the hashes of the text in the view. */
+  /** Sets level and rule, and leaves the number of the text in the view. */
   return (view: RecordView): void => {
-    const number = index.look(view.bytes, view.textFrom, view.textTo)
-    const { a, b } = index
-    view.hashA = a
-    view.hashB = b
-    view.isHashed = true
-    let verdict = number < 0 ? undefined : known[number]
+    const number = index.numberOf(view.bytes, view.textFrom, view.textTo)
+    view.textNumber = number
+    let verdict = number < 0 ? undefined : known.get(number)
     if (verdict === undefined) {
       verdict = judge(view)
-      const added = index.add(a, b)
-      if (added >= 0) known[added] = verdict
+      if (number >= 0) known.set(number, verdict)
     }
     view.level = levels[verdict >> 2] ?? 'other'
     view.rule = rules[verdict & 3] ?? 'none'

@@ -1,30 +1,34 @@
 /**
- * Turns the text of one WebAssembly function into a module: one instruction a line, as the specification's text format names them,
- * operands as words, `;;` begins a comment. `param NAME` and `local NAME TYPE` come first. The module imports `m.memory` and
- * exports the function as `run`; it answers one i32. Only the instructions that are listed here are known.
+ * Turns functions in WebAssembly's text format into a module: `(func $name (param $a i32) … (result i32) (local $b v128) … BODY)`, folded,
+ * each answering one i32. The module imports `m.memory` and exports every function by its name without the sign. Only the
+ * instructions that are listed here are known; blocks have a label and no value.
  */
 export function assemble(text: string): Uint8Array<ArrayBuffer> {
-  const names: string[] = []
-  const locals: number[] = []
-  const code: number[] = []
-  let params = 0
-  for (const line of text.split('\n')) {
-    const [word = '', ...rest] = line.replace(/;;.*/, '').trim().split(/\s+/)
-    const [name = '', kind = ''] = rest
-    if (word === '') continue
-    if (word === 'param') params = names.push(name)
-    else if (word === 'local') {
-      names.push(name)
-      locals.push(kind === 'v128' ? v128 : i32)
-    } else code.push(...instruction(word, rest, names))
-  }
+  const functions = parse(text).map(functionOf)
   return Uint8Array.from([
     ...magicAndVersion,
-    ...section(1, [[0x60, ...vector(Array.from({ length: params }, () => [i32])), 1, i32]]),
+    ...section(
+      1,
+      functions.map(({ params }) => [
+        0x60,
+        ...vector(Array.from({ length: params }, () => [i32])),
+        1,
+        i32,
+      ]),
+    ),
     ...section(2, [[...string('m'), ...string('memory'), 0x02, 0x00, 0x01]]),
-    ...section(3, [[0x00]]),
-    ...section(7, [[...string('run'), 0x00, 0x00]]),
-    ...section(10, [sized([...vector(locals.map((kind) => [1, kind])), ...code, 0x0b])]),
+    ...section(
+      3,
+      functions.map((_, index) => unsigned(index)),
+    ),
+    ...section(
+      7,
+      functions.map(({ name }, index) => [...string(name), 0x00, ...unsigned(index)]),
+    ),
+    ...section(
+      10,
+      functions.map(({ code }) => sized(code)),
+    ),
   ])
 }
 
@@ -32,23 +36,21 @@ const magicAndVersion = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]
 const i32 = 0x7f
 const v128 = 0x7b
 const simd = 0xfd
+const noValue = 0x40
 
-/** What follows an instruction: nothing, a local by name, a number, an offset from the address, or the type of a block. */
-type Operand = 'none' | 'local' | 'number' | 'memory' | 'block'
+/** What stands behind the name of an instruction: numbers go into the code as LEB128, `bytes` as they are. */
+type Immediate = 'none' | 'local' | 'number' | 'offset' | 'bytes'
 
-const known: Readonly<Record<string, readonly [Operand, ...number[]]>> = {
-  block: ['block', 0x02],
-  loop: ['block', 0x03],
-  if: ['block', 0x04],
-  end: ['none', 0x0b],
-  br: ['number', 0x0c],
-  br_if: ['number', 0x0d],
+const known: Readonly<Record<string, readonly [Immediate, ...number[]]>> = {
   'local.get': ['local', 0x20],
   'local.set': ['local', 0x21],
   'local.tee': ['local', 0x22],
-  'i32.store': ['memory', 0x36],
+  'i32.load': ['offset', 0x28],
+  'i32.load8_u': ['offset', 0x2d],
+  'i32.store': ['offset', 0x36],
   'i32.const': ['number', 0x41],
   'i32.eqz': ['none', 0x45],
+  'i32.eq': ['none', 0x46],
   'i32.ne': ['none', 0x47],
   'i32.lt_u': ['none', 0x49],
   'i32.gt_u': ['none', 0x4b],
@@ -56,36 +58,139 @@ const known: Readonly<Record<string, readonly [Operand, ...number[]]>> = {
   'i32.ctz': ['none', 0x68],
   'i32.add': ['none', 0x6a],
   'i32.sub': ['none', 0x6b],
+  'i32.mul': ['none', 0x6c],
   'i32.and': ['none', 0x71],
   'i32.or': ['none', 0x72],
   'i32.xor': ['none', 0x73],
   'i32.shl': ['none', 0x74],
-  'v128.load': ['memory', simd, 0x00],
+  'i32.shr_u': ['none', 0x76],
+  'i32.rotl': ['none', 0x77],
+  'v128.load': ['offset', simd, 0x00],
+  'v128.store': ['offset', simd, 0x0b],
+  'i8x16.shuffle': ['bytes', simd, 0x0d],
   'i8x16.swizzle': ['none', simd, 0x0e],
   'i8x16.splat': ['none', simd, 0x0f],
+  'i32x4.splat': ['none', simd, 0x11],
+  'i32x4.extract_lane': ['bytes', simd, 0x1b],
   'i8x16.eq': ['none', simd, 0x23],
   'i8x16.lt_u': ['none', simd, 0x26],
+  'v128.not': ['none', simd, 0x4d],
   'v128.and': ['none', simd, 0x4e],
   'v128.andnot': ['none', simd, 0x4f],
   'v128.or': ['none', simd, 0x50],
+  'v128.xor': ['none', simd, 0x51],
+  'i8x16.all_true': ['none', simd, 0x63],
   'i8x16.bitmask': ['none', simd, 0x64],
   'i8x16.shr_u': ['none', simd, 0x6d],
   'i8x16.sub': ['none', simd, 0x71],
+  'i32x4.shl': ['none', simd, 0xab],
+  'i32x4.shr_u': ['none', simd, 0xad],
+  'i32x4.add': ['none', simd, 0xae],
+  'i32x4.mul': ['none', simd, 0xb5],
+  'i8x16.relaxed_swizzle': ['none', simd, 0x100],
 }
 
-function instruction(word: string, rest: readonly string[], names: readonly string[]): number[] {
-  const found = known[word]
-  if (found === undefined) throw new Error(`unknown instruction ${word}`)
-  const [operand, first, ...more] = found
-  const opcode = [first ?? 0, ...more.flatMap(unsigned)]
-  const [name = '0'] = rest
-  if (operand === 'none') return opcode
-  if (operand === 'block') return [...opcode, 0x40]
-  if (operand === 'memory') return [...opcode, 0, ...unsigned(Number(name))] // aligned by the byte
-  if (operand === 'number')
-    return [...opcode, ...(word === 'i32.const' ? signed(Number(name)) : unsigned(Number(name)))]
-  if (!names.includes(name)) throw new Error(`unknown local ${name}`)
-  return [...opcode, ...unsigned(names.indexOf(name))]
+type Form = string | readonly Form[]
+
+function parse(text: string): readonly Form[] {
+  const open: Form[][] = [[]]
+  for (const [token] of text.replace(/;;.*$/gm, '').matchAll(/[()]|[^\s()]+/g)) {
+    if (token === '(') open.push([])
+    else if (token === ')') {
+      const closed = open.pop() ?? []
+      const outer = open.at(-1)
+      if (outer === undefined) throw new Error('a bracket closes nothing')
+      outer.push(closed)
+    } else open.at(-1)?.push(token)
+  }
+  const [forms = [], ...left] = open
+  if (left.length > 0) throw new Error('a bracket is not closed')
+  return forms
+}
+
+type Made = { readonly name: string; readonly params: number; readonly code: readonly number[] }
+
+function functionOf(form: Form): Made {
+  const [kind, name, ...rest] = partsOf(form)
+  if (kind !== 'func' || typeof name !== 'string') throw new Error('not a function with a name')
+  const names: string[] = []
+  const locals: number[] = []
+  const body: number[] = []
+  let params = 0
+  for (const part of rest) {
+    const [word, local, type] = partsOf(part)
+    if (word === 'result') continue
+    if (word !== 'param' && word !== 'local') {
+      body.push(...instruction(part, { names, labels: [] }))
+      continue
+    }
+    names.push(String(local))
+    if (word === 'param') params += 1
+    else locals.push(type === 'v128' ? v128 : i32)
+  }
+  const code = [...vector(locals.map((type) => [1, type])), ...body, 0x0b]
+  return { name: name.slice(1), params, code }
+}
+
+type Scope = { readonly names: readonly string[]; readonly labels: readonly string[] }
+
+function instruction(form: Form, scope: Scope): number[] {
+  const [word, ...rest] = partsOf(form)
+  if (word === 'block' || word === 'loop') {
+    const [label, ...body] = rest
+    const inner = { ...scope, labels: [String(label), ...scope.labels] }
+    return [word === 'block' ? 0x02 : 0x03, noValue, ...all(body, inner), 0x0b]
+  }
+  if (word === 'if') {
+    const [condition = [], then = []] = rest
+    const inner = { ...scope, labels: ['', ...scope.labels] }
+    return [
+      ...instruction(condition, scope),
+      0x04,
+      noValue,
+      ...all(partsOf(then).slice(1), inner),
+      0x0b,
+    ]
+  }
+  if (word === 'br' || word === 'br_if') {
+    const [label, ...condition] = rest
+    const depth = placeOf(label, scope.labels, 'label')
+    return [...all(condition, scope), word === 'br' ? 0x0c : 0x0d, ...unsigned(depth)]
+  }
+  const found = typeof word === 'string' ? known[word] : undefined
+  if (found === undefined) throw new Error(`unknown instruction ${String(word)}`)
+  const [kind, first = 0, ...more] = found
+  const immediates = rest.filter((part) => typeof part === 'string')
+  const operands = rest.filter((part) => typeof part !== 'string')
+  return [
+    ...all(operands, scope),
+    first,
+    ...more.flatMap(unsigned),
+    ...immediate(kind, immediates, scope),
+  ]
+}
+
+const all = (forms: readonly Form[], scope: Scope): number[] =>
+  forms.flatMap((form) => instruction(form, scope))
+
+function immediate(kind: Immediate, given: readonly string[], { names }: Scope): number[] {
+  const [first] = given
+  if (kind === 'none') return []
+  if (kind === 'local') return unsigned(placeOf(first, names, 'local'))
+  if (kind === 'number') return signed(Number(first))
+  if (kind === 'bytes') return given.map(Number)
+  return [0, ...unsigned(Number(first?.replace('offset=', '') ?? 0))] // aligned by the byte
+}
+
+function placeOf(name: Form | undefined, names: readonly string[], kind: string): number {
+  const place = typeof name === 'string' ? names.indexOf(name) : -1
+  if (place < 0) throw new Error(`unknown ${kind} ${String(name)}`)
+  return place
+}
+
+function partsOf(form: Form): readonly Form[] {
+  if (typeof form === 'string') throw new Error(`${form} stands without brackets`)
+  return form
 }
 
 function unsigned(value: number): number[] {

@@ -1,14 +1,15 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createFindLines } from '../../../../../main/data/analysis/find-lines.ts'
+import { createFindLines, leadBytes } from '../../../../../main/data/analysis/find-lines.ts'
 import { levelOf } from '../../../../../shared/log-rules/level.ts'
 import { suspectWord } from '../../../../../shared/log-rules/suspect.ts'
 
 const findLines = createFindLines()
+const noLead = new Uint8Array(leadBytes).fill(0xff)
 
 function ends(bytes: Uint8Array, from = 0): [number, boolean][] {
   const found: [number, boolean][] = []
-  findLines(bytes, from, bytes.length, (at, isCandidate) => found.push([at, isCandidate]))
+  findLines(bytes, from, bytes.length, noLead, (at, isCandidate) => found.push([at, isCandidate]))
   return found
 }
 
@@ -63,6 +64,30 @@ describe('findLines', () => {
         false,
       ])
     }
+  })
+
+  it('says which lines begin as the lead does, but for their digits', () => {
+    const beginning = fc.constantFrom('2026-06-14T01:02:', '2026-06-14T01:02', '2026/06/14T01:02:')
+    const text = fc.tuple(beginning, fc.stringMatching(/^[a-z0-9 ]{0,40}$/), fc.nat(9))
+    fc.assert(
+      fc.property(fc.array(text, { maxLength: 30 }), fc.boolean(), (parts, isLong) => {
+        const lines = parts.map(([begin, rest, digit]) =>
+          `${begin}${rest}`.replace('6', `${digit}`),
+        )
+        // One that ends in another block than it begins.
+        if (isLong) lines.splice(lines.length >> 1, 0, `2026-06-14T01:02:${'x'.repeat(70_000)}`)
+        const wanted = lines.map(
+          (line) =>
+            line.length < 70_000 && line.slice(0, 16).replaceAll(/\d/g, '0') === '0000-00-00T00:00',
+        )
+        const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''))
+        const found: boolean[] = []
+        const lead = Buffer.from('0000-00-00T00:00')
+        findLines(bytes, 0, bytes.length, lead, (_at, _candidate, isAlike) => found.push(isAlike))
+        expect(found).toEqual(wanted)
+      }),
+      { numRuns: 200 },
+    )
   })
 
   const levels =

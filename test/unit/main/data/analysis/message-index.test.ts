@@ -1,6 +1,10 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MessageIndex } from '../../../../../main/data/analysis/message-index.ts'
+import {
+  KnownTexts,
+  MessageIndex,
+  messageIndex,
+} from '../../../../../main/data/analysis/message-index.ts'
 import { levelInText } from '../../../../../main/data/analysis/scan-level.ts'
 import { maskText } from '../../../../../shared/log-rules/mask.ts'
 import { Masker } from '../../../../../shared/log-rules/masker.ts'
@@ -12,6 +16,26 @@ const hashesOf = (text: string, offset = 0): string => {
   index.read(bytes, offset, bytes.length - 1)
   return `${index.a} ${index.b}`
 }
+
+describe('what is known of texts', () => {
+  it('is kept while their numbers stand, and never taken for that of another text', () => {
+    const known = new KnownTexts<string>()
+    const index = messageIndex()
+    const numberOf = (i: number): number => {
+      index.add(i, i)
+      return index.add(i, i)
+    }
+    const old = numberOf(1)
+    known.set(old, 'old')
+    expect(known.get(old)).toBe('old')
+    const { first } = index
+    for (let i = 2; index.first === first; i += 1) numberOf(i)
+    const next = numberOf(1_000_000)
+    known.set(next, 'next')
+    known.set(old, 'too late')
+    expect([known.get(old), known.get(next)]).toEqual([undefined, 'next'])
+  })
+})
 
 describe('an index of messages', () => {
   it('takes texts for equal that differ in their digits', () => {
@@ -47,6 +71,19 @@ describe('an index of messages', () => {
       expect(hashesOf('abc 0 10 x7', offset)).toBe(hashesOf('abc 0 10 x7'))
   })
 
+  it('takes texts for equal that are the same but for digits that are no lone zeros, and no others', () => {
+    const text = fc.stringMatching(/^[ab0-3.]{0,40}$/)
+    const plain = (of: string): string =>
+      of.replaceAll(/\d+/g, (number) => (number === '0' ? 'z' : '7'.repeat(number.length)))
+    fc.assert(
+      fc.property(text, text, fc.nat(40), fc.boolean(), (one, other, offset, isAlike) => {
+        const second = isAlike ? one.replaceAll(/[1-3]/g, '9') : other
+        expect(hashesOf(one) === hashesOf(second, offset)).toBe(plain(one) === plain(second))
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
   it('reads memory of any size to its end', () => {
     const index = new MessageIndex()
     const hashes = ['abcde', 'abcdf', 'abcd'].map((text) => {
@@ -65,13 +102,15 @@ describe('an index of messages', () => {
     ])
   })
 
-  it('begins anew when it is full', () => {
+  it('begins anew when it is full, and gives no number twice', () => {
     const index = new MessageIndex()
     const numbers = new Set<number>()
-    for (let i = 0; i < 100_000; i += 1) for (let n = 0; n < 2; n += 1) numbers.add(index.add(i, i))
-    expect(Math.max(...numbers)).toBe(32_767)
-    expect(index.find(0, 0)).toBe(-1)
-    expect(index.find(99_999, 99_999)).toBeGreaterThanOrEqual(0)
+    for (let i = 1; i <= 100_000; i += 1)
+      for (let n = 0; n < 2; n += 1) numbers.add(index.add(i, i))
+    expect(numbers.size).toBe(100_001)
+    expect(index.first).toBe(3 * 32_768)
+    expect(index.find(1, 1)).toBe(-1)
+    expect(index.find(100_000, 100_000)).toBe(99_999)
   })
 
   it('takes only such texts for equal whose level, trouble and mask are equal', () => {

@@ -4,32 +4,58 @@ import { assemble } from '../../../../../main/data/analysis/wasm-text.ts'
 function run(text: string, ...given: readonly number[]): unknown {
   const memory = new WebAssembly.Memory({ initial: 1 })
   const module = new WebAssembly.Module(assemble(text))
-  const { run: made } = new WebAssembly.Instance(module, { m: { memory } }).exports
-  return typeof made === 'function' ? made(...given) : undefined
+  const { f } = new WebAssembly.Instance(module, { m: { memory } }).exports
+  return typeof f === 'function' ? f(...given) : undefined
 }
 
 describe('a function in the text of WebAssembly', () => {
   it.each([0, 1, 63, 64, 127, 128, 65_535, 2_147_483_647, -1, -64, -65, -2_147_483_648])(
     'answers the constant %i',
     (value) => {
-      expect(run(`i32.const ${value}`)).toBe(value)
+      expect(run(`(func $f (result i32) (i32.const ${value}))`)).toBe(value)
     },
   )
 
   it('takes its parameters and locals by name', () => {
     const sum = `
-      param one
-      param other
-      local sum i32
-      local.get one ;; first
-      local.get other
-      i32.add
-      local.tee sum`
+      (func $f (param $one i32) (param $other i32) (result i32) (local $sum i32)
+        (local.tee $sum (i32.add (local.get $one) (local.get $other)))) ;; both`
     expect(run(sum, 40, 2)).toBe(42)
   })
 
-  it('is refused where an instruction or a name is not known', () => {
-    expect(() => assemble('i32.rotl')).toThrow('unknown instruction i32.rotl')
-    expect(() => assemble('local.get x')).toThrow('unknown local x')
+  it('leaves blocks and goes round loops by their labels', () => {
+    const power = `
+      (func $f (param $n i32) (result i32) (local $made i32)
+        (local.set $made (i32.const 1))
+        (block $done (loop $next
+          (br_if $done (i32.eqz (local.get $n)))
+          (local.set $made (i32.shl (local.get $made) (i32.const 1)))
+          (if (i32.lt_u (local.get $n) (i32.const 4)) (then
+            (local.set $made (i32.add (local.get $made) (i32.const 1)))))
+          (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+          (br $next)))
+        (local.get $made))`
+    expect([0, 1, 3, 5].map((n) => run(power, n))).toEqual([1, 3, 15, 39])
+  })
+
+  it('has its neighbours beside it', () => {
+    const two = `
+      (func $g (result i32) (i32.const 1))
+      (func $f (param $x i32) (result i32) (local $v v128)
+        (local.set $v (i8x16.splat (local.get $x)))
+        (i32x4.extract_lane 3 (local.get $v)))`
+    expect(run(two, 1)).toBe(0x01010101)
+  })
+
+  it.each([
+    ['(func $f (result i32) (i32.popcnt))', 'unknown instruction i32.popcnt'],
+    ['(func $f (result i32) (local.get $x))', 'unknown local $x'],
+    ['(func $f (result i32) (br $x))', 'unknown label $x'],
+    ['(func $f (result i32) i32.add)', 'i32.add stands without brackets'],
+    ['(func $f', 'a bracket is not closed'],
+    [')', 'a bracket closes nothing'],
+    ['(module)', 'not a function with a name'],
+  ])('is refused where it is wrong: %s', (text, message) => {
+    expect(() => assemble(text)).toThrow(message)
   })
 })

@@ -1,0 +1,108 @@
+import { findLinesKernel } from './find-lines-kernel.ts'
+import { hashKernel } from './hash-kernel.ts'
+import { assemble } from './wasm-text.ts'
+
+/** Bytes of a text that are held at once. */
+export const blockBytes = 65_536
+/** What the kernels may read before and behind a text. */
+const margin = 32
+const tablesAt = 0
+export const leadAt = 128
+const lanesAt = 160
+const outAt = 192
+export const listAt = 1024
+const blockAt = listAt + 4 * (blockBytes + margin)
+const placeAt = blockAt + blockBytes + 2 * margin
+/** The longest text that can be placed apart from the block. */
+export const placeBytes = 8192
+const pages = Math.ceil((placeAt + placeBytes + 2 * margin) / 65_536)
+
+/**
+ * The memory of the kernels, and what lies in it: a block of the log that is read, and one text that is from elsewhere. One for the
+ * process, made when it is first needed; nothing in it outlives the reading of a block.
+ */
+export class TextMemory {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly words: Int32Array<ArrayBuffer>
+  private readonly kernels: Kernels
+  /** Bytes [from, to) of this lie in the block. */
+  private held: Uint8Array | undefined
+  private from = 0
+  private to = 0
+
+  constructor() {
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages })
+    const module = new WebAssembly.Module(assemble(findLinesKernel + hashKernel))
+    // The types are given by the texts of the kernels.
+    this.kernels = new WebAssembly.Instance(module, { m: { memory } }).exports as Kernels
+    this.bytes = new Uint8Array(memory.buffer)
+    this.words = new Int32Array(memory.buffer)
+    for (let lane = 0; lane < 16; lane += 1) this.bytes[lanesAt + lane] = lane
+  }
+
+  /** Puts bytes[from, to) into the block, with what is before it in the same line, and answers where it begins. */
+  hold(bytes: Uint8Array, from: number, to: number, lead: Uint8Array): number {
+    this.bytes.fill(0, blockAt - margin, blockAt)
+    this.bytes.set(lead, blockAt - lead.length)
+    this.bytes.set(bytes.subarray(from, to), blockAt)
+    this.held = bytes
+    this.from = from
+    this.to = to
+    return blockAt
+  }
+
+  /** The bytes may be changed from now on. */
+  release(): void {
+    this.held = undefined
+  }
+
+  /** Where bytes[from, to) lie: in the block, or put apart until the next call. */
+  placeOf(bytes: Uint8Array, from: number, to: number): number {
+    if (bytes === this.held && from >= this.from && to <= this.to) return blockAt + from - this.from
+    return this.place(bytes, from, to)
+  }
+
+  /** Puts bytes[from, to) where they may be changed. */
+  place(bytes: Uint8Array, from: number, to: number): number {
+    this.bytes.set(bytes.subarray(from, to), placeAt)
+    return placeAt
+  }
+
+  /** See find-lines-kernel.ts; answers where in `words` the list ends. */
+  lines(from: number, to: number, candidate: number, whole: number): number {
+    return this.kernels.lines(tablesAt, from, to, listAt, candidate, whole) >> 2
+  }
+
+  /** See hash-kernel.ts; the second hash is `otherHash`. */
+  hash(at: number, length: number): number {
+    return this.kernels.hash(lanesAt, at, at + length, outAt)
+  }
+
+  get otherHash(): number {
+    return this.words[outAt >> 2] as number // within the memory
+  }
+}
+
+let shared: TextMemory | undefined
+
+export const textMemory = (): TextMemory => (shared ??= new TextMemory())
+
+/** What we use of it; the types of Node do not have it, and those of the browser are not for this folder. */
+declare const WebAssembly: {
+  readonly Memory: new (pages: { readonly initial: number; readonly maximum: number }) => Memory
+  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object
+  readonly Instance: new (module: object, imports: object) => { readonly exports: object }
+}
+type Memory = { readonly buffer: ArrayBuffer }
+
+type Kernels = {
+  readonly lines: (
+    tables: number,
+    from: number,
+    to: number,
+    list: number,
+    candidate: number,
+    whole: number,
+  ) => number
+  readonly hash: (lanes: number, from: number, to: number, out: number) => number
+}
