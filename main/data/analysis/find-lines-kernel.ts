@@ -21,6 +21,8 @@ export const findLinesKernel = `
   (local $ends i32)      ;; a bit for each byte that is a newline
   (local $hits i32)      ;; a bit for each byte where a word may end
   (local $text v128) (local $low v128) (local $high v128) (local $bits v128) (local $lead v128)
+  (local $fifteen v128) (local $capital v128) (local $letterA v128) (local $letters v128)
+  (local $early v128) (local $newline v128) (local $nothing v128)
   ${[0, 1, 2, 3].map((n) => `(local $lows${n} v128) (local $highs${n} v128)`).join('\n  ')}
   ;; which words may have their first, second and third byte at each place of these sixteen bytes, and of those before
   ${[0, 1, 2].map((n) => `(local $now${n} v128) (local $last${n} v128)`).join('\n  ')}
@@ -34,10 +36,18 @@ export const findLinesKernel = `
   (local.set $lead (v128.load offset=128 (local.get $tables)))
   (local.set $begin (local.get $from))
   (local.set $at (i32.sub (local.get $from) (i32.const 16)))
+  ;; constants, which the engine would make anew every time round
+  (local.set $fifteen (i8x16.splat (i32.const 15)))
+  (local.set $capital (i8x16.splat (i32.const 32)))
+  (local.set $letterA (i8x16.splat (i32.const 97)))
+  (local.set $letters (i8x16.splat (i32.const 26)))
+  (local.set $early (i8x16.splat (i32.const 3)))
+  (local.set $newline (i8x16.splat (i32.const 10)))
+  (local.set $nothing (i8x16.splat (i32.const 0)))
   (block $done (loop $next
     (br_if $done (i32.ge_u (local.get $at) (local.get $to)))
     (local.set $text (v128.load (local.get $at)))
-    (local.set $low (v128.and (local.get $text) (i8x16.splat (i32.const 15))))
+    (local.set $low (v128.and (local.get $text) (local.get $fifteen)))
     (local.set $high (i8x16.shr_u (local.get $text) (i32.const 4)))
     (local.set $bits ${classOf(3)})
     ${[0, 1, 2]
@@ -50,15 +60,15 @@ export const findLinesKernel = `
       )
       .join('')}
     ;; a letter before it: groups 1 and 2 only count at the beginning of a word
-    (local.set $bits (v128.andnot (local.get $bits) (v128.and (i8x16.splat (i32.const 3))
+    (local.set $bits (v128.andnot (local.get $bits) (v128.and (local.get $early)
       (i8x16.lt_u
         (i8x16.sub
-          (v128.or (v128.load (i32.sub (local.get $at) (i32.const 4))) (i8x16.splat (i32.const 32)))
-          (i8x16.splat (i32.const 97)))
-        (i8x16.splat (i32.const 26))))))
+          (v128.or (v128.load (i32.sub (local.get $at) (i32.const 4))) (local.get $capital))
+          (local.get $letterA))
+        (local.get $letters)))))
     (local.set $hits (i32.xor (i32.const 65535)
-      (i8x16.bitmask (i8x16.eq (local.get $bits) (i8x16.splat (i32.const 0))))))
-    (local.set $ends (i8x16.bitmask (i8x16.eq (local.get $text) (i8x16.splat (i32.const 10)))))
+      (i8x16.bitmask (i8x16.eq (local.get $bits) (local.get $nothing)))))
+    (local.set $ends (i8x16.bitmask (i8x16.eq (local.get $text) (local.get $newline))))
     ;; what lies behind the text does not count
     (local.set $left (i32.sub (local.get $to) (local.get $at)))
     (if (i32.lt_u (local.get $left) (i32.const 16)) (then

@@ -1,6 +1,6 @@
 import type { SideTally } from '../../../shared/log-rules/types.ts'
 import { defaultLimits } from './tally-side.ts'
-import { PlaceValues } from './tally-values.ts'
+import { PlaceValues, hashOfValue } from './tally-values.ts'
 
 /**
  * Any number of kept tallies of one text as one, within the same bounds as a tally in memory; the order makes no difference, and what one
@@ -15,7 +15,7 @@ export class MergedSide {
   private minutes = new Map<number, number>()
   private byHour = false
   private examples: Example[] = []
-  private readonly values: { readonly seen: PlaceValues; more: number }[] = []
+  private readonly values: { readonly seen: PlaceValues; total: number }[] = []
   private readonly customers = new Map<string, Customer>()
   private readonly calls = new Map<string, number>()
   /** Calls beyond the limit; undefined while no side has any. */
@@ -67,11 +67,12 @@ export class MergedSide {
 
   /** By the same choice of values as in memory: one that was left out on a side is left out of the whole too. */
   private addValues(place: number, seen: Readonly<Record<string, number>>, more: number): void {
-    const all = (this.values[place] ??= { seen: new PlaceValues(), more: 0 })
-    all.more += more
+    const all = (this.values[place] ??= { seen: new PlaceValues(), total: 0 })
+    all.total += more
     for (const [value, times] of Object.entries(seen)) {
       const bytes = Buffer.from(value)
-      all.seen.add(bytes, 0, bytes.length, times)
+      all.total += times
+      all.seen.add(hashOfValue(bytes, 0, bytes.length), bytes, 0, bytes.length, times)
     }
   }
 
@@ -90,10 +91,7 @@ export class MergedSide {
       ...(this.last === undefined ? {} : { last: this.last }),
       minutes: Object.fromEntries(this.minutes),
       examples: this.examples,
-      values: this.values.map(({ seen, more }) => {
-        const kept = seen.answer
-        return { seen: kept.seen, more: kept.more + more }
-      }),
+      values: this.values.map(({ seen, total }) => seen.answer(total)),
       customers: chosen(this.customers),
       ...(this.moreCalls === undefined ? {} : { calls: fewCalls(this.calls, this.moreCalls) }),
     }

@@ -1,34 +1,38 @@
 import { Masker, maskedPlaces } from '../../../shared/log-rules/masker.ts'
 import { readUtf8 } from '../../../shared/log-rules/utf8.ts'
 import { KnownTexts, messageIndex } from './message-index.ts'
+import { greatestHash } from './tally-values.ts'
 
 /** Different texts that are told apart; what comes later shares one that says so. */
 export const maxKnownShapes = 200_000
+/** Numbers a place in the spans of a text. */
+export const spanSize = 3
 const maxArenaBytes = 48 * 1024 * 1024
 
 /** What masking a text gave: also true of every text that differs in its digits or ids only. */
-export type MaskedText = {
+export type MaskedText<Use = unknown> = {
   readonly number: number
-  readonly places: number
-  /** Where values begin and end, from the beginning of the text on, two numbers a place. */
+  /** Of each place where its value begins and ends, from the beginning of the text on, and up to which hash `use` wants to see it. */
   readonly spans: Int32Array
   /** It will be seen again: what is worked out for it may be kept with it. */
   readonly isKept: boolean
   /** Kept by the tally: words that may name somebody, two numbers a word as `spans`, or `true` where the rest of the text does already. */
   mentions?: Int32Array | true
   /** The same for names alone. */
-  names?: MaskedText['mentions']
+  names?: Int32Array | true
+  /** Kept by the tally: where it counted the last record of the text. */
+  use?: Use | undefined
 }
 
 /**
  * Numbers the different masked texts in the order in which they come, without making a string of each text: an open hash table
  * over one array of bytes.
  */
-export class ShapeTable {
+export class ShapeTable<Use = unknown> {
   private readonly masker = new Masker()
   private readonly index = messageIndex()
-  private readonly known = new KnownTexts<MaskedText>()
-  private readonly spans = new Int32Array(2 * maskedPlaces)
+  private readonly known = new KnownTexts<MaskedText<Use>>()
+  private readonly spans = new Int32Array(spanSize * maskedPlaces)
   private slots = new Int32Array(1024).fill(-1)
   private hashes = new Uint32Array(512)
   private starts = new Uint32Array(513)
@@ -55,7 +59,7 @@ export class ShapeTable {
   }
 
   /** Number and values of a text with its number in the index of messages, -1 where it has none; good until the next call. */
-  textOf(bytes: Uint8Array, from: number, to: number, inIndex: number): MaskedText {
+  textOf(bytes: Uint8Array, from: number, to: number, inIndex: number): MaskedText<Use> {
     const known = inIndex < 0 ? undefined : this.known.get(inIndex)
     if (known !== undefined) return known
     const { masker, spans } = this
@@ -63,11 +67,13 @@ export class ShapeTable {
     const number = this.numberOf(masker.out, masker.length, masker.hash)
     const { places, valueFrom, valueTo } = masker
     for (let place = 0; place < places; place += 1) {
-      spans[2 * place] = (valueFrom[place] as number) - from // place < places
-      spans[2 * place + 1] = (valueTo[place] as number) - from
+      spans[spanSize * place] = (valueFrom[place] as number) - from // place < places
+      spans[spanSize * place + 1] = (valueTo[place] as number) - from
+      spans[spanSize * place + 2] = greatestHash
     }
-    if (inIndex < 0 || number === this.overflow) return { number, places, spans, isKept: false }
-    const text = { number, places, spans: spans.slice(0, 2 * places), isKept: true }
+    const found = spans.subarray(0, spanSize * places)
+    if (inIndex < 0 || number === this.overflow) return { number, spans: found, isKept: false }
+    const text: MaskedText<Use> = { number, spans: found.slice(), isKept: true }
     this.known.set(inIndex, text)
     return text
   }

@@ -1,7 +1,8 @@
 import { redactText } from '../../../shared/domain/redact.ts'
 import { instant } from '../../../shared/domain/time.ts'
 import type { Example, LogRecord, SideTally } from '../../../shared/log-rules/types.ts'
-import { PlaceValues } from './tally-values.ts'
+import { spanSize } from './shape-table.ts'
+import { PlaceValues, hashOfValue } from './tally-values.ts'
 
 /** Bounds of what is kept of one shape on one side. */
 export type TallyLimits = {
@@ -34,6 +35,8 @@ export class SideCounts {
   /** Later ones need not be looked at: the time of the last one kept, once there are enough. */
   private latestExample = Infinity
   private readonly places: PlaceValues[] = []
+  /** Records whose values were looked at: all of one shape have the same places. */
+  private valued = 0
 
   constructor(limits: TallyLimits) {
     this.limits = limits
@@ -73,14 +76,35 @@ export class SideCounts {
     this.flushMinute(undefined)
   }
 
-  addValue(place: number, bytes: Uint8Array, from: number, to: number, times: number): void {
-    if (place >= this.limits.places) return
+  /** The values of one record: `spans` says where they stand in bytes behind `from`, and takes note of what is not worth another look. */
+  addValues(spans: Int32Array, bytes: Uint8Array, from: number, times: number): void {
+    this.valued += times
+    const end = Math.min(spans.length, spanSize * this.limits.places)
+    for (let at = 0; at < end; at += spanSize) {
+      const valueFrom = from + (spans[at] as number) // at + 2 < spans.length, here and below
+      const valueTo = from + (spans[at + 1] as number)
+      const hash = hashOfValue(bytes, valueFrom, valueTo)
+      if (hash <= (spans[at + 2] as number))
+        spans[at + 2] = this.addValue(at / spanSize, hash, bytes, valueFrom, valueTo, times)
+    }
+  }
+
+  /** Answers up to which hash the values of this place make a difference. */
+  private addValue(
+    place: number,
+    hash: number,
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    times: number,
+  ): number {
     let values = this.places[place]
     if (values === undefined) {
       values = new PlaceValues()
       this.places[place] = values
     }
-    values.add(bytes, from, to, times)
+    values.add(hash, bytes, from, to, times)
+    return values.greatest
   }
 
   private addMinute(minute: number, times: number): void {
@@ -110,6 +134,7 @@ export class SideCounts {
     this.flush()
     other.flush()
     this.count += other.count
+    this.valued += other.valued
     for (const [host, count] of other.hosts)
       this.hosts.set(host, (this.hosts.get(host) ?? 0) + count)
     if (other.byHour && !this.byHour) this.turnToHours()
@@ -141,7 +166,7 @@ export class SideCounts {
       last: this.last === undefined ? undefined : instant(this.last),
       minutes: Object.fromEntries([...this.minutes].sort(([a], [b]) => a - b)),
       examples: this.examples,
-      values: this.places.map((place) => place.answer),
+      values: this.places.map((place) => place.answer(this.valued)),
     }
   }
 }

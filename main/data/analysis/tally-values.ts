@@ -1,6 +1,7 @@
 /** Values kept for a place of a shape. */
 export const keptValues = 16
 const longestValue = 128
+export const greatestHash = 0x7fffffff
 
 /**
  * Counts the values of one place. With 16 or fewer different ones all are exact. With more, those 16 with the smallest hashes
@@ -10,16 +11,14 @@ export class PlaceValues {
   private readonly hashes: number[] = []
   private readonly texts: string[] = []
   private readonly counts: number[] = []
-  private total = 0
+  /** Values with a hash above this one are not kept. It never rises. */
+  greatest = greatestHash
 
-  add(bytes: Uint8Array, from: number, to: number, times: number): void {
-    this.total += times
-    const hash = hashOf(bytes, from, Math.min(to, from + longestValue))
-    const { hashes } = this
-    const full = hashes.length >= keptValues
-    if (full && hash > (hashes[keptValues - 1] ?? 0)) return
+  /** `hash` is the value's hash by `hashOfValue`. */
+  add(hash: number, bytes: Uint8Array, from: number, to: number, times: number): void {
+    if (hash > this.greatest) return
     const index = this.find(hash)
-    if (hashes[index] === hash) {
+    if (this.hashes[index] === hash) {
       this.counts[index] = (this.counts[index] ?? 0) + times
       return
     }
@@ -40,6 +39,7 @@ export class PlaceValues {
     this.hashes.length = Math.min(this.hashes.length, keptValues)
     this.texts.length = this.hashes.length
     this.counts.length = this.hashes.length
+    this.greatest = this.hashes[keptValues - 1] ?? greatestHash
   }
 
   merge(other: PlaceValues): void {
@@ -49,24 +49,28 @@ export class PlaceValues {
       if (this.hashes[index] === hash) this.counts[index] = (this.counts[index] ?? 0) + count
       else this.insert(index, hash, other.texts[i] ?? '', count)
     }
-    this.total += other.total
   }
 
-  get answer(): { readonly seen: Readonly<Record<string, number>>; readonly more: number } {
+  /** `total`: how many records had a value here. */
+  answer(total: number): {
+    readonly seen: Readonly<Record<string, number>>
+    readonly more: number
+  } {
     const kept = this.counts.reduce((sum, count) => sum + count, 0)
     const entries = this.texts
       .map((text, i) => [text, this.counts[i] ?? 0] as const)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-    return { seen: Object.fromEntries(entries), more: this.total - kept }
+    return { seen: Object.fromEntries(entries), more: total - kept }
   }
 }
 
-/** 32 bits: among the sixteen kept, two values with the same hash are as good as impossible. */
-function hashOf(bytes: Uint8Array, from: number, to: number): number {
+/** 32 bits: among the sixteen kept, two values with the same hash are as good as impossible. Signed: such numbers need no memory. */
+export function hashOfValue(bytes: Uint8Array, from: number, to: number): number {
+  const end = Math.min(to, from + longestValue)
   let hash = 0x811c9dc5 | 0
-  for (let at = from; at < to; at += 1) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193) // at < to
+  for (let at = from; at < end; at += 1) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193) // at < to
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  return (hash ^ (hash >>> 13)) >>> 0
+  return hash ^ (hash >>> 13) ^ 0x80000000
 }
 
 const textOf = (bytes: Uint8Array, from: number, to: number): string =>

@@ -12,9 +12,10 @@ import { writeUtf8 } from '../../../shared/log-rules/utf8.ts'
 import { idEnd } from './hex-ids.ts'
 import { messageIndex } from './message-index.ts'
 import { RecordView, keepRecord, notLooked, textBytes } from './records.ts'
-import { ShapeTable, maxKnownShapes } from './shape-table.ts'
+import { ShapeTable, maxKnownShapes, spanSize } from './shape-table.ts'
 import type { MaskedText } from './shape-table.ts'
 import { SideCounts, defaultLimits } from './tally-side.ts'
+import { greatestHash } from './tally-values.ts'
 import type { TallyLimits } from './tally-side.ts'
 
 export type TallyOptions = {
@@ -67,19 +68,29 @@ type Entry = {
 
 const kindsOfLevel = 8
 
+/** Where records of a text with this level on this side are counted, until the tally is cleared. */
+type TextUse = {
+  readonly kind: number
+  readonly side: Side
+  readonly epoch: number
+  readonly entry: Entry
+  readonly counts: SideCounts
+}
+
 /** Texts that may stay known when a tally is cleared, some kilobytes each: more are forgotten. */
 const mostKept = 4096
 
-function kindOf(level: Level): number {
-  if (level === 'error') return 0
-  if (level === 'warning') return 2
-  return level === 'info' ? 4 : 6
+function kindOf({ level, rule }: LogRecord): number {
+  const suspect = rule === 'suspect' ? 1 : 0
+  if (level === 'error') return suspect
+  if (level === 'warning') return 2 + suspect
+  return (level === 'info' ? 4 : 6) + suspect
 }
 
 /** Counts records by their masked texts, each side apart. Memory is bounded by the limits, not by the number of records. */
 export function createTally(options: TallyOptions = {}): Tally {
   const limits = { ...defaultLimits, ...options.limits }
-  const newTable = (): ShapeTable => new ShapeTable(options.shapes ?? maxKnownShapes)
+  const newTable = () => new ShapeTable<TextUse>(options.shapes ?? maxKnownShapes)
   let table = newTable()
   /** By number of the text and kind of level. */
   const plain: (Entry | undefined)[] = []
@@ -97,6 +108,8 @@ export function createTally(options: TallyOptions = {}): Tally {
   const { lean = false } = options
   let records = 0
   let overflow = 0
+  /** Rises when the tally is cleared. */
+  let epoch = 0
 
   function sideOf(entry: Entry, side: Side): SideCounts {
     const known = entry[side]
@@ -136,16 +149,51 @@ export function createTally(options: TallyOptions = {}): Tally {
     const places = (codePlaces[number] ??= codePlacesOf(table.shape(number)))
     if (places.length === 0 || number === table.overflow || named.size > maxKnownShapes) return ''
     return codesAt(places, (place) =>
-      bytes.toString('latin1', from + (spans[2 * place] ?? 0), from + (spans[2 * place + 1] ?? 0)),
+      bytes.toString(
+        'latin1',
+        from + (spans[spanSize * place] ?? 0),
+        from + (spans[spanSize * place + 1] ?? 0),
+      ),
     )
   }
 
-  function entryOf(number: number, codes: string, record: LogRecord, hasMore: boolean): Entry {
+  /** Where a record is counted. Mostly it is the place of the last record of its text. */
+  function useOf(
+    text: MaskedText<TextUse>,
+    record: LogRecord,
+    side: Side,
+    codes: string,
+    trace: string | undefined,
+  ): TextUse {
+    const kind = kindOf(record)
+    const last = text.use
+    if (
+      last !== undefined &&
+      codes === '' &&
+      trace === undefined &&
+      last.kind === kind &&
+      last.side === side &&
+      last.epoch === epoch
+    )
+      return last
+    const entry = entryOf(text.number, codes, record, trace)
+    const use = { kind, side, epoch, entry, counts: sideOf(entry, side) }
+    // What is known of the values is known of those that were counted there.
+    for (let at = 2; at < text.spans.length; at += spanSize) text.spans[at] = greatestHash
+    text.use = codes === '' && trace === undefined ? use : undefined
+    return use
+  }
+
+  function entryOf(
+    number: number,
+    codes: string,
+    record: LogRecord,
+    trace: string | undefined,
+  ): Entry {
     const suspect = record.rule === 'suspect'
-    const trace = hasMore ? traceOf(record.more) : undefined
     if (trace !== undefined)
       return namedEntry(`${table.shape(number)}\n${maskText(trace)}`, codes, record.level, suspect)
-    const index = number * kindsOfLevel + kindOf(record.level) + (suspect ? 1 : 0)
+    const index = number * kindsOfLevel + kindOf(record)
     const codedKey = codes === '' ? '' : `${index} ${codes}`
     const known = codes === '' ? plain[index] : coded.get(codedKey)
     if (known !== undefined) return known
@@ -172,24 +220,16 @@ export function createTally(options: TallyOptions = {}): Tally {
     } else to = writeUtf8(record.text, input)
     if (inIndex === notLooked) inIndex = index.numberOf(bytes, from, to)
     const text = table.textOf(bytes, from, to, inIndex)
-    const { number, places, spans } = text
+    const { number } = text
     records += 1
     if (number === table.overflow) overflow += 1
     const isLean = lean && !isTrouble(record)
     const codes = codesOf(text, bytes, from)
-    const entry = entryOf(number, codes, record, hasMore)
-    const counts = sideOf(entry, side)
+    const trace = hasMore ? traceOf(record.more) : undefined
+    const { entry, counts } = useOf(text, record, side, codes, trace)
     counts.add(record, record.host)
-    const { times } = record
     if (number !== table.overflow && !isLean)
-      for (let place = 0; place < places; place += 1)
-        counts.addValue(
-          place,
-          bytes,
-          from + (spans[2 * place] as number), // place < places, here and below
-          from + (spans[2 * place + 1] as number),
-          times,
-        )
+      counts.addValues(text.spans, bytes, from, record.times)
     if (attribution === undefined) return
     if (isLean && codes === '') {
       if (
@@ -225,6 +265,7 @@ export function createTally(options: TallyOptions = {}): Tally {
       if (named.size > mostKept || table.size > mostKept) forget()
       for (const entry of named.values()) entry.before = entry.after = undefined
       attribution = next
+      epoch += 1
       records = 0
       overflow = 0
     },

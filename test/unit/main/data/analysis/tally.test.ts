@@ -134,6 +134,48 @@ describe('the tally', () => {
     expect(kept + (values?.more ?? 0)).toBe(199)
   })
 
+  it('counts the values of each side, level, code and trace by themselves, in any order', () => {
+    const kinds: readonly (readonly [Partial<LogRecord>, Side])[] = [
+      [{}, 'before'],
+      [{}, 'after'],
+      [{ level: 'warning' }, 'after'],
+      [{ more: ['\tat org.acme.C.d(C.java:9)'] }, 'after'],
+    ]
+    const used = fc.array(fc.tuple(fc.nat(3), fc.nat(60), fc.constantFrom('16', '404', 'x16')), {
+      minLength: 200,
+      maxLength: 600,
+    })
+    fc.assert(
+      fc.property(used, (all) => {
+        const records = all.map(([kind, value, code]) => {
+          const [more, side] = kinds[kind] ?? [{}, 'after']
+          return [record(`cause ${code} for user ${1000 + value}`, more), side] as const
+        })
+        const mixed = createTally()
+        for (const [one, side] of records) mixed.add(one, side)
+        const apart = createTally()
+        for (const code of ['16', '404', 'x16'])
+          for (const [more, side] of kinds)
+            for (const [one, its] of records)
+              if (its === side && one.text.startsWith(`cause ${code} `) && sameKind(one, more))
+                apart.add(one, side)
+        expect(mixed.shapes()).toEqual(apart.shapes())
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('begins anew with the values when it was cleared', () => {
+    const tally = createTally()
+    const fill = (first: number): unknown => {
+      for (let i = 0; i < 200; i += 1) tally.add(record(`user ${first + (i % 100)} lost`), 'after')
+      const shapes = tally.shapes()
+      tally.clear(undefined)
+      return shapes
+    }
+    expect(fill(1000)).toEqual(fill(1000))
+  })
+
   it('holds a bounded number of texts and counts what came later under one that says so', () => {
     const tally = createTally({ shapes: 50 })
     const word = (n: number): string =>
@@ -203,3 +245,7 @@ describe('the tally', () => {
     )
   })
 })
+
+function sameKind(one: LogRecord, more: Partial<LogRecord>): boolean {
+  return one.level === (more.level ?? 'error') && one.more.length === (more.more ?? []).length
+}
