@@ -120,12 +120,10 @@ export function createDirectory(customers: readonly DirectoryCustomer[]): Direct
       for (const list of tokens) namesIn(list, namesBy, found)
     return { candidates: chosen(found), ids: correlationIds(record) }
   }
-  const { mayMention, mayMentionAlike, mayName } = createMentionFilter([
-    ...keys.any,
-    ...keys.sipUsers.keys(),
-    ...keys.numeric.keys(),
-    ...namesBy.keys(),
-  ])
+  const { mayMention, mayMentionAlike, mayName } = createMentionFilter(
+    [...keys.any, ...keys.sipUsers.keys(), ...keys.numeric.keys()],
+    namesBy.keys(),
+  )
   return {
     look,
     mayMention,

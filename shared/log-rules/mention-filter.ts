@@ -35,25 +35,34 @@ for (let c = 0; c < 256; c++) {
   else if (c > 127) kinds[c] = 4
 }
 
-/** `keys` in small letters; of `user@domain` both halves count. */
-export function createMentionFilter(keys: Iterable<string>): MentionFilter {
-  const names = [...keys].flatMap((key) => key.split('@'))
-  const words = [...names, ...announcing]
+/**
+ * `keys` and `names` in small letters; of `user@domain` both halves count. A key also counts as part of a word (`4420…-0000002a`), the
+ * first word of a name only as a whole one: `customer-187-141` does not speak of Customer Limited.
+ */
+export function createMentionFilter(
+  keys: Iterable<string>,
+  names: Iterable<string>,
+): MentionFilter {
+  const halves = (words: Iterable<string>) => [...words].flatMap((word) => word.split('@'))
+  const named = halves(keys)
+  const wholes = halves(names)
+  const parts = [...named, ...announcing]
+  const zeros = (words: readonly string[]) => words.map((word) => word.replaceAll(/\d/g, '0'))
   return {
-    mayName: createSearch(hashTable([...names, 'duplicate']), lower, false),
-    mayMention: createSearch(hashTable(words), lower),
-    mayMentionAlike: createSearch(
-      hashTable(words.map((word) => word.replaceAll(/\d/g, '0'))),
-      alike,
-    ),
+    mayName: createSearch([...named, 'duplicate'], wholes, lower, false),
+    mayMention: createSearch(parts, wholes, lower),
+    mayMentionAlike: createSearch(zeros(parts), zeros(wholes), alike),
   }
 }
 
 function createSearch(
-  has: (hash: number) => boolean,
+  parts: readonly string[],
+  wholes: readonly string[],
   folded: Uint8Array,
   withIds = true,
 ): MentionFilter['mayMention'] {
+  const hasPart = hashTable(parts)
+  const has = hashTable([...parts, ...wholes])
   return (bytes, from, to) => {
     const end = Math.min(to, from + maxBytes)
     let hash = offset
@@ -61,7 +70,10 @@ function createSearch(
     let whole = 0
     let tail = offset
     let length = 0
-    let dashes = 0
+    /** Where the last dash stands, and how many in a row stand five bytes behind another: three in a UUID. */
+    let dash = -1
+    let fives = 0
+    let isUuid = false
     for (let i = from; i <= end; i++) {
       const byte = i < end ? (bytes[i] ?? 0) : 32
       const kind = kinds[byte] ?? 0
@@ -76,21 +88,23 @@ function createSearch(
         if (length === 0) continue
         if (byte === 45) {
           // `4420…-0000002a` and `10420-3`: what stands before a dash may be the key.
-          if (has(whole) || (withIds && announces(bytes, i, from))) return true
-          dashes++
+          if (hasPart(whole) || (withIds && announces(bytes, i, from))) return true
+          fives = i - dash === 5 ? fives + 1 : 0
+          if (fives === 3) isUuid = true
+          dash = i
         }
         tail = offset
         hash = Math.imul(hash ^ byte, prime)
         length++
       } else {
-        if (length >= 2 && (has(whole) || has(tail))) return true
+        if (length >= 2 && (has(whole) || (tail !== whole && hasPart(tail)))) return true
         // An id with its device's address; a UUID; letters that only a proper look can tell.
         if (withIds && kind === 3 && isDigit(bytes[i + 1])) return true
-        if ((withIds && dashes >= 4 && length >= 36) || kind === 4) return true
+        if ((withIds && isUuid) || kind === 4) return true
         hash = offset
         tail = offset
         length = 0
-        dashes = 0
+        isUuid = false
       }
     }
     return false

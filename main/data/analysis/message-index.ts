@@ -14,13 +14,15 @@ const fewTexts = 256
  * remembered, so that unique ones push nobody out.
  */
 export class MessageIndex {
+  /** Where in `slots` the text lies that was found or added last. */
+  private last = 0
   /** Of the text that was read last. */
   a = 0
   b = 0
   /** Numbers below this one are of texts that were forgotten: no number is given twice. */
   first = 0
   private room = fewTexts
-  /** Four a text, half of them empty: its hashes, and its number from 1 on. */
+  /** Four a text, half of them empty: its hashes, its number from 1 on, and a note. */
   private slots = new Int32Array(8 * fewTexts)
   private once = new Int32Array(8 * fewTexts)
   private count = 0
@@ -78,7 +80,10 @@ export class MessageIndex {
     for (let at = (4 * a) & mask; ; at = (at + 4) & mask) {
       const number = slots[at + 2] as number // at + 3 <= mask
       if (number === 0) return -1
-      if (slots[at] === a && slots[at + 1] === b) return this.first + number - 1
+      if (slots[at] === a && slots[at + 1] === b) {
+        this.last = at
+        return this.first + number - 1
+      }
     }
   }
 
@@ -107,6 +112,17 @@ export class MessageIndex {
     slots[at] = a
     slots[at + 1] = b
     slots[at + 2] = number
+    slots[at + 3] = 0
+    this.last = at
+  }
+
+  /** What was noted of the text that has got its number last, 0 at first: it lies where the text is found. */
+  get note(): number {
+    return this.slots[this.last + 3] as number // within the slots
+  }
+
+  set note(value: number) {
+    this.slots[this.last + 3] = value
   }
 
   private grow(): void {
@@ -115,8 +131,10 @@ export class MessageIndex {
     this.once = new Int32Array(8 * this.room)
     this.slots = new Int32Array(8 * this.room)
     for (let at = 0; at < slots.length; at += 4) {
-      const [a = 0, b = 0, number = 0] = slots.subarray(at, at + 3)
-      if (number !== 0) this.put(a, b, number)
+      const [a = 0, b = 0, number = 0, note = 0] = slots.subarray(at, at + 4)
+      if (number === 0) continue
+      this.put(a, b, number)
+      this.note = note
     }
   }
 }

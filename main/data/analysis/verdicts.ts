@@ -1,6 +1,6 @@
 import type { Level } from '../../../shared/log-rules/level.ts'
 import { suspectWord } from '../../../shared/log-rules/suspect.ts'
-import { KnownTexts, messageIndex } from './message-index.ts'
+import { messageIndex } from './message-index.ts'
 import { textBytes } from './records.ts'
 import type { RecordView } from './records.ts'
 import { levelInText } from './scan-level.ts'
@@ -11,7 +11,6 @@ const rules = ['place', 'word', 'suspect', 'none'] as const
 /** What a text says about its record where the header states no level; each kind of text is judged once. */
 export function createVerdicts() {
   const index = messageIndex()
-  const known = new KnownTexts<number>()
 
   function judge({ bytes, textFrom, textTo }: RecordView): number {
     const found = levelInText(bytes, textFrom, textTo)
@@ -24,10 +23,10 @@ export function createVerdicts() {
   return (view: RecordView): void => {
     const number = index.numberOf(view.bytes, view.textFrom, view.textTo)
     view.textNumber = number
-    let verdict = number < 0 ? undefined : known.get(number)
-    if (verdict === undefined) {
+    let verdict = number < 0 ? -1 : index.note - 1
+    if (verdict < 0) {
       verdict = judge(view)
-      if (number >= 0) known.set(number, verdict)
+      if (number >= 0) index.note = verdict + 1
     }
     view.level = levels[verdict >> 2] ?? 'other'
     view.rule = rules[verdict & 3] ?? 'none'

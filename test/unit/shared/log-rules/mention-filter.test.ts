@@ -32,6 +32,7 @@ describe('the quick no', () => {
     "Duplicate entry '5-10420' for key 'i_customer'",
     'WHERE c.i_customer=10420',
     'Bamboo Ltd: locked',
+    '-Bamboo Ltd.-',
     'k9f2-77ad@198.51.100.20: 403',
     'Call-ID: abcdef123',
     "h323-conf-id = '5D1C22A0 77E14B09 A1B20C44 9E0F7731'",
@@ -46,6 +47,8 @@ describe('the quick no', () => {
     'connection 17 to 10.1.2.3:3306 lost after 3 s - retrying',
     'Sandbox: mach-lookup com.example.agent denied',
     'account 442071838751 of nobody',
+    'reverse mapping of bamboo-17-4.sta.example failed',
+    'no route to host-187-141-143-180-sta.provider.example',
   ])('is said of %s', (text) => {
     expect(may(text)).toBe(false)
   })
@@ -123,6 +126,7 @@ const piece = fc.constantFrom(
   '10420',
   '10417-3',
   'Bamboo',
+  'Bamboo-',
   'Ltd',
   'ivory',
   'bakeries',
