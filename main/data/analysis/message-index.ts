@@ -1,4 +1,3 @@
-import { alphabet, idEnd } from './hex-ids.ts'
 import { textBytes } from './records.ts'
 import { textMemory } from './text-memory.ts'
 
@@ -27,6 +26,9 @@ export class MessageIndex {
   private once = new Int32Array(8 * fewTexts)
   private count = 0
   private readonly memory = textMemory()
+  /** Where the text lies that was read last. */
+  private at = 0
+  private length = 0
 
   /** The number of a text, which it has from the second time on; -1: it has none. */
   numberOf(bytes: Uint8Array, from: number, to: number): number {
@@ -38,38 +40,26 @@ export class MessageIndex {
   look(bytes: Uint8Array, from: number, to: number): number {
     this.read(bytes, from, to)
     const found = this.find(this.a, this.b)
-    return found < 0 && this.readIds(bytes, from, to) ? this.find(this.a, this.b) : found
+    return found < 0 && this.readIds() ? this.find(this.a, this.b) : found
   }
 
   /** Sets `a` and `b` by the text as it is but for its digits. */
   read(bytes: Uint8Array, from: number, to: number): void {
+    const { memory } = this
     const end = Math.min(to, from + textBytes)
-    this.hash(this.memory.placeOf(bytes, from, end), end - from)
+    this.at = memory.placeOf(bytes, from, end)
+    this.length = end - from
+    this.a = memory.hash(this.at, this.length)
+    this.b = memory.otherHash
   }
 
-  private hash(at: number, length: number): void {
-    this.a = this.memory.hash(at, length)
-    this.b = this.memory.otherHash
-  }
-
-  /** The same with every id as other kinds of bytes. False, and nothing changed: it has no id. */
-  private readIds(bytes: Uint8Array, from: number, to: number): boolean {
-    const end = Math.min(to, from + textBytes)
-    let id = idEnd(bytes, from, end)
-    if (id === 0) return false
-    const place = this.memory.place(bytes, from, end)
-    const copy = this.memory.bytes
-    for (; id > 0; id = idEnd(bytes, id, end)) {
-      let at = id
-      while (at > from && alphabet[bytes[at - 1] as number] !== 0) {
-        at -= 1
-        copy[place + at - from] = 1
-      }
-      copy[place + at - from] = beginning(bytes[at] as number, bytes[at + 1]) // at < end
-    }
-    this.hash(place, end - from)
+  /** The same of the text that was read last with every id as other kinds of bytes. False, and nothing changed: it has no id. */
+  private readIds(): boolean {
+    const a = this.memory.hashOfIds(this.at, this.length)
+    if (a === undefined) return false
     // Told apart from a text that has these bytes.
-    this.a = ~this.a
+    this.a = ~a
+    this.b = this.memory.otherHash
     return true
   }
 
@@ -164,11 +154,4 @@ export class KnownTexts<T> {
     }
     this.known[number - first] = value
   }
-}
-
-/** What an id begins with: whether a word of trouble counts depends on it (`error=0ab1`, `error/ab12`; suspect.ts). */
-function beginning(first: number, second: number | undefined): number {
-  if (alphabet[first] !== 1) return 1
-  if (first !== 0x30) return 2
-  return alphabet[second ?? 0] === 1 ? 3 : 4
 }

@@ -9,7 +9,6 @@ import { createAttribution } from '../../../shared/log-rules/attribute.ts'
 import type { Directory } from '../../../shared/log-rules/directory.ts'
 import type { LogRecord, ShapeTally, Side, SideTally } from '../../../shared/log-rules/types.ts'
 import { writeUtf8 } from '../../../shared/log-rules/utf8.ts'
-import { idEnd } from './hex-ids.ts'
 import { messageIndex } from './message-index.ts'
 import { RecordView, keepRecord, notLooked, textBytes } from './records.ts'
 import { ShapeTable, maxKnownShapes, spanSize } from './shape-table.ts'
@@ -17,6 +16,7 @@ import type { MaskedText } from './shape-table.ts'
 import { SideCounts, defaultLimits } from './tally-side.ts'
 import { greatestHash } from './tally-values.ts'
 import type { TallyLimits } from './tally-side.ts'
+import { textMemory } from './text-memory.ts'
 
 export type TallyOptions = {
   /** Learns whom records speak of; records that only have the id of a call get their customer from others, at the end. */
@@ -342,7 +342,7 @@ function wordsToAsk(
     spans
       .filter(
         ([start, end]) =>
-          idEnd(bytes, from + start, from + end) > 0 ||
+          textMemory().hasIds(bytes, from + start, from + end) ||
           attribution.mayMentionAlike(bytes, from + start, from + end),
       )
       .flat(),

@@ -1,5 +1,6 @@
 import { findLinesKernel } from './find-lines-kernel.ts'
 import { hashKernel } from './hash-kernel.ts'
+import { idsKernel, kindsOfBytes } from './ids-kernel.ts'
 import { assemble } from './wasm-text.ts'
 
 /** Bytes of a text that are held at once. */
@@ -10,6 +11,7 @@ const tablesAt = 0
 export const leadAt = 128
 const lanesAt = 160
 const outAt = 192
+const kindsAt = 256
 export const listAt = 1024
 const blockAt = listAt + 4 * (blockBytes + margin)
 const placeAt = blockAt + blockBytes + 2 * margin
@@ -32,12 +34,13 @@ export class TextMemory {
 
   constructor() {
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages })
-    const module = new WebAssembly.Module(assemble(findLinesKernel + hashKernel))
+    const module = new WebAssembly.Module(assemble(findLinesKernel + hashKernel + idsKernel))
     // The types are given by the texts of the kernels.
     this.kernels = new WebAssembly.Instance(module, { m: { memory } }).exports as Kernels
     this.bytes = new Uint8Array(memory.buffer)
     this.words = new Int32Array(memory.buffer)
     for (let lane = 0; lane < 16; lane += 1) this.bytes[lanesAt + lane] = lane
+    this.bytes.set(kindsOfBytes, kindsAt)
   }
 
   /** Puts bytes[from, to) into the block, with what is before it in the same line, and answers where it begins. */
@@ -59,12 +62,7 @@ export class TextMemory {
   /** Where bytes[from, to) lie: in the block, or put apart until the next call. */
   placeOf(bytes: Uint8Array, from: number, to: number): number {
     if (bytes === this.held && from >= this.from && to <= this.to) return blockAt + from - this.from
-    return this.place(bytes, from, to)
-  }
-
-  /** Puts bytes[from, to) where they may be changed. */
-  place(bytes: Uint8Array, from: number, to: number): number {
-    this.bytes.set(bytes.subarray(from, to), placeAt)
+    for (let i = from; i < to; i += 1) this.bytes[placeAt + i - from] = bytes[i] as number // i < to
     return placeAt
   }
 
@@ -76,6 +74,19 @@ export class TextMemory {
   /** See hash-kernel.ts; the second hash is `otherHash`. */
   hash(at: number, length: number): number {
     return this.kernels.hash(lanesAt, at, at + length, outAt)
+  }
+
+  /** Is there an id in bytes[from, to)? The place apart is used. */
+  hasIds(bytes: Uint8Array, from: number, to: number): boolean {
+    const end = Math.min(to, from + placeBytes)
+    const at = this.placeOf(bytes, from, end)
+    return this.kernels.ids(kindsAt, at, at + end - from, placeAt) > 0
+  }
+
+  /** The hash of a text with its ids written as others, see ids-kernel.ts; undefined: it has none. The place apart is used. */
+  hashOfIds(at: number, length: number): number | undefined {
+    if (this.kernels.ids(kindsAt, at, at + length, placeAt) === 0) return undefined
+    return this.hash(placeAt, length)
   }
 
   get otherHash(): number {
@@ -104,5 +115,6 @@ type Kernels = {
     candidate: number,
     whole: number,
   ) => number
+  readonly ids: (kinds: number, from: number, to: number, out: number) => number
   readonly hash: (lanes: number, from: number, to: number, out: number) => number
 }

@@ -39,7 +39,7 @@ const simd = 0xfd
 const noValue = 0x40
 
 /** What stands behind the name of an instruction: numbers go into the code as LEB128, `bytes` as they are. */
-type Immediate = 'none' | 'local' | 'number' | 'offset' | 'bytes'
+type Immediate = 'none' | 'local' | 'number' | 'offset' | 'bytes' | 'memories'
 
 const known: Readonly<Record<string, readonly [Immediate, ...number[]]>> = {
   'local.get': ['local', 0x20],
@@ -48,6 +48,7 @@ const known: Readonly<Record<string, readonly [Immediate, ...number[]]>> = {
   'i32.load': ['offset', 0x28],
   'i32.load8_u': ['offset', 0x2d],
   'i32.store': ['offset', 0x36],
+  'i32.store8': ['offset', 0x3a],
   'i32.const': ['number', 0x41],
   'i32.eqz': ['none', 0x45],
   'i32.eq': ['none', 0x46],
@@ -65,6 +66,7 @@ const known: Readonly<Record<string, readonly [Immediate, ...number[]]>> = {
   'i32.shl': ['none', 0x74],
   'i32.shr_u': ['none', 0x76],
   'i32.rotl': ['none', 0x77],
+  'memory.copy': ['memories', 0xfc, 0x0a],
   'v128.load': ['offset', simd, 0x00],
   'v128.store': ['offset', simd, 0x0b],
   'i8x16.shuffle': ['bytes', simd, 0x0d],
@@ -179,6 +181,7 @@ function immediate(kind: Immediate, given: readonly string[], { names }: Scope):
   if (kind === 'local') return unsigned(placeOf(first, names, 'local'))
   if (kind === 'number') return signed(Number(first))
   if (kind === 'bytes') return given.map(Number)
+  if (kind === 'memories') return [0, 0]
   return [0, ...unsigned(Number(first?.replace('offset=', '') ?? 0))] // aligned by the byte
 }
 

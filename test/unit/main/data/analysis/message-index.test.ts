@@ -171,6 +171,28 @@ describe('an index of messages', () => {
     expect(lookFor(index, other)).toBe(-1)
   })
 
+  it('knows every text again in which only ids are others', () => {
+    const hex = fc.stringMatching(/^[0-9a-f]{1,12}$/)
+    const piece = fc.oneof(hex, hex, fc.constantFrom(' ', '-', '@', '_', ':', 'x', 'G', 'é', '0'))
+    const isId = (word: string): boolean =>
+      /^(?=.*\d)(?=.*[a-f])[0-9a-f]{4,}$/.test(word) && !/^[a-f]{2,}\d{1,3}$/.test(word)
+    const like = (word: string): string => {
+      if (/^[a-f]/.test(word)) return `f${'0'.repeat(word.length - 1)}`
+      const second = word.startsWith('0') ? word.charAt(1) : 'a'
+      return `${word.charAt(0)}${/\d/.test(second) ? `1${'c'.repeat(word.length - 2)}` : 'c'.repeat(word.length - 1)}`
+    }
+    fc.assert(
+      fc.property(fc.array(piece, { minLength: 1, maxLength: 30 }), (parts) => {
+        const text = parts.join('')
+        const other = text.replaceAll(/[0-9A-Za-z]+/g, (word) => (isId(word) ? like(word) : word))
+        const index = new MessageIndex()
+        for (let i = 0; i < 2; i += 1) lookFor(index, text)
+        expect([text, other, lookFor(index, other)]).toEqual([text, other, 0])
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
   it('takes only such texts for equal by their ids whose level, trouble, mask and values are equal', () => {
     const hex = fc.stringMatching(/^[0-9a-f]{1,12}$/)
     const piece = fc.oneof(
