@@ -10,18 +10,28 @@ export const spanSize = 3
 const maxArenaBytes = 48 * 1024 * 1024
 
 /** What masking a text gave: also true of every text that differs in its digits or ids only. */
-export type MaskedText<Use = unknown> = {
+export class MaskedText<Use = unknown> {
   readonly number: number
   /** Of each place where its value begins and ends, from the beginning of the text on, and up to which hash `use` wants to see it. */
   readonly spans: Int32Array
   /** It will be seen again: what is worked out for it may be kept with it. */
   readonly isKept: boolean
-  /** Kept by the tally: words that may name somebody, two numbers a word as `spans`, or `true` where the rest of the text does already. */
-  mentions?: Int32Array | true
+  /** Kept by the tally: words that may name somebody, where each begins and ends, or `true` where the rest of the text does already. */
+  mentions: Int32Array | true | undefined
   /** The same for names alone. */
-  names?: Int32Array | true
-  /** Kept by the tally: where it counted the last record of the text. */
-  use?: Use | undefined
+  names: Int32Array | true | undefined
+  /** Kept by the tally: where it counted the last record of the text, those with codes, and the codes by their numbers. */
+  use: Use | undefined
+  uses: Map<string, Use> | undefined
+  codes: Map<number, string> | undefined
+
+  constructor(number: number, spans: Int32Array, isKept: boolean) {
+    this.number = number
+    this.spans = spans
+    this.isKept = isKept
+    // All from the beginning: objects of one layout are read faster.
+    this.mentions = this.names = this.use = this.uses = this.codes = undefined
+  }
 }
 
 /**
@@ -72,8 +82,8 @@ export class ShapeTable<Use = unknown> {
       spans[spanSize * place + 2] = greatestHash
     }
     const found = spans.subarray(0, spanSize * places)
-    if (inIndex < 0 || number === this.overflow) return { number, spans: found, isKept: false }
-    const text: MaskedText<Use> = { number, spans: found.slice(), isKept: true }
+    if (inIndex < 0 || number === this.overflow) return new MaskedText(number, found, false)
+    const text = new MaskedText<Use>(number, found.slice(), true)
     this.known.set(inIndex, text)
     return text
   }

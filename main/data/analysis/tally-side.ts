@@ -29,8 +29,8 @@ export class SideCounts {
   private runHostCount = 0
   private runMinute: number | undefined
   private runMinuteCount = 0
-  private first: number | undefined
-  private last: number | undefined
+  private first = Infinity
+  private last = -Infinity
   private examples: Example[] = []
   /** Later ones need not be looked at: the time of the last one kept, once there are enough. */
   private latestExample = Infinity
@@ -51,8 +51,8 @@ export class SideCounts {
       const minute = Math.floor(at / 60_000)
       if (minute !== this.runMinute) this.flushMinute(minute)
       this.runMinuteCount += times
-      if (this.first === undefined || at < this.first) this.first = at
-      if (this.last === undefined || at > this.last) this.last = at
+      if (at < this.first) this.first = at
+      if (at > this.last) this.last = at
     }
     if (this.wantsExample(at)) this.addExample(exampleOf(record, host))
   }
@@ -139,8 +139,8 @@ export class SideCounts {
       this.hosts.set(host, (this.hosts.get(host) ?? 0) + count)
     if (other.byHour && !this.byHour) this.turnToHours()
     for (const [minute, count] of other.minutes) this.addMinute(minute, count)
-    if (other.first !== undefined) this.first = Math.min(this.first ?? Infinity, other.first)
-    if (other.last !== undefined) this.last = Math.max(this.last ?? -Infinity, other.last)
+    this.first = Math.min(this.first, other.first)
+    this.last = Math.max(this.last, other.last)
     for (const example of other.examples) this.addExample(example)
     for (const [place, values] of other.places.entries()) {
       const own = this.places[place]
@@ -162,8 +162,8 @@ export class SideCounts {
     return {
       count: this.count,
       hosts: sorted(this.hosts),
-      first: this.first === undefined ? undefined : instant(this.first),
-      last: this.last === undefined ? undefined : instant(this.last),
+      first: this.first === Infinity ? undefined : instant(this.first),
+      last: this.last === -Infinity ? undefined : instant(this.last),
       minutes: Object.fromEntries([...this.minutes].sort(([a], [b]) => a - b)),
       examples: this.examples,
       values: this.places.map((place) => place.answer(this.valued)),

@@ -9,6 +9,7 @@ import { createAttribution } from '../../../shared/log-rules/attribute.ts'
 import type { Directory } from '../../../shared/log-rules/directory.ts'
 import type { LogRecord, ShapeTally, Side, SideTally } from '../../../shared/log-rules/types.ts'
 import { writeUtf8 } from '../../../shared/log-rules/utf8.ts'
+import { isDigit } from './byte-kinds.ts'
 import { messageIndex } from './message-index.ts'
 import { RecordView, keepRecord, notLooked, textBytes } from './records.ts'
 import { ShapeTable, maxKnownShapes, spanSize } from './shape-table.ts'
@@ -66,11 +67,10 @@ type Entry = {
   after: SideCounts | undefined
 }
 
-const kindsOfLevel = 8
-
-/** Where records of a text with this level on this side are counted, until the tally is cleared. */
+/** Where records of a text with this level and these codes are counted on this side, until the tally is cleared. */
 type TextUse = {
   readonly kind: number
+  readonly codes: string
   readonly side: Side
   readonly epoch: number
   readonly entry: Entry
@@ -87,16 +87,22 @@ function kindOf({ level, rule }: LogRecord): number {
   return (level === 'info' ? 4 : 6) + suspect
 }
 
+/** A number of one to four digits, told apart from the same with other zeros before it; -1: it is none. */
+function shortNumber(bytes: Uint8Array, from: number, to: number): number {
+  if (to <= from || to - from > 4) return -1
+  let number = to - from
+  for (let at = from; at < to; at += 1) {
+    if (!isDigit(bytes[at])) return -1
+    number = 10 * number + (bytes[at] as number) - 0x30 // at < to
+  }
+  return number
+}
+
 /** Counts records by their masked texts, each side apart. Memory is bounded by the limits, not by the number of records. */
 export function createTally(options: TallyOptions = {}): Tally {
   const limits = { ...defaultLimits, ...options.limits }
   const newTable = () => new ShapeTable<TextUse>(options.shapes ?? maxKnownShapes)
   let table = newTable()
-  /** By number of the text and kind of level. */
-  const plain: (Entry | undefined)[] = []
-  /** By these and the codes. */
-  const coded = new Map<string, Entry>()
-  /** Records with a trace, and texts taken over from other tallies. */
   const named = new Map<string, Entry>()
   const index = messageIndex()
   const input = Buffer.alloc(textBytes)
@@ -139,22 +145,26 @@ export function createTally(options: TallyOptions = {}): Tally {
 
   function forget(): void {
     table = newTable()
-    plain.length = 0
     codePlaces.length = 0
-    coded.clear()
     named.clear()
   }
 
-  function codesOf({ number, spans }: MaskedText, bytes: Buffer, from: number): string {
+  function codesOf(text: MaskedText<TextUse>, bytes: Buffer, from: number): string {
+    const { number, spans } = text
     const places = (codePlaces[number] ??= codePlacesOf(table.shape(number)))
     if (places.length === 0 || number === table.overflow || named.size > maxKnownShapes) return ''
-    return codesAt(places, (place) =>
-      bytes.toString(
-        'latin1',
-        from + (spans[spanSize * place] ?? 0),
-        from + (spans[spanSize * place + 1] ?? 0),
-      ),
-    )
+    const valueFrom = (place: number): number => from + (spans[spanSize * place] ?? 0)
+    const valueTo = (place: number): number => from + (spans[spanSize * place + 1] ?? 0)
+    const read = (): string =>
+      codesAt(places, (place) => bytes.toString('latin1', valueFrom(place), valueTo(place)))
+    const [only] = places
+    if (only === undefined || places.length > 1 || !text.isKept) return read()
+    const code = shortNumber(bytes, valueFrom(only.place), valueTo(only.place))
+    if (code < 0) return ''
+    const known = (text.codes ??= new Map())
+    const codes = known.get(code) ?? read()
+    known.set(code, codes)
+    return codes
   }
 
   /** Where a record is counted. Mostly it is the place of the last record of its text. */
@@ -166,41 +176,30 @@ export function createTally(options: TallyOptions = {}): Tally {
     trace: string | undefined,
   ): TextUse {
     const kind = kindOf(record)
-    const last = text.use
-    if (
-      last !== undefined &&
-      codes === '' &&
-      trace === undefined &&
-      last.kind === kind &&
-      last.side === side &&
-      last.epoch === epoch
-    )
-      return last
-    const entry = entryOf(text.number, codes, record, trace)
-    const use = { kind, side, epoch, entry, counts: sideOf(entry, side) }
+    const isHere = (use: TextUse | undefined): use is TextUse =>
+      use?.kind === kind && use.codes === codes && use.side === side && use.epoch === epoch
+    if (trace === undefined && isHere(text.use)) return text.use
+    const known = trace === undefined ? text.uses?.get(codes) : undefined
+    const use = isHere(known) ? known : newUse(text.number, record, side, codes, trace)
     // What is known of the values is known of those that were counted there.
     for (let at = 2; at < text.spans.length; at += spanSize) text.spans[at] = greatestHash
-    text.use = codes === '' && trace === undefined ? use : undefined
+    text.use = trace === undefined ? use : undefined
+    if (trace === undefined && codes !== '' && text.isKept)
+      (text.uses ??= new Map<string, TextUse>()).set(codes, use)
     return use
   }
 
-  function entryOf(
+  function newUse(
     number: number,
-    codes: string,
     record: LogRecord,
+    side: Side,
+    codes: string,
     trace: string | undefined,
-  ): Entry {
-    const suspect = record.rule === 'suspect'
-    if (trace !== undefined)
-      return namedEntry(`${table.shape(number)}\n${maskText(trace)}`, codes, record.level, suspect)
-    const index = number * kindsOfLevel + kindOf(record)
-    const codedKey = codes === '' ? '' : `${index} ${codes}`
-    const known = codes === '' ? plain[index] : coded.get(codedKey)
-    if (known !== undefined) return known
-    const entry = namedEntry(table.shape(number), codes, record.level, suspect)
-    if (codes === '') plain[index] = entry
-    else coded.set(codedKey, entry)
-    return entry
+  ): TextUse {
+    const shape = table.shape(number)
+    const whole = trace === undefined ? shape : `${shape}\n${maskText(trace)}`
+    const entry = namedEntry(whole, codes, record.level, record.rule === 'suspect')
+    return { kind: kindOf(record), codes, side, epoch, entry, counts: sideOf(entry, side) }
   }
 
   function add(record: LogRecord, side: Side): void {
