@@ -38,10 +38,13 @@ export function codePlacesOf(shape: string): readonly CodePlace[] {
 }
 
 /** The codes of one record of the shape: `valueAt` gives what stood at a wildcard. */
-export const codesAt = (places: readonly CodePlace[], valueAt: (place: number) => string): string =>
+export const codesAt = (
+  places: readonly CodePlace[],
+  valueAt: (place: CodePlace) => string,
+): string =>
   places
-    .flatMap(({ word, place }) => {
+    .flatMap((place) => {
       const value = valueAt(place)
-      return /^\d{1,4}$/.test(value) ? [`${word} ${value}`] : []
+      return /^\d{1,4}$/.test(value) ? [`${place.word} ${value}`] : []
     })
     .join(', ')

@@ -5,7 +5,8 @@ import { digitsAsZeros } from './hash-kernel.ts'
  * bytes, for each of four neighbouring bytes one by its low and one by its high half; a bit for each group of words (find-lines.ts). Behind
  * them sixteen bytes that a line begins with, every digit a zero. `from` to `to` is the text; sixteen bytes before it and twenty
  * behind it can be read, those before it are of the same line or NUL. Answers where its list ended, which begins at `list`: each end of
- * a line four times, plus 1 for a candidate, plus 2 where the line begins like the sixteen bytes and `whole` was 1 or a line ended before it.
+ * a line eight times, plus 1 for a candidate, plus 2 where the line begins like the sixteen bytes and `whole` was 1 or a line ended before it,
+ * plus 4 where its first sixteen bytes are those of the line before in this text.
  * At the end of the list: whether the line that goes on is a candidate.
  */
 export const findLinesKernel = `
@@ -21,6 +22,8 @@ export const findLinesKernel = `
   (local $ends i32)      ;; a bit for each byte that is a newline
   (local $hits i32)      ;; a bit for each byte where a word may end
   (local $text v128) (local $low v128) (local $high v128) (local $bits v128) (local $lead v128)
+  (local $begins v128)   ;; how the line begins, and the one before
+  (local $began v128)
   (local $fifteen v128) (local $capital v128) (local $letterA v128) (local $letters v128)
   (local $early v128) (local $newline v128) (local $nothing v128)
   ${[0, 1, 2, 3].map((n) => `(local $lows${n} v128) (local $highs${n} v128)`).join('\n  ')}
@@ -78,15 +81,20 @@ export const findLinesKernel = `
     (block $none (loop $end
       (br_if $none (i32.eqz (local.get $ends)))
       (local.set $place (i32.ctz (local.get $ends)))
+      (local.set $begins (v128.load (local.get $begin)))
       (i32.store (local.get $list) (i32.or
-        (i32.shl (i32.add (local.get $at) (local.get $place)) (i32.const 2))
+        (i32.or
+          (i32.shl (i32.add (local.get $at) (local.get $place)) (i32.const 3))
+          (i32.shl (i8x16.all_true (i8x16.eq (local.get $begins) (local.get $began)))
+            (i32.const 2)))
         (i32.or
           ;; a word up to this end: the newline itself may be the last byte of one
           (i32.ne (i32.const 0) (i32.or (local.get $candidate) (i32.and (local.get $hits)
             (i32.sub (i32.shl (i32.const 2) (local.get $place)) (i32.const 1)))))
           (i32.shl (i32.and (local.get $whole) (i8x16.all_true
-            (i8x16.eq (local.get $lead) ${digitsAsZeros('(v128.load (local.get $begin))')})))
+            (i8x16.eq (local.get $lead) ${digitsAsZeros('(local.get $begins)')})))
             (i32.const 1)))))
+      (local.set $began (local.get $begins))
       (local.set $list (i32.add (local.get $list) (i32.const 4)))
       (local.set $begin (i32.add (i32.add (local.get $at) (local.get $place)) (i32.const 1)))
       (local.set $whole (i32.const 1))

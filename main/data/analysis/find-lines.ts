@@ -30,10 +30,8 @@ const nothing = new Uint8Array(0)
 /** Of a line's first bytes: two lines that begin alike differ in digits only. */
 export const leadBytes = 16
 
-/**
- * End of a line: where its newline stands. `isAlike`: it begins like the lead.
- */
-export type OnEnd = (at: number, isCandidate: boolean, isAlike: boolean) => void
+/** End of a line: where its newline stands. `isAlike`: it begins like the lead. `isSame`: it begins with the bytes of the line before. */
+export type OnEnd = (at: number, isCandidate: boolean, isAlike: boolean, isSame: boolean) => void
 
 export type FindLines = (
   bytes: Uint8Array,
@@ -64,7 +62,7 @@ export function createFindLines(): FindLines {
       const shift = start - block
       for (let i = listAt >> 2; i < last; i += 1) {
         const found = words[i] as number
-        onEnd((found >> 2) + shift, (found & 1) !== 0, (found & 2) !== 0)
+        onEnd((found >> 3) + shift, (found & 1) !== 0, (found & 2) !== 0, (found & 4) !== 0)
       }
     }
     memory.release()

@@ -24,6 +24,9 @@ import { createVerdicts } from './verdicts.ts'
 /** Formats whose level no word search can find: numbers, or single letters. */
 const exactFormats = new Set(['journald', 'json', 'syslog-pri', 'syslog5424', 'access'])
 
+/** `Jun 14 03:12:45` */
+const oldTimeBytes = 15
+
 // oxlint-disable-next-line no-control-regex -- colours of terminals begin with the escape character
 const ansi = /\u001b\[[0-9;?]*[A-Za-z]/g
 
@@ -52,6 +55,10 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
   let sourceTo = -1
   let lineFrom = 0
   let lineTo = 0
+  /** Lines in a row with the same first sixteen bytes have the same number; that of the open record, and that of the one with this time. */
+  let run = 0
+  let timedRun = -1
+  let timedAt: Instant | undefined
   let first: number | undefined
   let last: number | undefined
   const timeIn = createTimeMemo((text) => {
@@ -111,7 +118,12 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
     if (format.id === 'syslog' && isSyslogStart(bytes, from, to)) {
       const timeEnd = syslogTimeEnd(bytes, from, to)
       if (timeEnd > 0 && readSyslogHead(view, bytes, timeEnd, to)) {
-        view.at = correct(timeIn(bytes, from, timeEnd, bytes[from + 3] === 0x20 ? 13 : 17))
+        if (timeEnd - from === oldTimeBytes) {
+          // All of its time is in the first bytes.
+          if (run !== timedRun) timedAt = correct(timeIn(bytes, from, timeEnd, 13))
+          timedRun = run
+          view.at = timedAt
+        } else view.at = correct(timeIn(bytes, from, timeEnd, bytes[from + 3] === 0x20 ? 13 : 17))
         sourceFrom = timeEnd + 1
         sourceTo = view.textFrom
         setLevel(undefined)
@@ -200,7 +212,9 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
     level: () => view.level,
     span: () => ({ first, last }),
 
-    open(bytes: Buffer, from: number, to: number, candidate: boolean): void {
+    /** `lineRun`: another number than before where the first sixteen bytes of the line are others than those of the line before. */
+    open(bytes: Buffer, from: number, to: number, candidate: boolean, lineRun: number): void {
+      run = lineRun
       isFlagged = false
       isRead = false
       dump = undefined

@@ -67,6 +67,8 @@ export function createScanner(options: ScanOptions): Scanner {
   let reader = createRecordReader(format ?? plainFormat, options)
   /** In the middle of a line that is too long. */
   let skipping = false
+  /** Another number where a line begins with other bytes than the one before. */
+  let sameRun = 0
 
   // The record that is open: bytes[openFrom, ...), its first line has been counted.
   let openFrom = -1
@@ -158,7 +160,9 @@ export function createScanner(options: ScanOptions): Scanner {
     figures.lines += 1
     figures.records += 1
     openFrom = lineFrom
-    reader.open(buffer, from, to, candidate)
+    // Behind NULs fewer bytes of the record are among the first sixteen.
+    if (from !== lineFrom) sameRun += 1
+    reader.open(buffer, from, to, candidate, sameRun)
   }
 
   /** All whole lines of the buffer. */
@@ -169,13 +173,15 @@ export function createScanner(options: ScanOptions): Scanner {
     let from = done
     let passed = 0
     let passedFrom = 0
-    findLines(buffer, done, limit, lead, (at, isCandidate, isAlike) => {
+    findLines(buffer, done, limit, lead, (at, isCandidate, isAlike, isSame) => {
       if (isAlike && !isCandidate && !exact && !skipping && !reader.flagged()) {
+        if (!isSame) sameRun += 1
         passed += 1
         passedFrom = from
       } else {
         if (passed > 0) pass(passed, passedFrom, from - 1)
         passed = 0
+        if (!isSame) sameRun += 1
         if (skipping) {
           skipping = false
           done = at + 1

@@ -87,6 +87,31 @@ function kindOf({ level, rule }: LogRecord): number {
   return (level === 'info' ? 4 : 6) + suspect
 }
 
+function isUse(
+  use: TextUse | undefined,
+  kind: number,
+  codes: string,
+  side: Side,
+  epoch: number,
+): use is TextUse {
+  return use?.kind === kind && use.codes === codes && use.side === side && use.epoch === epoch
+}
+
+const valueFrom = ({ spans }: MaskedText, { place }: CodePlace, from: number): number =>
+  from + (spans[spanSize * place] ?? 0)
+const valueTo = ({ spans }: MaskedText, { place }: CodePlace, from: number): number =>
+  from + (spans[spanSize * place + 1] ?? 0)
+
+const readCodes = (
+  places: readonly CodePlace[],
+  text: MaskedText,
+  bytes: Buffer,
+  from: number,
+): string =>
+  codesAt(places, (place) =>
+    bytes.toString('latin1', valueFrom(text, place, from), valueTo(text, place, from)),
+  )
+
 /** A number of one to four digits, told apart from the same with other zeros before it; -1: it is none. */
 function shortNumber(bytes: Uint8Array, from: number, to: number): number {
   if (to <= from || to - from > 4) return -1
@@ -149,20 +174,18 @@ export function createTally(options: TallyOptions = {}): Tally {
     named.clear()
   }
 
+  /** No closure is made where nothing has to be read: this is asked of every record. */
   function codesOf(text: MaskedText<TextUse>, bytes: Buffer, from: number): string {
-    const { number, spans } = text
+    const { number } = text
     const places = (codePlaces[number] ??= codePlacesOf(table.shape(number)))
     if (places.length === 0 || number === table.overflow || named.size > maxKnownShapes) return ''
-    const valueFrom = (place: number): number => from + (spans[spanSize * place] ?? 0)
-    const valueTo = (place: number): number => from + (spans[spanSize * place + 1] ?? 0)
-    const read = (): string =>
-      codesAt(places, (place) => bytes.toString('latin1', valueFrom(place), valueTo(place)))
     const [only] = places
-    if (only === undefined || places.length > 1 || !text.isKept) return read()
-    const code = shortNumber(bytes, valueFrom(only.place), valueTo(only.place))
+    if (only === undefined || places.length > 1 || !text.isKept)
+      return readCodes(places, text, bytes, from)
+    const code = shortNumber(bytes, valueFrom(text, only, from), valueTo(text, only, from))
     if (code < 0) return ''
     const known = (text.codes ??= new Map())
-    const codes = known.get(code) ?? read()
+    const codes = known.get(code) ?? readCodes(places, text, bytes, from)
     known.set(code, codes)
     return codes
   }
@@ -176,11 +199,12 @@ export function createTally(options: TallyOptions = {}): Tally {
     trace: string | undefined,
   ): TextUse {
     const kind = kindOf(record)
-    const isHere = (use: TextUse | undefined): use is TextUse =>
-      use?.kind === kind && use.codes === codes && use.side === side && use.epoch === epoch
-    if (trace === undefined && isHere(text.use)) return text.use
+    const last = trace === undefined ? text.use : undefined
+    if (isUse(last, kind, codes, side, epoch)) return last
     const known = trace === undefined ? text.uses?.get(codes) : undefined
-    const use = isHere(known) ? known : newUse(text.number, record, side, codes, trace)
+    const use = isUse(known, kind, codes, side, epoch)
+      ? known
+      : newUse(text.number, record, side, codes, trace)
     // What is known of the values is known of those that were counted there.
     for (let at = 2; at < text.spans.length; at += spanSize) text.spans[at] = greatestHash
     text.use = trace === undefined ? use : undefined

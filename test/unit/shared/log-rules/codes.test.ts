@@ -40,7 +40,7 @@ describe('codes of a masked text', () => {
           .split('\u0001')
           .map((part, i) => `${i === 0 ? '' : (values[i - 1] ?? '')}${part}`)
           .join('')
-        expect(codesAt(codePlacesOf(shape), (place) => values[place] ?? '')).toBe(codesOf(text))
+        expect(codesAt(codePlacesOf(shape), ({ place }) => values[place] ?? '')).toBe(codesOf(text))
       }),
     )
   })

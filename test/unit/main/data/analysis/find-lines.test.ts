@@ -90,6 +90,27 @@ describe('findLines', () => {
     )
   })
 
+  it('says which lines begin with the sixteen bytes of the line before', () => {
+    const line = fc.constantFrom('Jun 14 03:12:45 a', 'Jun 14 03:12:46 a', 'Jun 14 03:12:45', 'x')
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 20 }), (lines) => {
+        const text = lines.map((one) => `${one}\n`).join('')
+        const starts = [...`\n${text}`.matchAll(/\n(?=[^])/g)].map(({ index }) => index)
+        const wanted = starts.map((at, i) => {
+          const before = starts[i - 1]
+          const begin = text.slice(at, at + 16)
+          return (
+            before !== undefined && begin.length === 16 && begin === text.slice(before, before + 16)
+          )
+        })
+        const bytes = Buffer.from(`${text}${'-'.repeat(16)}\n`)
+        const found: boolean[] = []
+        findLines(bytes, 0, bytes.length, noLead, (_at, _c, _a, isSame) => found.push(isSame))
+        expect(found.slice(0, -1)).toEqual(wanted)
+      }),
+    )
+  })
+
   const levels =
     'ERROR: [error] WARN Warning FATAL SEVERE: CRIT: [crit] EMERG: ALERT: PANIC: BUG: ERR] <ERR> [bug] FAILURE debug INFO'
   const troubles =

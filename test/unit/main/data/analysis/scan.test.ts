@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { keepRecord } from '../../../../../main/data/analysis/records.ts'
 import { createScanner, maxLineBytes } from '../../../../../main/data/analysis/scan.ts'
 import type { ScanOptions } from '../../../../../main/data/analysis/scan.ts'
+import { sampledLines } from '../../../../../shared/log-rules/format.ts'
 import type { LineFigures, LogRecord } from '../../../../../shared/log-rules/types.ts'
 
 const referenceAt = Date.parse('2026-06-15T00:00:00Z')
@@ -35,6 +36,8 @@ function scan(
 
 const head = (tag: string, second = 0): string =>
   `Jun 14 12:00:${String(second).padStart(2, '0')} h ${tag}: `
+/** Enough to know the format of what comes. */
+const sample = `${head('app[1]')}ok\n`.repeat(sampledLines)
 const short = ({ level, rule, text, more, times }: LogRecord) => ({
   level,
   rule,
@@ -183,6 +186,25 @@ describe('the scanner', () => {
     ])
   })
 
+  it('gives every record its own time, whatever the lines around it are', () => {
+    const text = fc.constantFrom('all is well', 'ERROR: x', 'it failed', 'y')
+    const lead = fc.constantFrom('', '', '', '\u0000', '\u0000\u0000', '\u001b[31m')
+    const line = fc.tuple(lead, fc.constantFrom(0, 1, 2, 11), text)
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 40 }), fc.boolean(), (lines, every) => {
+        const input = lines.map(
+          ([nuls, second, said]) => `${nuls}${head('app[1]', second)}${said}\n`,
+        )
+        const { records } = scan(`${sample}${input.join('')}`, { every }, [sample.length])
+        const wanted = lines.filter(([, , said]) => every || /ERROR|failed/.test(said))
+        expect(records.slice(every ? sampledLines : 0).map(({ at }) => at)).toEqual(
+          wanted.map(([, second]) => Date.UTC(2026, 5, 14, 12, 0, second)),
+        )
+      }),
+      { numRuns: 500 },
+    )
+  })
+
   it('takes a line of a MiB by its beginning, and refuses a longer one and says so', () => {
     const long = (size: number): string => `${head('app[1]')}ERROR: `.padEnd(size, 'x')
     const { records, figures } = scan(
@@ -281,6 +303,10 @@ describe('the scanner, whatever comes', () => {
         (parts, end, cuts, every) => {
           const text = parts.join(end) + end
           expect(scan(text, { every }, cuts)).toEqual(scan(text, { every }))
+          // Behind these it is known how records begin, but only where a new block is read.
+          const whole = sample + text
+          const known = cuts.map((cut) => sample.length + (cut % (text.length + 1)))
+          expect(scan(whole, { every }, [sample.length, ...known])).toEqual(scan(whole, { every }))
         },
       ),
       { numRuns: 500 },
