@@ -30,42 +30,69 @@ const nothing = new Uint8Array(0)
 /** Of a line's first bytes: two lines that begin alike differ in digits only. */
 export const leadBytes = 16
 
-/** End of a line: where its newline stands. `isAlike`: it begins like the lead. `isSame`: it begins with the bytes of the line before. */
-export type OnEnd = (at: number, isCandidate: boolean, isAlike: boolean, isSame: boolean) => void
+/** Like the beginning of no line. */
+export const noLead = new Uint8Array(leadBytes).fill(0xff)
 
-export type FindLines = (
-  bytes: Uint8Array,
-  from: number,
-  to: number,
-  /** The beginning of a line with every digit a zero, read anew with every block; a 0xff makes it like no other. */
-  lead: Uint8Array,
-  onEnd: OnEnd,
-) => void
+/** What an entry of the list says of a line besides its end. */
+export const lineBits = {
+  /** A word of trouble may stand in it. */
+  candidate: 1,
+  /** It begins like the lead. */
+  alike: 2,
+  /** It begins with the bytes of the line before, which is known only within a block. */
+  same: 4,
+} as const
+const bitCount = 3
 
-/** Whole lines only: bytes[to - 1] is a newline, bytes[from] begins a line. They stay as they are until it is done. */
-export function createFindLines(): FindLines {
-  const memory = textMemory()
-  memory.bytes.set(wordTables)
-  return (bytes, from, to, lead, onEnd) => {
-    const { words } = memory
-    let candidate = 0
-    let whole = 1
-    let end = from
-    for (let start = from; start < to; start = end) {
-      end = blockEnd(bytes, start, to)
-      const before = whole === 1 ? nothing : bytes.subarray(start - carried, start)
-      const block = memory.hold(bytes, start, end, before)
-      memory.bytes.set(lead, leadAt)
-      const last = memory.lines(block, block + (end - start), candidate, whole)
-      candidate = words[last] as number // within the memory, as all of the list
-      whole = bytes[end - 1] === newline ? 1 : 0
-      const shift = start - block
-      for (let i = listAt >> 2; i < last; i += 1) {
-        const found = words[i] as number
-        onEnd((found >> 3) + shift, (found & 1) !== 0, (found & 2) !== 0, (found & 4) !== 0)
-      }
+/**
+ * Finds lines a block at a time: after each `next` that answers true, the entries `first` to `last` of `list` are the lines that end in
+ * it, and `endOf` says where.
+ */
+export class LineFinder {
+  readonly first = listAt >> 2
+  last = 0
+  private readonly memory = textMemory()
+  readonly list = this.memory.words
+  private bytes: Uint8Array = nothing
+  private start = 0
+  private to = 0
+  private shift = 0
+  private candidate = 0
+  private whole = 1
+
+  /** Whole lines only: bytes[to - 1] is a newline, bytes[from] begins a line. They stay as they are until `next` answers false. */
+  begin(bytes: Uint8Array, from: number, to: number): void {
+    this.memory.bytes.set(wordTables)
+    this.bytes = bytes
+    this.start = from
+    this.to = to
+    this.candidate = 0
+    this.whole = 1
+  }
+
+  /** `lead`: the beginning of a line with every digit a zero; a 0xff makes it like no other. */
+  next(lead: Uint8Array): boolean {
+    const { memory, bytes, start } = this
+    if (start >= this.to) {
+      memory.release()
+      this.bytes = nothing
+      return false
     }
-    memory.release()
+    const end = blockEnd(bytes, start, this.to)
+    const before = this.whole === 1 ? nothing : bytes.subarray(start - carried, start)
+    const block = memory.hold(bytes, start, end, before)
+    memory.bytes.set(lead, leadAt)
+    this.last = memory.lines(block, block + (end - start), this.candidate, this.whole)
+    this.candidate = this.list[this.last] as number // within the memory
+    this.whole = bytes[end - 1] === newline ? 1 : 0
+    this.shift = start - block
+    this.start = end
+    return true
+  }
+
+  /** Where the newline stands of the line with this entry. */
+  endOf(entry: number): number {
+    return (entry >> bitCount) + this.shift
   }
 }
 

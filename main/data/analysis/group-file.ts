@@ -7,6 +7,7 @@ import { bad, ok } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import { problem } from '../../../shared/domain/problems.ts'
 import type { Problem } from '../../../shared/domain/problems.ts'
+import { LineFinder, noLead } from './find-lines.ts'
 import { createLineShapes } from './line-shapes.ts'
 import { openNumberSpool } from './number-spool.ts'
 import { ShapeTable } from './shape-table.ts'
@@ -70,6 +71,7 @@ type Spool = ReturnType<typeof openNumberSpool>
 function read(file: number, spool: Spool, { messageOnly = false }: GroupOptions): GroupedFile {
   const table = new ShapeTable()
   const counts: number[] = []
+  const finder = new LineFinder()
   const buffer = Buffer.allocUnsafe(pieceBytes + longestLine + 1)
   let format: LogFormat | undefined = messageOnly ? plainFormat : undefined
   let numberOf = createLineShapes(format ?? plainFormat, table)
@@ -97,12 +99,16 @@ function read(file: number, spool: Spool, { messageOnly = false }: GroupOptions)
       numberOf = createLineShapes(format, table)
     }
     const limit = length === 0 ? 0 : buffer.lastIndexOf(newline, length - 1) + 1
-    const text = buffer.toString('latin1', 0, limit)
     let from = 0
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', from)) {
-      if (skipping) skipping = false
-      else line(from, at)
-      from = at + 1
+    finder.begin(buffer, 0, limit)
+    while (finder.next(noLead)) {
+      const { list, last } = finder
+      for (let i = finder.first; i < last; i += 1) {
+        const at = finder.endOf(list[i] as number) // i < last
+        if (skipping) skipping = false
+        else line(from, at)
+        from = at + 1
+      }
     }
     if (!skipping && length - from >= longestLine) {
       line(from, length)

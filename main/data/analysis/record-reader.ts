@@ -55,8 +55,8 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
   let sourceTo = -1
   let lineFrom = 0
   let lineTo = 0
-  /** Lines in a row with the same first sixteen bytes have the same number; that of the open record, and that of the one with this time. */
-  let run = 0
+  /** Lines in a row with the same first sixteen bytes have the same number: that of the open record, and that of the one with this time. */
+  let run = -1
   let timedRun = -1
   let timedAt: Instant | undefined
   let first: number | undefined
@@ -120,7 +120,7 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
       if (timeEnd > 0 && readSyslogHead(view, bytes, timeEnd, to)) {
         if (timeEnd - from === oldTimeBytes) {
           // All of its time is in the first bytes.
-          if (run !== timedRun) timedAt = correct(timeIn(bytes, from, timeEnd, 13))
+          if (run < 0 || run !== timedRun) timedAt = correct(timeIn(bytes, from, timeEnd, 13))
           timedRun = run
           view.at = timedAt
         } else view.at = correct(timeIn(bytes, from, timeEnd, bytes[from + 3] === 0x20 ? 13 : 17))
@@ -212,7 +212,7 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
     level: () => view.level,
     span: () => ({ first, last }),
 
-    /** `lineRun`: another number than before where the first sixteen bytes of the line are others than those of the line before. */
+    /** `lineRun`: another number than before where its first sixteen bytes are others than those of the line before; -1: not known. */
     open(bytes: Buffer, from: number, to: number, candidate: boolean, lineRun: number): void {
       run = lineRun
       isFlagged = false

@@ -4,7 +4,7 @@ import { recordLimits } from '../../../shared/log-rules/join.ts'
 import type { Level } from '../../../shared/log-rules/level.ts'
 import type { LineFigures, LogRecord } from '../../../shared/log-rules/types.ts'
 import { isDigit } from './byte-kinds.ts'
-import { createFindLines, leadBytes } from './find-lines.ts'
+import { LineFinder, leadBytes, lineBits, noLead } from './find-lines.ts'
 import { createRecordReader } from './record-reader.ts'
 import { startPattern, startsByLead } from './start-pattern.ts'
 import type { IsStart } from './start-pattern.ts'
@@ -14,6 +14,7 @@ export const maxLineBytes = 1_048_576
 const sampleBytes = 65_536
 const sliceBytes = 262_144
 const newline = 0x0a
+const { candidate, alike, same } = lineBits
 
 export type ScanOptions = {
   readonly host: string
@@ -54,9 +55,9 @@ export type Scanner = {
 export function createScanner(options: ScanOptions): Scanner {
   const { every = false, onRecord } = options
   const figures = { lines: 0, records: 0, continuations: 0, refused: 0 }
-  const findLines = createFindLines()
+  const finder = new LineFinder()
   /** How the last line began that begins a record; a 0xff is in no such line. */
-  const lead = new Uint8Array(leadBytes).fill(0xff)
+  const lead = Uint8Array.from(noLead)
   let buffer = Buffer.allocUnsafeSlow(4 * Math.ceil((options.bufferBytes ?? 2 * sliceBytes) / 4))
   let length = 0
   /** Lines before this are done with. */
@@ -92,7 +93,13 @@ export function createScanner(options: ScanOptions): Scanner {
     isCut = false
   }
 
-  function line(from: number, newlineAt: number, candidate: boolean, isAlike: boolean): void {
+  function line(
+    from: number,
+    newlineAt: number,
+    isCandidate: boolean,
+    isAlike: boolean,
+    lineRun: number,
+  ): void {
     if (newlineAt - from > maxLineBytes) {
       close(from)
       figures.lines += 1
@@ -106,15 +113,15 @@ export function createScanner(options: ScanOptions): Scanner {
       (isAlike || begins(from, start, to)) &&
       !(
         openFrom >= 0 &&
-        (every || candidate || reader.flagged()) &&
+        (every || isCandidate || reader.flagged()) &&
         reader.goesOn(buffer, start, to)
       )
     ) {
-      open(from, start, to, candidate)
+      open(from, start, to, isCandidate, lineRun)
       return
     }
     if (openFrom < 0 && !isCut) {
-      open(from, start, to, candidate)
+      open(from, start, to, isCandidate, lineRun)
       return
     }
     figures.lines += 1
@@ -132,7 +139,7 @@ export function createScanner(options: ScanOptions): Scanner {
     }
     figures.continuations += 1
     openLines += 1
-    reader.takeMore(buffer, start, to, candidate)
+    reader.takeMore(buffer, start, to, isCandidate)
   }
 
   function begins(from: number, start: number, to: number): boolean {
@@ -147,13 +154,19 @@ export function createScanner(options: ScanOptions): Scanner {
   }
 
   /** So many lines that are records and no candidates, up to this one. */
-  function pass(count: number, from: number, to: number): void {
+  function pass(count: number, from: number, to: number, lineRun: number): void {
     figures.lines += count - 1
     figures.records += count - 1
-    open(from, from, buffer[to - 1] === 0x0d ? to - 1 : to, false)
+    open(from, from, buffer[to - 1] === 0x0d ? to - 1 : to, false, lineRun)
   }
 
-  function open(lineFrom: number, from: number, to: number, candidate: boolean): void {
+  function open(
+    lineFrom: number,
+    from: number,
+    to: number,
+    isCandidate: boolean,
+    lineRun: number,
+  ): void {
     close(lineFrom)
     openContinuations = figures.continuations
     openRefused = figures.refused
@@ -161,8 +174,7 @@ export function createScanner(options: ScanOptions): Scanner {
     figures.records += 1
     openFrom = lineFrom
     // Behind NULs fewer bytes of the record are among the first sixteen.
-    if (from !== lineFrom) sameRun += 1
-    reader.open(buffer, from, to, candidate, sameRun)
+    reader.open(buffer, from, to, isCandidate, from === lineFrom ? lineRun : -1)
   }
 
   /** All whole lines of the buffer. */
@@ -173,23 +185,32 @@ export function createScanner(options: ScanOptions): Scanner {
     let from = done
     let passed = 0
     let passedFrom = 0
-    findLines(buffer, done, limit, lead, (at, isCandidate, isAlike, isSame) => {
-      if (isAlike && !isCandidate && !exact && !skipping && !reader.flagged()) {
-        if (!isSame) sameRun += 1
-        passed += 1
-        passedFrom = from
-      } else {
-        if (passed > 0) pass(passed, passedFrom, from - 1)
-        passed = 0
-        if (!isSame) sameRun += 1
-        if (skipping) {
-          skipping = false
-          done = at + 1
-        } else line(from, at, exact || isCandidate, isAlike)
+    let lineRun = sameRun
+    finder.begin(buffer, done, limit)
+    while (finder.next(lead)) {
+      const { list, last } = finder
+      for (let i = finder.first; i < last; i += 1) {
+        const entry = list[i] as number // i < last
+        const at = finder.endOf(entry)
+        const isPlain = (entry & (alike | candidate)) === alike
+        if (isPlain && !exact && !skipping && !reader.flagged()) {
+          if ((entry & same) === 0) lineRun += 1
+          passed += 1
+          passedFrom = from
+        } else {
+          if (passed > 0) pass(passed, passedFrom, from - 1, lineRun)
+          passed = 0
+          if ((entry & same) === 0) lineRun += 1
+          if (skipping) {
+            skipping = false
+            done = at + 1
+          } else line(from, at, exact || (entry & candidate) !== 0, (entry & alike) !== 0, lineRun)
+        }
+        from = at + 1
       }
-      from = at + 1
-    })
-    if (passed > 0) pass(passed, passedFrom, limit - 1)
+    }
+    if (passed > 0) pass(passed, passedFrom, limit - 1, lineRun)
+    sameRun = lineRun
     done = limit
   }
 

@@ -1,21 +1,29 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createFindLines, leadBytes } from '../../../../../main/data/analysis/find-lines.ts'
+import { LineFinder, lineBits, noLead } from '../../../../../main/data/analysis/find-lines.ts'
 import { levelOf } from '../../../../../shared/log-rules/level.ts'
 import { suspectWord } from '../../../../../shared/log-rules/suspect.ts'
 
-const findLines = createFindLines()
-const noLead = new Uint8Array(leadBytes).fill(0xff)
+const finder = new LineFinder()
 
-function ends(bytes: Uint8Array, from = 0): [number, boolean][] {
-  const found: [number, boolean][] = []
-  findLines(bytes, from, bytes.length, noLead, (at, isCandidate) => found.push([at, isCandidate]))
+/** Where the lines end, and what is said of them. */
+function entries(bytes: Uint8Array, from = 0, lead = noLead): [at: number, bits: number][] {
+  const found: [number, number][] = []
+  finder.begin(bytes, from, bytes.length)
+  while (finder.next(lead))
+    for (let i = finder.first; i < finder.last; i += 1) {
+      const entry = finder.list[i] ?? 0
+      found.push([finder.endOf(entry), entry])
+    }
   return found
 }
 
+const ends = (bytes: Uint8Array, from = 0): [number, boolean][] =>
+  entries(bytes, from).map(([at, bits]) => [at, (bits & lineBits.candidate) !== 0])
+
 const finds = (text: string): boolean => ends(Buffer.from(`${text}\n`))[0]?.[1] === true
 
-describe('findLines', () => {
+describe('the finder of lines', () => {
   it.each(['DEBUG: x', 'stderr [x', 'all well', 'in warm water', '', 'wa\u00e4rn'])(
     'passes over %j',
     (text) => {
@@ -81,10 +89,8 @@ describe('findLines', () => {
             line.length < 70_000 && line.slice(0, 16).replaceAll(/\d/g, '0') === '0000-00-00T00:00',
         )
         const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''))
-        const found: boolean[] = []
-        const lead = Buffer.from('0000-00-00T00:00')
-        findLines(bytes, 0, bytes.length, lead, (_at, _candidate, isAlike) => found.push(isAlike))
-        expect(found).toEqual(wanted)
+        const found = entries(bytes, 0, Buffer.from('0000-00-00T00:00'))
+        expect(found.map(([, bits]) => (bits & lineBits.alike) !== 0)).toEqual(wanted)
       }),
       { numRuns: 200 },
     )
@@ -104,8 +110,7 @@ describe('findLines', () => {
           )
         })
         const bytes = Buffer.from(`${text}${'-'.repeat(16)}\n`)
-        const found: boolean[] = []
-        findLines(bytes, 0, bytes.length, noLead, (_at, _c, _a, isSame) => found.push(isSame))
+        const found = entries(bytes).map(([, bits]) => (bits & lineBits.same) !== 0)
         expect(found.slice(0, -1)).toEqual(wanted)
       }),
     )
