@@ -40,7 +40,7 @@ export type ForkOptions = {
  * small. One function is optimized at a time: several large ones together, as in the layout of the diagrams, show in the peakRssMiB of
  * `demo --json`.
  */
-const execArgv = [
+export const dataProcessFlags = [
   '--max-semi-space-size=2',
   '--heap-growing-percent=20',
   '--no-concurrent-recompilation',
@@ -54,7 +54,7 @@ export function forkCarrier({
 }: ForkOptions): DataCarrier {
   const child = fork(entry, [], {
     execPath: node,
-    execArgv,
+    execArgv: dataProcessFlags,
     env: leanly(env, entry),
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -16,7 +16,7 @@ export class DamagedError extends Error {
   override name = 'DamagedError'
 }
 
-const chunkSize = 256 * 1024
+const chunkSize = 512 * 1024
 
 /**
  * Text of packed bytes, from a byte of the text on. An error of the bytes' source is thrown as it is, anything else is a

@@ -1,20 +1,18 @@
-import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
-import { createGunzip } from 'node:zlib'
+import { closeSync, openSync, readSync } from 'node:fs'
 import { groupFile } from '../../../main/data/analysis/group-file.ts'
 import { createScanner } from '../../../main/data/analysis/scan.ts'
 import { createTally } from '../../../main/data/analysis/tally.ts'
+import { openLocalLogs } from '../../../main/logs/local-source.ts'
 import { CustomerId } from '../../../shared/domain/ids.ts'
 import { createDirectory } from '../../../shared/log-rules/directory.ts'
 import type { DirectoryCustomer } from '../../../shared/log-rules/directory.ts'
 
 /**
  * One measured pass over a file in a process of its own: `check` (flagged records, all counts), `every` (the same for every record),
- * `check-gz` (a packed file), `group` (templates of every line).
+ * `check-gz` (a packed file, as `logs check` reads it), `group` (templates of every line).
  */
 const [what = 'check', path = ''] = process.argv.slice(2)
 const pieceBytes = 262_144
-/** So that unpacking, on another thread, need not wait for the scanner often. */
-const unpackedBytes = 1_048_576
 
 /** As many as the sample has: 1,200 with 3,000 accounts, each with a domain, every tenth with a trunk. */
 const customers = (): readonly DirectoryCustomer[] =>
@@ -57,14 +55,14 @@ function check(): number {
 async function checkGz(): Promise<number> {
   const { scanner, finish } = makeCheck()
   let bytes = 0
-  const source = createReadStream(path, { highWaterMark: pieceBytes }).pipe(
-    createGunzip({ chunkSize: unpackedBytes }),
-  )
-  for await (const piece of source) {
-    if (!Buffer.isBuffer(piece)) continue
-    scanner.push(piece)
-    bytes += piece.length
-  }
+  const opened = await openLocalLogs(path)
+  if (!opened.ok) throw new Error(opened.problem.message)
+  for (const { source } of opened.value)
+    for (const log of await source.list())
+      for await (const piece of source.read(log, 0)) {
+        scanner.push(piece)
+        bytes += piece.length
+      }
   finish()
   return bytes
 }

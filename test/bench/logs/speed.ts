@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { build } from 'vite'
 import { z } from 'zod'
+import { dataProcessFlags } from '../../../main/data/carrier.ts'
 import type { Figure } from '../figure.ts'
 import { makeScratch } from '../scratch.ts'
 
@@ -63,7 +64,10 @@ export async function benchLogSpeed({
   }
 }
 
-/** The worker as one file, as the product is shipped: otherwise a seventh of its time would go into taking types off sources. */
+/**
+ * The worker as one file, as the product is shipped: otherwise a seventh of its time would go into taking types off sources. With the flags of
+ * the data process, which does this work in the product.
+ */
 async function bundled(folder: string): Promise<Ours> {
   await build({
     configFile: false,
@@ -77,7 +81,11 @@ async function bundled(folder: string): Promise<Ours> {
     /** In a process of its own, so that its memory and time are its own; start-up counts. */
     run: (what, path) =>
       Measured.parse(
-        JSON.parse(execFileSync(process.execPath, [worker, what, path], { encoding: 'utf8' })),
+        JSON.parse(
+          execFileSync(process.execPath, [...dataProcessFlags, worker, what, path], {
+            encoding: 'utf8',
+          }),
+        ),
       ),
   }
 }
