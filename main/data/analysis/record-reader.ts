@@ -19,7 +19,7 @@ import { accessSecondsAt, accessTimeBytes, readAccessHead } from './scan-access.
 import { isSyslogStart, readSyslogHead, syslogTimeEnd } from './scan-syslog.ts'
 import { startPattern } from './start-pattern.ts'
 import { createTimeMemo } from './time-memo.ts'
-import { createVerdicts } from './verdicts.ts'
+import { createVerdicts, opensBracket } from './verdicts.ts'
 
 /** Formats whose level no word search can find: numbers, or single letters. */
 const exactFormats = new Set(['journald', 'json', 'syslog-pri', 'syslog5424', 'access'])
@@ -96,7 +96,8 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
   function dumpIsOpen(bytes: Buffer, end: number): boolean {
     if (dump === undefined) {
       // Every dump begins with a bracket; few texts have one, and no string is made of the others.
-      dump = (hasBracket(view) ? dumpOpenedIn(view.text) : undefined) ?? 'none'
+      view.hasBracket ??= opensBracket(view)
+      dump = (view.hasBracket ? dumpOpenedIn(view.text) : undefined) ?? 'none'
       dumpTo = Math.min(end, lineTo + 1)
     }
     if (dump === 'none' || dumpTo >= end) return dump !== 'none'
@@ -112,6 +113,7 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
     view.bytes = bytes
     view.times = 1
     view.textNumber = notLooked
+    view.hasBracket = undefined
     view.headTag = undefined
     view.headPid = undefined
     view.component = undefined
@@ -298,11 +300,6 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
       }
     },
   }
-}
-
-function hasBracket({ bytes, textFrom, textTo }: RecordView): boolean {
-  for (let at = textFrom; at < textTo; at += 1) if (bytes[at] === 0x3c) return true
-  return false
 }
 
 /** Up to a colon and a blank. */

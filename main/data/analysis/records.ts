@@ -37,6 +37,8 @@ export class RecordView implements LogRecord {
   tailTo = 0
   /** The text's number in the index of messages, -1 where it has none; notLooked: nobody has asked. */
   textNumber = notLooked
+  /** A `<` is in the text; undefined: nobody has looked. */
+  hasBracket: boolean | undefined = undefined
   /** The lines that follow lie in moreBytes[moreFrom, moreTo); none when there are 0 `moreLines`. */
   moreBytes: Buffer = noBytes
   moreFrom = 0

@@ -8,18 +8,32 @@ import { levelInText } from './scan-level.ts'
 const levels: readonly Level[] = ['error', 'warning', 'info', 'other']
 const rules = ['place', 'word', 'suspect', 'none'] as const
 
+/** A bit beside the four of level and rule. */
+const withBracket = 16
+
+/** Only a text with a bracket opens a dump; few have one. */
+export function opensBracket({ bytes, textFrom, textTo }: RecordView): boolean {
+  const end = Math.min(textTo, textFrom + textBytes)
+  for (let at = textFrom; at < end; at += 1) if (bytes[at] === 0x3c) return true
+  return false
+}
+
 /** What a text says about its record where the header states no level; each kind of text is judged once. */
 export function createVerdicts() {
   const index = messageIndex()
 
-  function judge({ bytes, textFrom, textTo }: RecordView): number {
+  function judge(view: RecordView): number {
+    return levelOf(view) + (opensBracket(view) ? withBracket : 0)
+  }
+
+  function levelOf({ bytes, textFrom, textTo }: RecordView): number {
     const found = levelInText(bytes, textFrom, textTo)
     if (found !== undefined) return levels.indexOf(found.level) * 4 + rules.indexOf(found.rule)
     const text = bytes.toString('latin1', textFrom, Math.min(textTo, textFrom + textBytes))
     return 12 + (suspectWord(text) === undefined ? 3 : 2)
   }
 
-  /** Sets level and rule, and leaves the number of the text in the view. */
+  /** Sets level, rule and bracket, and leaves the number of the text in the view. */
   return (view: RecordView): void => {
     const number = index.numberOf(view.bytes, view.textFrom, view.textTo)
     view.textNumber = number
@@ -28,7 +42,8 @@ export function createVerdicts() {
       verdict = judge(view)
       if (number >= 0) index.note = verdict + 1
     }
-    view.level = levels[verdict >> 2] ?? 'other'
+    view.hasBracket = (verdict & withBracket) !== 0
+    view.level = levels[(verdict >> 2) & 3] ?? 'other'
     view.rule = rules[verdict & 3] ?? 'none'
   }
 }

@@ -32,7 +32,8 @@ describe('times of neighbours', () => {
   })
 
   it.each([
-    ['another minute', 'Nov  1 03:12:45', 'Nov  1 03:13:45'],
+    ['another ten minutes', 'Nov  1 03:12:45', 'Nov  1 03:22:45'],
+    ['another hour', 'Nov  1 03:12:45', 'Nov  1 04:12:45'],
     ['another day', 'Nov  1 03:12:45', 'Nov  2 03:12:45'],
     ['a second that is none', 'Nov  1 03:12:45', 'Nov  1 03:12:4x'],
     ['a leap second', 'Nov  1 03:12:45', 'Nov  1 03:12:60'],
@@ -42,6 +43,34 @@ describe('times of neighbours', () => {
     const found = [one, other].map((text) => timeIn(text, 13))
     expect(asked()).toBe(2)
     expect(found).toEqual([one, other].map(read))
+  })
+
+  it('of ten minutes are read four times', () => {
+    const { timeIn, read, asked } = memo()
+    const texts = ['12:45', '15:07', '10:00', '19:59', '15:60', '1x:01'].map(
+      (at) => `Nov  1 03:${at}`,
+    )
+    const found = texts.slice(0, 4).map((text) => timeIn(text, 13))
+    expect(asked()).toBe(4)
+    expect(found).toEqual(texts.slice(0, 4).map(read))
+    expect(texts.slice(4).map((text) => timeIn(text, 13))).toEqual(texts.slice(4).map(read))
+  })
+
+  it('are those of the reader where clocks change within ten minutes', () => {
+    // Newfoundland changed at one minute past midnight until 2011.
+    const minute = fc.tuple(
+      fc.constantFrom('03-14T00', '11-07T00', '11-06T23'),
+      fc.nat(9),
+      fc.nat(5),
+    )
+    const text = minute.map(([hour, unit, ten]) => `2010-${hour}:${ten}${unit}:30`)
+    fc.assert(
+      fc.property(fc.array(text, { maxLength: 12 }), (texts) => {
+        const { timeIn, read } = memo('America/St_Johns')
+        expect(texts.map((one) => timeIn(one, 17))).toEqual(texts.map(read))
+      }),
+      { numRuns: 2000 },
+    )
   })
 
   it('are those of the reader, in any order', () => {
