@@ -47,7 +47,10 @@ export function readAnswer<T>(
       safe,
       next,
     })
-  const checked = shape.safeParse(parse(Buffer.from(outcome.stdout).toString('utf8')))
+  const { buffer, byteOffset, byteLength } = outcome.stdout
+  // Megabytes: a view of them, not a copy.
+  const text = Buffer.from(buffer, byteOffset, byteLength).toString('utf8')
+  const checked = shape.safeParse(parse(text))
   if (checked.success && checked.data !== undefined) return checked.data
   return fail('bad-answer', `${operation} did not answer the JSON it should`, {
     where,

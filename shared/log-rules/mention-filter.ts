@@ -69,6 +69,7 @@ function createSearch(
     /** Hash up to the last letter or digit; `tail` begins anew after each dot, dash or plus. */
     let whole = 0
     let tail = offset
+    let hasTail = false
     let length = 0
     /** Where the last dash stands, and how many in a row stand five bytes behind another: three in a UUID. */
     let dash = -1
@@ -81,7 +82,10 @@ function createSearch(
         // A plus at the beginning is no part of a number.
         if (length === 0 && byte === 43) continue
         hash = Math.imul(hash ^ (folded[byte] ?? 0), prime)
-        tail = byte === 43 ? offset : Math.imul(tail ^ (folded[byte] ?? 0), prime)
+        if (byte === 43) {
+          tail = offset
+          hasTail = true
+        } else if (hasTail) tail = Math.imul(tail ^ (folded[byte] ?? 0), prime)
         whole = hash
         length++
       } else if (kind === 2) {
@@ -94,15 +98,16 @@ function createSearch(
           dash = i
         }
         tail = offset
+        hasTail = true
         hash = Math.imul(hash ^ byte, prime)
         length++
       } else {
-        if (length >= 2 && (has(whole) || (tail !== whole && hasPart(tail)))) return true
+        if (length >= 2 && (has(whole) || (hasTail && hasPart(tail)))) return true
         // An id with its device's address; a UUID; letters that only a proper look can tell.
         if (withIds && kind === 3 && isDigit(bytes[i + 1])) return true
         if ((withIds && isUuid) || kind === 4) return true
         hash = offset
-        tail = offset
+        hasTail = false
         length = 0
         isUuid = false
       }

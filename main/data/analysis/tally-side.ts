@@ -164,7 +164,8 @@ export class SideCounts {
       hosts: sorted(this.hosts),
       first: this.first === Infinity ? undefined : instant(this.first),
       last: this.last === -Infinity ? undefined : instant(this.last),
-      minutes: Object.fromEntries([...this.minutes].sort(([a], [b]) => a - b)),
+      // Keys that are numbers are in their order, whatever the order in which they come.
+      minutes: Object.fromEntries(this.minutes),
       examples: this.examples,
       values: this.places.map((place) => place.answer(this.valued)),
     }
