@@ -67,14 +67,13 @@ type Entry = {
   after: SideCounts | undefined
 }
 
-/** Where records of a text with this level and these codes are counted on this side, until the tally is cleared. */
+/** Where records of a text with this level and these codes are counted on this side, until the tally is cleared and the counts go. */
 type TextUse = {
   readonly kind: number
   readonly codes: string
   readonly side: Side
   readonly epoch: number
   readonly entry: Entry
-  readonly counts: SideCounts
 }
 
 /** Texts that may stay known when a tally is cleared, some kilobytes each: more are forgotten. */
@@ -128,6 +127,7 @@ export function createTally(options: TallyOptions = {}): Tally {
   const limits = { ...defaultLimits, ...options.limits }
   const newTable = () => new ShapeTable<TextUse>(options.shapes ?? maxKnownShapes)
   let table = newTable()
+  /** All that was counted, by key. */
   const named = new Map<string, Entry>()
   const index = messageIndex()
   const input = Buffer.alloc(textBytes)
@@ -223,7 +223,7 @@ export function createTally(options: TallyOptions = {}): Tally {
     const shape = table.shape(number)
     const whole = trace === undefined ? shape : `${shape}\n${maskText(trace)}`
     const entry = namedEntry(whole, codes, record.level, record.rule === 'suspect')
-    return { kind: kindOf(record), codes, side, epoch, entry, counts: sideOf(entry, side) }
+    return { kind: kindOf(record), codes, side, epoch, entry }
   }
 
   function add(record: LogRecord, side: Side): void {
@@ -249,7 +249,8 @@ export function createTally(options: TallyOptions = {}): Tally {
     const isLean = lean && !isTrouble(record)
     const codes = codesOf(text, bytes, from)
     const trace = hasMore ? traceOf(record.more) : undefined
-    const { entry, counts } = useOf(text, record, side, codes, trace)
+    const { entry } = useOf(text, record, side, codes, trace)
+    const counts = sideOf(entry, side)
     counts.add(record, record.host)
     if (number !== table.overflow && !isLean)
       counts.addValues(text.spans, bytes, from, record.times)
