@@ -61,8 +61,7 @@ function createSearch(
   folded: Uint8Array,
   withIds = true,
 ): MentionFilter['mayMention'] {
-  const hasPart = hashTable(parts)
-  const has = hashTable([...parts, ...wholes])
+  const kindOf = hashTable(parts, wholes)
   return (bytes, from, to) => {
     const end = Math.min(to, from + maxBytes)
     let hash = offset
@@ -92,7 +91,7 @@ function createSearch(
         if (length === 0) continue
         if (byte === 45) {
           // `4420…-0000002a` and `10420-3`: what stands before a dash may be the key.
-          if (hasPart(whole) || (withIds && announces(bytes, i, from))) return true
+          if (kindOf(whole) === wordPart || (withIds && announces(bytes, i, from))) return true
           fives = i - dash === 5 ? fives + 1 : 0
           if (fives === 3) isUuid = true
           dash = i
@@ -102,7 +101,8 @@ function createSearch(
         hash = Math.imul(hash ^ byte, prime)
         length++
       } else {
-        if (length >= 2 && (has(whole) || (hasTail && hasPart(tail)))) return true
+        if (length >= 2 && (kindOf(whole) !== noWord || (hasTail && kindOf(tail) === wordPart)))
+          return true
         // An id with its device's address; a UUID; letters that only a proper look can tell.
         if (withIds && kind === 3 && isDigit(bytes[i + 1])) return true
         if ((withIds && isUuid) || kind === 4) return true
@@ -152,32 +152,40 @@ function announces(bytes: Uint8Array, dash: number, from: number): boolean {
   return a === 99 && ((b === 97 && c === 108 && d === 108) || (b === 111 && c === 110 && d === 102))
 }
 
+/** What a hash stands for: nothing, a word that counts as a whole only, one that counts as a part of others too. */
+const noWord = 0
+const wholeWord = 1
+const wordPart = 2
+
 /** Open addressing over 32-bit hashes: a false yes has a chance of one in some hundred thousand a word. */
-function hashTable(keys: readonly string[]): (hash: number) => boolean {
+function hashTable(parts: readonly string[], wholes: readonly string[]): (hash: number) => number {
   const scratch = new Uint8Array(1024)
-  const hashes = new Set(
-    keys.map((key) => {
-      const length = writeUtf8(key, scratch)
-      let hash = offset
-      for (let i = 0; i < length; i++) hash = Math.imul(hash ^ (scratch[i] ?? 0), prime)
-      return nonZero(hash)
-    }),
-  )
+  const kindsOfHashes = new Map<number, number>()
+  const put = (key: string, kind: number): void => {
+    const length = writeUtf8(key, scratch)
+    let hash = offset
+    for (let i = 0; i < length; i++) hash = Math.imul(hash ^ (scratch[i] ?? 0), prime)
+    kindsOfHashes.set(nonZero(hash), kind)
+  }
+  for (const key of wholes) put(key, wholeWord)
+  for (const key of parts) put(key, wordPart)
   let size = 1024
-  while (size < hashes.size * 4) size *= 2
+  while (size < kindsOfHashes.size * 4) size *= 2
   const table = new Int32Array(size)
+  const found = new Uint8Array(size)
   const mask = size - 1
-  for (const hash of hashes) {
+  for (const [hash, kind] of kindsOfHashes) {
     let slot = spread(hash) & mask
     while (table[slot] !== 0) slot = (slot + 1) & mask
     table[slot] = hash
+    found[slot] = kind
   }
   return (hash) => {
     const wanted = nonZero(hash)
     for (let slot = spread(wanted) & mask; ; slot = (slot + 1) & mask) {
-      const found = table[slot]
-      if (found === wanted) return true
-      if (found === 0) return false
+      const known = table[slot]
+      if (known === wanted) return found[slot] ?? noWord
+      if (known === 0) return noWord
     }
   }
 }
