@@ -60,9 +60,12 @@ export class LineFinder {
   private candidate = 0
   private whole = 1
 
+  constructor() {
+    this.memory.bytes.set(wordTables)
+  }
+
   /** Whole lines only: bytes[to - 1] is a newline, bytes[from] begins a line. They stay as they are until `next` answers false. */
   begin(bytes: Uint8Array, from: number, to: number): void {
-    this.memory.bytes.set(wordTables)
     this.bytes = bytes
     this.start = from
     this.to = to

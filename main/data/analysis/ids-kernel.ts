@@ -4,8 +4,8 @@
  * same places, as two that differ in their digits have.
  *
  * Copies a text with every id written as other kinds of bytes: 1, but for the first byte, which says what it was, because whether a word
- * of trouble counts depends on it (`error=0ab1`, `error/ab12`; suspect.ts). At `kinds` is a byte for each byte: 0 neither letter nor digit, 1 digit, 2 a to f, 4 any other letter. `from` to `to` is the text,
- * what is before and behind it can be read; `out` is where the copy goes, with room for sixteen bytes more. Answers how many ids there are.
+ * of trouble counts depends on it (`error=0ab1`, `error/ab12`; suspect.ts). At `kinds` is a byte for each byte, see kindsOfBytes. `from` to
+ * `to` is the text, what is before and behind it can be read; `out` is where the copy goes. Answers how many ids there are.
  */
 export const idsKernel = `
 (func $ids (param $kinds i32) (param $from i32) (param $to i32) (param $out i32) (result i32)

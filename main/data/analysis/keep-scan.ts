@@ -89,7 +89,6 @@ async function scanPiece(
     tallies.set(id, made)
     return made
   }
-  let own: Tally | undefined
   const earlier = state === undefined || state.period === period ? undefined : heldRecord(order)
   const linesBefore = newlinesIn(state?.pending)
   const levels = { ...nothing.levels }
@@ -106,8 +105,7 @@ async function scanPiece(
       const isHeld = isFirst && earlier !== undefined && record.text.startsWith(earlier.text)
       isFirst = false
       if (order.notBefore !== undefined && (record.at ?? Infinity) < order.notBefore) return
-      if (isHeld) tallyOf(state?.period ?? period).add(record, 'before')
-      else (own ??= tallyOf(period)).add(record, 'before')
+      tallyOf(isHeld ? (state?.period ?? period) : period).add(record, 'before')
     },
   })
   if (state !== undefined && state.pending.length > 0) scanner.push(state.pending)

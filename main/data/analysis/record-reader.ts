@@ -19,7 +19,7 @@ import { accessSecondsAt, accessTimeBytes, readAccessHead } from './scan-access.
 import { isSyslogStart, readSyslogHead, syslogTimeEnd } from './scan-syslog.ts'
 import { startPattern } from './start-pattern.ts'
 import { createTimeMemo } from './time-memo.ts'
-import { createVerdicts, opensBracket } from './verdicts.ts'
+import { opensBracket, setVerdict } from './verdicts.ts'
 
 /** Formats whose level no word search can find: numbers, or single letters. */
 const exactFormats = new Set(['journald', 'json', 'syslog-pri', 'syslog5424', 'access'])
@@ -30,9 +30,6 @@ const oldTimeBytes = 15
 // oxlint-disable-next-line no-control-regex -- colours of terminals begin with the escape character
 const ansi = /\u001b\[[0-9;?]*[A-Za-z]/g
 
-/** One for the process, made when it is first needed: what a text says does not depend on who reads it. */
-let verdicts: ReturnType<typeof createVerdicts> | undefined
-
 /** Reads one record at a time: its first line, then what belongs to it. */
 export function createRecordReader(format: LogFormat, options: ScanOptions) {
   const { every = false, skewMs = 0 } = options
@@ -40,7 +37,6 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
   const isStart = startPattern(format)
   const view = new RecordView()
   const next = new RecordView()
-  const setVerdict = (verdicts ??= createVerdicts())
   view.host = options.host
   view.file = options.file
   /** Lines that had to be cleaned or are no piece of the file live here. */

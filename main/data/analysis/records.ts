@@ -6,6 +6,7 @@ import type { Instant } from '../../../shared/domain/time.ts'
 /** More of a message is not looked at; a line may have a megabyte. */
 export const textBytes = 8192
 
+/** Instead of the number of a text. */
 export const notLooked = -2
 
 const noBytes = Buffer.alloc(0)

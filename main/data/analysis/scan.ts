@@ -93,13 +93,7 @@ export function createScanner(options: ScanOptions): Scanner {
     isCut = false
   }
 
-  function line(
-    from: number,
-    newlineAt: number,
-    isCandidate: boolean,
-    isAlike: boolean,
-    lineRun: number,
-  ): void {
+  function line(from: number, newlineAt: number, isCandidate: boolean, isAlike: boolean): void {
     if (newlineAt - from > maxLineBytes) {
       close(from)
       figures.lines += 1
@@ -117,11 +111,11 @@ export function createScanner(options: ScanOptions): Scanner {
         reader.goesOn(buffer, start, to)
       )
     ) {
-      open(from, start, to, isCandidate, lineRun)
+      open(from, start, to, isCandidate)
       return
     }
     if (openFrom < 0 && !isCut) {
-      open(from, start, to, isCandidate, lineRun)
+      open(from, start, to, isCandidate)
       return
     }
     figures.lines += 1
@@ -154,19 +148,13 @@ export function createScanner(options: ScanOptions): Scanner {
   }
 
   /** So many lines that are records and no candidates, up to this one. */
-  function pass(count: number, from: number, to: number, lineRun: number): void {
+  function pass(count: number, from: number, to: number): void {
     figures.lines += count - 1
     figures.records += count - 1
-    open(from, from, buffer[to - 1] === 0x0d ? to - 1 : to, false, lineRun)
+    open(from, from, buffer[to - 1] === 0x0d ? to - 1 : to, false)
   }
 
-  function open(
-    lineFrom: number,
-    from: number,
-    to: number,
-    isCandidate: boolean,
-    lineRun: number,
-  ): void {
+  function open(lineFrom: number, from: number, to: number, isCandidate: boolean): void {
     close(lineFrom)
     openContinuations = figures.continuations
     openRefused = figures.refused
@@ -174,7 +162,7 @@ export function createScanner(options: ScanOptions): Scanner {
     figures.records += 1
     openFrom = lineFrom
     // Behind NULs fewer bytes of the record are among the first sixteen.
-    reader.open(buffer, from, to, isCandidate, from === lineFrom ? lineRun : -1)
+    reader.open(buffer, from, to, isCandidate, from === lineFrom ? sameRun : -1)
   }
 
   /** All whole lines of the buffer. */
@@ -185,7 +173,6 @@ export function createScanner(options: ScanOptions): Scanner {
     let from = done
     let passed = 0
     let passedFrom = 0
-    let lineRun = sameRun
     finder.begin(buffer, done, limit)
     while (finder.next(lead)) {
       const { list, last } = finder
@@ -194,23 +181,22 @@ export function createScanner(options: ScanOptions): Scanner {
         const at = finder.endOf(entry)
         const isPlain = (entry & (alike | candidate)) === alike
         if (isPlain && !exact && !skipping && !reader.flagged()) {
-          if ((entry & same) === 0) lineRun += 1
+          if ((entry & same) === 0) sameRun += 1
           passed += 1
           passedFrom = from
         } else {
-          if (passed > 0) pass(passed, passedFrom, from - 1, lineRun)
+          if (passed > 0) pass(passed, passedFrom, from - 1)
           passed = 0
-          if ((entry & same) === 0) lineRun += 1
+          if ((entry & same) === 0) sameRun += 1
           if (skipping) {
             skipping = false
             done = at + 1
-          } else line(from, at, exact || (entry & candidate) !== 0, (entry & alike) !== 0, lineRun)
+          } else line(from, at, exact || (entry & candidate) !== 0, (entry & alike) !== 0)
         }
         from = at + 1
       }
     }
-    if (passed > 0) pass(passed, passedFrom, limit - 1, lineRun)
-    sameRun = lineRun
+    if (passed > 0) pass(passed, passedFrom, limit - 1)
     done = limit
   }
 

@@ -29,7 +29,7 @@ export class MaskedText<Use = unknown> {
     this.number = number
     this.spans = spans
     this.isKept = isKept
-    // All from the beginning: objects of one layout are read faster.
+    // All from the beginning, so that all have one layout.
     this.mentions = this.names = this.use = this.uses = this.codes = undefined
   }
 }

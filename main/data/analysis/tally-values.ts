@@ -64,7 +64,7 @@ export class PlaceValues {
   }
 }
 
-/** 32 bits: among the sixteen kept, two values with the same hash are as good as impossible. Signed: such numbers need no memory. */
+/** 32 bits: among the sixteen kept, two values with the same hash are as good as impossible. Signed, as the spans of a text hold it. */
 export function hashOfValue(bytes: Uint8Array, from: number, to: number): number {
   const end = Math.min(to, from + longestValue)
   let hash = 0x811c9dc5 | 0

@@ -62,7 +62,7 @@ export class TextMemory {
   /** Where bytes[from, to) lie: in the block, or put apart until the next call. */
   placeOf(bytes: Uint8Array, from: number, to: number): number {
     if (bytes === this.held && from >= this.from && to <= this.to) return blockAt + from - this.from
-    for (let i = from; i < to; i += 1) this.bytes[placeAt + i - from] = bytes[i] as number // i < to
+    this.bytes.set(bytes.subarray(from, to), placeAt)
     return placeAt
   }
 

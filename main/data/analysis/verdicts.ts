@@ -18,32 +18,31 @@ export function opensBracket({ bytes, textFrom, textTo }: RecordView): boolean {
   return false
 }
 
-/** What a text says about its record where the header states no level; each kind of text is judged once. */
-export function createVerdicts() {
+function judge(view: RecordView): number {
+  return levelOf(view) + (opensBracket(view) ? withBracket : 0)
+}
+
+function levelOf({ bytes, textFrom, textTo }: RecordView): number {
+  const found = levelInText(bytes, textFrom, textTo)
+  if (found !== undefined) return levels.indexOf(found.level) * 4 + rules.indexOf(found.rule)
+  const text = bytes.toString('latin1', textFrom, Math.min(textTo, textFrom + textBytes))
+  return 12 + (suspectWord(text) === undefined ? 3 : 2)
+}
+
+/**
+ * Sets what a text says about its record where the header states no level, and leaves the number of the text in the view. Each kind of text
+ * is judged once: its verdict lies with its number.
+ */
+export function setVerdict(view: RecordView): void {
   const index = messageIndex()
-
-  function judge(view: RecordView): number {
-    return levelOf(view) + (opensBracket(view) ? withBracket : 0)
+  const number = index.numberOf(view.bytes, view.textFrom, view.textTo)
+  view.textNumber = number
+  let verdict = number < 0 ? -1 : index.note - 1
+  if (verdict < 0) {
+    verdict = judge(view)
+    if (number >= 0) index.note = verdict + 1
   }
-
-  function levelOf({ bytes, textFrom, textTo }: RecordView): number {
-    const found = levelInText(bytes, textFrom, textTo)
-    if (found !== undefined) return levels.indexOf(found.level) * 4 + rules.indexOf(found.rule)
-    const text = bytes.toString('latin1', textFrom, Math.min(textTo, textFrom + textBytes))
-    return 12 + (suspectWord(text) === undefined ? 3 : 2)
-  }
-
-  /** Sets level, rule and bracket, and leaves the number of the text in the view. */
-  return (view: RecordView): void => {
-    const number = index.numberOf(view.bytes, view.textFrom, view.textTo)
-    view.textNumber = number
-    let verdict = number < 0 ? -1 : index.note - 1
-    if (verdict < 0) {
-      verdict = judge(view)
-      if (number >= 0) index.note = verdict + 1
-    }
-    view.hasBracket = (verdict & withBracket) !== 0
-    view.level = levels[(verdict >> 2) & 3] ?? 'other'
-    view.rule = rules[verdict & 3] ?? 'none'
-  }
+  view.hasBracket = (verdict & withBracket) !== 0
+  view.level = levels[(verdict >> 2) & 3] ?? 'other'
+  view.rule = rules[verdict & 3] ?? 'none'
 }
