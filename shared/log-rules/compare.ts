@@ -136,12 +136,11 @@ function windowsOf(shapes: readonly ShapeTally[]): Record<Side, Span> {
   const span = (side: Side): Span => {
     let from = Infinity
     let to = -Infinity
-    for (const shape of shapes)
-      for (const key of Object.keys(shape[side]?.minutes ?? {})) {
-        const minute = Number(key)
-        from = Math.min(from, minute)
-        to = Math.max(to, minute + 1)
-      }
+    for (const shape of shapes) {
+      const minutes = shape[side]?.minutes ?? []
+      from = Math.min(from, minutes[0] ?? Infinity)
+      to = Math.max(to, (minutes.at(-2) ?? -Infinity) + 1)
+    }
     return from > to ? { from: 0, to: 0 } : { from: from * 60_000, to: to * 60_000 }
   }
   return { before: span('before'), after: span('after') }

@@ -1,6 +1,7 @@
 import type { CustomerId } from '../domain/ids.ts'
 import { pointers } from './directory.ts'
 import type { Pointer } from './directory.ts'
+import { MinuteSums } from './minutes.ts'
 import type { Example, SideTally } from './types.ts'
 
 /** Several tallies of one side as one; the order of the parts makes no difference. */
@@ -17,13 +18,21 @@ export function mergeTallies(parts: readonly (SideTally | undefined)[]): MergedT
     hosts: sums(present.map((p) => p.hosts)),
     first: least(firsts),
     last: least(lasts, -1),
-    minutes: sums(present.map((p) => p.minutes)),
+    minutes: minutesOf(present),
     examples: present
       .flatMap((p) => p.examples)
       .sort(byPlace)
       .slice(0, examplesKept),
     customers: customersOf(present),
   }
+}
+
+function minutesOf(parts: readonly SideTally[]): SideTally['minutes'] {
+  const [first] = parts
+  if (parts.length === 1 && first !== undefined) return first.minutes
+  const sums = new MinuteSums()
+  for (const { minutes } of parts) sums.addAll(minutes)
+  return sums.answer
 }
 
 function least<T extends number>(values: readonly T[], sign = 1): T | undefined {

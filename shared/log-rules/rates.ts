@@ -1,3 +1,5 @@
+import { minutePairs } from './minutes.ts'
+import type { MinuteCounts } from './minutes.ts'
 import type { Side } from './types.ts'
 
 /**
@@ -31,14 +33,10 @@ export function riseChance(
 export type Exposure = Readonly<Record<Side, Readonly<Record<string, number>>>>
 
 export type Span = { readonly from: number; readonly to: number }
-type Minutes = Readonly<Record<number, number>>
 
 const minuteMs = 60_000
 const hour = 60
 const day = 1440
-
-const listOf = (minutes: Minutes): readonly (readonly [number, number])[] =>
-  Object.entries(minutes).map(([minute, count]) => [Number(minute), count] as const)
 
 const minuteOf = (ms: number): number => Math.floor(ms / minuteMs)
 
@@ -46,12 +44,12 @@ const minuteOf = (ms: number): number => Math.floor(ms / minuteMs)
  * Variance over mean of the counts by hour (or by a 48th of the span, if that is shorter): 1 for chance, near 0 for clockwork, large for
  * clumps. The fullest part is left out: one restart in a week says nothing about the other hours. 1 where there are fewer than six parts.
  */
-export function spreadOf(minutes: Minutes, span: Span): number {
+export function spreadOf(minutes: MinuteCounts, span: Span): number {
   const width = Math.max(1, Math.min(hour, Math.floor((span.to - span.from) / minuteMs / 48)))
   const first = Math.ceil(span.from / minuteMs / width)
   const last = Math.floor(span.to / minuteMs / width)
   const parts = Array.from({ length: Math.max(0, last - first) }, () => 0)
-  for (const [minute, count] of listOf(minutes)) {
+  for (const [minute, count] of minutePairs(minutes)) {
     const at = Math.floor(minute / width) - first
     if (at >= 0 && at < parts.length) parts[at] = (parts[at] ?? 0) + count
   }
@@ -67,8 +65,8 @@ export function spreadOf(minutes: Minutes, span: Span): number {
  * The longest time without a line, edges of the span included. Counts kept by the hour (all at full hours, more than a day of them) are
  * taken for evenly spread within each hour, three times wider to be safe.
  */
-export function longestSilenceMs(minutes: Minutes, span: Span): number {
-  const seen = [...listOf(minutes)].sort(([a], [b]) => a - b)
+export function longestSilenceMs(minutes: MinuteCounts, span: Span): number {
+  const seen = minutePairs(minutes)
   const byHour = seen.length > 24 && seen.every(([minute]) => minute % hour === 0)
   let last = minuteOf(span.from)
   let longest = 0
@@ -80,9 +78,9 @@ export function longestSilenceMs(minutes: Minutes, span: Span): number {
 }
 
 /** Lines within the fullest ten minutes, or the fullest eighth of a shorter span. */
-export function fullestBurst(minutes: Minutes, span: Span): number {
+export function fullestBurst(minutes: MinuteCounts, span: Span): number {
   const width = Math.max(1, Math.min(10, Math.floor((span.to - span.from) / minuteMs / 8)))
-  const list = [...listOf(minutes)].sort(([a], [b]) => a - b)
+  const list = minutePairs(minutes)
   let most = 0
   let sum = 0
   let from = 0
@@ -98,7 +96,7 @@ export function fullestBurst(minutes: Minutes, span: Span): number {
  * Counts of the same clock window on each day of the baseline that lies wholly in it, latest first: a nightly job makes its lines
  * every night, and the night is what must be compared with.
  */
-export function sameClock(minutes: Minutes, before: Span, after: Span): readonly number[] {
+export function sameClock(minutes: MinuteCounts, before: Span, after: Span): readonly number[] {
   const from = minuteOf(after.from)
   const to = Math.max(from + 1, Math.ceil(after.to / minuteMs))
   const oldest = Math.ceil(before.from / minuteMs)
@@ -107,7 +105,7 @@ export function sameClock(minutes: Minutes, before: Span, after: Span): readonly
     if ((to - back) * minuteMs <= before.to + minuteMs)
       days.push({ from: from - back, to: to - back })
   const counts = days.map(() => 0)
-  for (const [minute, count] of listOf(minutes))
+  for (const [minute, count] of minutePairs(minutes))
     for (let i = 0; i < days.length; i++) {
       const window = days[i]
       if (window !== undefined && minute >= window.from && minute < window.to)

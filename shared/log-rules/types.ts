@@ -1,6 +1,7 @@
 import type { CustomerId } from '../domain/ids.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Level, LevelRule } from './level.ts'
+import type { MinuteCounts } from './minutes.ts'
 
 /** What the parts of the log check say to each other. Plain data, in and out. */
 
@@ -63,8 +64,7 @@ export type SideTally = {
   readonly hosts: Readonly<Record<string, number>>
   readonly first?: Instant | undefined
   readonly last?: Instant | undefined
-  /** By minute of the epoch. */
-  readonly minutes: Readonly<Record<number, number>>
+  readonly minutes: MinuteCounts
   readonly examples: readonly Example[]
   /** By place of a wildcard: values seen with their counts; at most 16 a place, `more` counts the others. */
   readonly values: readonly {

@@ -1,5 +1,7 @@
 import { CustomerId } from '../../shared/domain/ids.ts'
 import { instant } from '../../shared/domain/time.ts'
+import { MinuteSums } from '../../shared/log-rules/minutes.ts'
+import type { MinuteCounts } from '../../shared/log-rules/minutes.ts'
 import type { ShapeTally, SideTally } from '../../shared/log-rules/types.ts'
 
 /** Tallies as a reader of logs would make them, for tests of the comparison. */
@@ -19,23 +21,29 @@ export const wholeExposure = (...hosts: readonly string[]) => ({
 
 export const customer = (id: string): CustomerId => CustomerId.parse(id)
 
+export function byMinute(counts: Readonly<Record<number, number>>): MinuteCounts {
+  const sums = new MinuteSums()
+  for (const [minute, count] of Object.entries(counts)) sums.add(Number(minute), count)
+  return sums.answer
+}
+
 /** `count` lines on one host, spread evenly over a window. */
 export function side(
   count: number,
   rest: Partial<SideTally> & { readonly window?: { from: number; to: number } } = {},
 ): SideTally {
   const { window = hoursAfter, ...given } = rest
-  const minutes: Record<number, number> = {}
+  const minutes = new MinuteSums()
   for (let i = 0; i < count; i++) {
     const minute = Math.floor(
       (window.from + ((i + 0.5) / count) * (window.to - window.from)) / 60_000,
     )
-    minutes[minute] = (minutes[minute] ?? 0) + 1
+    minutes.add(minute, 1)
   }
   return {
     count,
     hosts: { sip1: count },
-    minutes,
+    minutes: minutes.answer,
     first: instant(window.from),
     last: instant(window.to),
     examples: [],

@@ -141,9 +141,7 @@ function corrected(tally: SideTally, skewMs: number): SideTally {
     minutes:
       shift === 0
         ? tally.minutes
-        : Object.fromEntries(
-            Object.entries(tally.minutes).map(([minute, n]) => [Number(minute) - shift, n]),
-          ),
+        : tally.minutes.map((number, i) => (i % 2 === 0 ? number - shift : number)),
     examples: tally.examples.map((example) =>
       example.at === undefined ? example : { ...example, at: moved(example.at, skewMs) },
     ),

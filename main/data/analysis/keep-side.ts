@@ -1,3 +1,4 @@
+import { MinuteSums } from '../../../shared/log-rules/minutes.ts'
 import type { SideTally } from '../../../shared/log-rules/types.ts'
 import { defaultLimits } from './tally-side.ts'
 import { PlaceValues, hashOfValue } from './tally-values.ts'
@@ -12,8 +13,7 @@ export class MergedSide {
   private first: SideTally['first']
   private last: SideTally['last']
   private readonly hosts = new Map<string, number>()
-  private minutes = new Map<number, number>()
-  private byHour = false
+  private readonly minutes = new MinuteSums(defaultLimits.minutes)
   private examples: Example[] = []
   private readonly values: { readonly seen: PlaceValues; total: number }[] = []
   private readonly customers = new Map<string, Customer>()
@@ -47,22 +47,12 @@ export class MergedSide {
     this.first = least(this.first, first)
     this.last = least(this.last, last, -1)
     for (const [host, times] of Object.entries(hosts)) increase(this.hosts, host, times)
-    for (const [minute, times] of Object.entries(minutes)) this.addMinute(Number(minute), times)
+    this.minutes.addAll(minutes)
     if (examples.length > 0)
       this.examples = [...this.examples, ...examples].sort(byPlace).slice(0, defaultLimits.examples)
     for (const [place, { seen, more }] of values.entries()) this.addValues(place, seen, more)
     for (const found of customers) addCustomer(this.customers, found)
     if (calls !== undefined) this.addCalls(calls)
-  }
-
-  /** Beyond the limit of minutes all counts are by the hour. */
-  private addMinute(minute: number, times: number): void {
-    increase(this.minutes, this.byHour ? minute - (minute % 60) : minute, times)
-    if (this.byHour || this.minutes.size <= defaultLimits.minutes) return
-    this.byHour = true
-    const fine = this.minutes
-    this.minutes = new Map()
-    for (const [at, n] of fine) increase(this.minutes, at - (at % 60), n)
   }
 
   /** By the same choice of values as in memory: one that was left out on a side is left out of the whole too. */
@@ -89,7 +79,7 @@ export class MergedSide {
       hosts: Object.fromEntries(this.hosts),
       ...(this.first === undefined ? {} : { first: this.first }),
       ...(this.last === undefined ? {} : { last: this.last }),
-      minutes: Object.fromEntries(this.minutes),
+      minutes: this.minutes.answer,
       examples: this.examples,
       values: this.values.map(({ seen, total }) => seen.answer(total)),
       customers: chosen(this.customers),

@@ -1,4 +1,5 @@
 import { createDirectory } from '../../../shared/log-rules/directory.ts'
+import type { MinuteCounts } from '../../../shared/log-rules/minutes.ts'
 import type { ReadDb } from '../db.ts'
 import { readLogTallies } from '../store/log-tallies.ts'
 import { scanContext } from './keep-piece.ts'
@@ -10,8 +11,8 @@ export type TroubleTally = {
   readonly host: string
   readonly level: 'error' | 'warning'
   readonly count: number
-  /** By minute of the epoch, as the host wrote it. */
-  readonly minutes: Readonly<Record<string, number>>
+  /** As the host wrote the times. */
+  readonly minutes: MinuteCounts
 }
 
 type Row = { period: number; host: string; level: string; count: number; minutes: string }
@@ -37,7 +38,7 @@ export function* storedTrouble(db: ReadDb): Generator<TroubleTally> {
       host,
       level: level === 'error' ? 'error' : 'warning',
       count,
-      minutes: JSON.parse(minutes) as Readonly<Record<string, number>>, // written by the tally
+      minutes: JSON.parse(minutes) as MinuteCounts, // written by the tally
     }
   // Whom a line speaks of is not asked here: nobody is looked up.
   const context = scanContext(db, () => nobody)

@@ -1,5 +1,6 @@
 import { redactText } from '../../../shared/domain/redact.ts'
 import { instant } from '../../../shared/domain/time.ts'
+import { MinuteSums } from '../../../shared/log-rules/minutes.ts'
 import type { Example, LogRecord, SideTally } from '../../../shared/log-rules/types.ts'
 import { spanSize } from './shape-table.ts'
 import { PlaceValues, hashOfValue } from './tally-values.ts'
@@ -23,8 +24,7 @@ export class SideCounts {
   count = 0
   private readonly limits: TallyLimits
   private readonly hosts = new Map<string, number>()
-  private minutes = new Map<number, number>()
-  private byHour = false
+  private readonly minutes: MinuteSums
   private runHost: string | undefined
   private runHostCount = 0
   private runMinute: number | undefined
@@ -40,6 +40,7 @@ export class SideCounts {
 
   constructor(limits: TallyLimits) {
     this.limits = limits
+    this.minutes = new MinuteSums(limits.minutes)
   }
 
   add(record: LogRecord, host: string): void {
@@ -66,7 +67,7 @@ export class SideCounts {
   }
 
   private flushMinute(next: number | undefined): void {
-    if (this.runMinute !== undefined) this.addMinute(this.runMinute, this.runMinuteCount)
+    if (this.runMinute !== undefined) this.minutes.add(this.runMinute, this.runMinuteCount)
     this.runMinute = next
     this.runMinuteCount = 0
   }
@@ -107,17 +108,6 @@ export class SideCounts {
     return values.greatest
   }
 
-  private addMinute(minute: number, times: number): void {
-    const key = this.byHour ? minute - (minute % 60) : minute
-    this.minutes.set(key, (this.minutes.get(key) ?? 0) + times)
-    if (!this.byHour && this.minutes.size > this.limits.minutes) {
-      this.byHour = true
-      const fine = this.minutes
-      this.minutes = new Map()
-      for (const [at, count] of fine) this.addMinute(at, count)
-    }
-  }
-
   private wantsExample(at: number | undefined): boolean {
     return (at ?? Infinity) <= this.latestExample
   }
@@ -137,8 +127,7 @@ export class SideCounts {
     this.valued += other.valued
     for (const [host, count] of other.hosts)
       this.hosts.set(host, (this.hosts.get(host) ?? 0) + count)
-    if (other.byHour && !this.byHour) this.turnToHours()
-    for (const [minute, count] of other.minutes) this.addMinute(minute, count)
+    this.minutes.merge(other.minutes)
     this.first = Math.min(this.first, other.first)
     this.last = Math.max(this.last, other.last)
     for (const example of other.examples) this.addExample(example)
@@ -149,13 +138,6 @@ export class SideCounts {
     }
   }
 
-  private turnToHours(): void {
-    const fine = this.minutes
-    this.byHour = true
-    this.minutes = new Map()
-    for (const [minute, count] of fine) this.addMinute(minute, count)
-  }
-
   /** All but the customers, whom attribution knows. */
   get answer(): Omit<SideTally, 'customers'> {
     this.flush()
@@ -164,8 +146,7 @@ export class SideCounts {
       hosts: sorted(this.hosts),
       first: this.first === Infinity ? undefined : instant(this.first),
       last: this.last === -Infinity ? undefined : instant(this.last),
-      // Keys that are numbers are in their order, whatever the order in which they come.
-      minutes: Object.fromEntries(this.minutes),
+      minutes: this.minutes.answer,
       examples: this.examples,
       values: this.places.map((place) => place.answer(this.valued)),
     }

@@ -1,4 +1,5 @@
 import { instant } from '../../../shared/domain/time.ts'
+import { minutePairs } from '../../../shared/log-rules/minutes.ts'
 import type { BatchTrouble, Trouble } from '../../../shared/log-rules/looks.ts'
 import type { ReadDb } from '../db.ts'
 import type { TroubleQuery } from '../protocol.ts'
@@ -28,8 +29,8 @@ export function readTrouble(
     const shift = Math.round((skews.get(`${period}/${host}`) ?? 0) / minuteMs)
     const own: Minutes = hosts.get(host) ?? new Map()
     hosts.set(host, own)
-    for (const [text, count] of Object.entries(minutes)) {
-      const minute = Number(text) - shift
+    for (const [at, count] of minutePairs(minutes)) {
+      const minute = at - shift
       if (minute * minuteMs < from || minute * minuteMs >= to) continue
       const sums = own.get(minute) ?? { errors: 0, warnings: 0 }
       own.set(minute, sums)

@@ -105,3 +105,36 @@ it('a project from before there were plans keeps the hash that it was imported w
   expect(readSpec(db).planning).toEqual(PlanningSettings.parse({}))
   db.close()
 })
+
+it('counts by minute of version 100 become lists, of what is folded and of what waits', async () => {
+  const db = asWritable(new Database(':memory:'))
+  migrate(db, 100)
+  const tally = {
+    count: 6,
+    minutes: { 9: 2, 10: 1, 28_000_000: 3 },
+    examples: [{ text: 'é\n\u0001' }],
+  }
+  const never = { ...tally, minutes: {} }
+  db.exec("INSERT INTO log_periods VALUES (1, '', 0, NULL)")
+  const put = db.prepare("INSERT INTO log_tallies VALUES (1, 'sip1', ?, 's', '', 'error', 0, ?)")
+  put.run('a', JSON.stringify(tally))
+  put.run('b', JSON.stringify(never))
+  const waiting = [
+    { shape: 's', codes: '', tally },
+    { shape: 't', codes: '', tally: never },
+  ]
+  db.prepare("INSERT INTO log_deltas (period, host, shapes) VALUES (1, 'sip1', ?)").run(
+    JSON.stringify(waiting),
+  )
+  migrate(db)
+  const inOrder = { ...tally, minutes: [9, 2, 10, 1, 28_000_000, 3] }
+  const none = { ...tally, minutes: [] }
+  const kept = db.prepare<[], string>('SELECT tally FROM log_tallies ORDER BY key').pluck().all()
+  expect(kept.map((json) => JSON.parse(json) as unknown)).toEqual([inOrder, none])
+  const [delta] = db.prepare<[], string>('SELECT shapes FROM log_deltas').pluck().all()
+  expect(JSON.parse(delta ?? '')).toEqual([
+    { shape: 's', codes: '', tally: inOrder },
+    { shape: 't', codes: '', tally: none },
+  ])
+  db.close()
+})

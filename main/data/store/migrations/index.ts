@@ -1,6 +1,7 @@
 import type { Migration } from '../migrate.ts'
 import { migration10 } from './10-first.ts'
 import { migration100 } from './100-log-lines.ts'
+import { migration110 } from './110-minutes.ts'
 import { migration20 } from './20-log-gaps.ts'
 import { migration30 } from './30-plan.ts'
 import { migration40 } from './40-log-check.ts'
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   migration80,
   migration90,
   migration100,
+  migration110,
 ]

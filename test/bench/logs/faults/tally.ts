@@ -2,6 +2,7 @@ import { createAttribution } from '../../../../shared/log-rules/attribute.ts'
 import { codesOf } from '../../../../shared/log-rules/codes.ts'
 import type { Directory } from '../../../../shared/log-rules/directory.ts'
 import { maskText } from '../../../../shared/log-rules/mask.ts'
+import { MinuteSums } from '../../../../shared/log-rules/minutes.ts'
 import type { LogRecord, ShapeTally, Side, SideTally } from '../../../../shared/log-rules/types.ts'
 
 /** Counts records by shape as plainly as can be: the yardstick beside the product's own tally, and the fast way of the benchmark. */
@@ -9,7 +10,7 @@ import type { LogRecord, ShapeTally, Side, SideTally } from '../../../../shared/
 type Counts = {
   count: number
   hosts: Record<string, number>
-  minutes: Record<number, number>
+  minutes: MinuteSums
   examples: { host: string; file: string; at?: LogRecord['at']; text: string }[]
   first?: LogRecord['at']
   last?: LogRecord['at']
@@ -48,13 +49,18 @@ export function plainTally(directory: Directory): PlainTally {
           key,
           (entry = { level: record.level, suspect: record.rule === 'suspect', codes, shape }),
         )
-      const counts = (entry[side] ??= { count: 0, hosts: {}, minutes: {}, examples: [] })
+      const counts = (entry[side] ??= {
+        count: 0,
+        hosts: {},
+        minutes: new MinuteSums(),
+        examples: [],
+      })
       counts.count += record.times
       counts.hosts[record.host] = (counts.hosts[record.host] ?? 0) + record.times
       const { at } = record
       if (at !== undefined) {
         const minute = Math.floor(at / 60_000)
-        counts.minutes[minute] = (counts.minutes[minute] ?? 0) + record.times
+        counts.minutes.add(minute, record.times)
         if (counts.first === undefined || at < counts.first) counts.first = at
         if (counts.last === undefined || at > counts.last) counts.last = at
       }
@@ -68,7 +74,12 @@ export function plainTally(directory: Directory): PlainTally {
           const counts = entry[name]
           return counts === undefined
             ? undefined
-            : { ...counts, values: [], customers: attribution.of(`${name}\u0002${key}`) }
+            : {
+                ...counts,
+                minutes: counts.minutes.answer,
+                values: [],
+                customers: attribution.of(`${name}\u0002${key}`),
+              }
         }
         const [before, after] = [side('before'), side('after')]
         return {

@@ -5,6 +5,7 @@ import { buildTemplates } from '../../../../shared/log-rules/templates.ts'
 import type { GroupFinding, ShapeTally } from '../../../../shared/log-rules/types.ts'
 import {
   by,
+  byMinute,
   customer,
   hoursAfter,
   shape,
@@ -30,7 +31,7 @@ const verdicts = (findings: readonly GroupFinding[]) =>
 /** A nightly job at 23:30 of each day of the baseline, and of the batch's night (the window begins at midnight: 168 h). */
 const atMinutes = (minutes: Record<number, number>, hosts?: Record<string, number>) => {
   const count = Object.values(minutes).reduce((a, b) => a + b, 0)
-  return side(count, { minutes, ...(hosts === undefined ? {} : { hosts }) })
+  return side(count, { minutes: byMinute(minutes), ...(hosts === undefined ? {} : { hosts }) })
 }
 
 describe('a group', () => {
@@ -228,7 +229,7 @@ describe('a customer of the batch', () => {
   })
 
   it('hit by a restart as everybody is none', () => {
-    const minutes = { [7 * 1440 + 30]: 400 }
+    const minutes = [7 * 1440 + 30, 400]
     const after = side(400, { minutes, customers: [by('7', 20), by('8', 190)] })
     const [found] = compare([shape('refreshed late', before, after, { level: 'warning' })], ['7'])
     expect(found?.verdict).toBe('unchanged')

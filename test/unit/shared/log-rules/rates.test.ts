@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { MinuteCounts } from '../../../../shared/log-rules/minutes.ts'
 import {
   fullestBurst,
   longestSilenceMs,
@@ -8,6 +9,7 @@ import {
   spreadOf,
   upperTail,
 } from '../../../../shared/log-rules/rates.ts'
+import { byMinute } from '../../../helpers/log-shapes.ts'
 
 const hourMs = 3_600_000
 const minuteMs = 60_000
@@ -78,36 +80,39 @@ describe('the chance of a rise', () => {
 
 describe('minutes', () => {
   const week = { from: 0, to: 168 * hourMs }
-  const every = (step: number): Record<number, number> =>
-    Object.fromEntries(Array.from({ length: (168 * 60) / step }, (_, i) => [i * step, 1]))
+  const every = (step: number, more?: Readonly<Record<number, number>>): MinuteCounts =>
+    byMinute({
+      ...Object.fromEntries(Array.from({ length: (168 * 60) / step }, (_, i) => [i * step, 1])),
+      ...more,
+    })
 
   it('of clockwork have no spread, of one burst neither, of many bursts a large one', () => {
     expect(spreadOf(every(5), week)).toBe(0)
-    expect(spreadOf({ ...every(5), 3000: 500 }, week)).toBe(0)
-    expect(spreadOf({ 60: 100, 3000: 100, 5000: 100, 9000: 100 }, week)).toBeGreaterThan(50)
+    expect(spreadOf(every(5, { 3000: 500 }), week)).toBe(0)
+    expect(spreadOf([60, 100, 3000, 100, 5000, 100, 9000, 100], week)).toBeGreaterThan(50)
   })
 
   it('give the longest silence, edges included', () => {
     expect(longestSilenceMs(every(5), week)).toBe(5 * minuteMs)
-    expect(longestSilenceMs({ 10: 1, 30: 2 }, { from: 0, to: hourMs })).toBe(30 * minuteMs)
-    expect(longestSilenceMs({}, { from: 0, to: hourMs })).toBe(hourMs)
+    expect(longestSilenceMs([10, 1, 30, 2], { from: 0, to: hourMs })).toBe(30 * minuteMs)
+    expect(longestSilenceMs([], { from: 0, to: hourMs })).toBe(hourMs)
   })
 
   it('give the fullest ten minutes', () => {
     const day = { from: 0, to: 24 * hourMs }
-    expect(fullestBurst({ 1: 5, 9: 5, 11: 5, 40: 9 }, day)).toBe(10)
-    expect(fullestBurst({}, day)).toBe(0)
+    expect(fullestBurst([1, 5, 9, 5, 11, 5, 40, 9], day)).toBe(10)
+    expect(fullestBurst([], day)).toBe(0)
   })
 
   it('give the counts of the same clock hours on the days before', () => {
     const from = 168 * hourMs
-    const minutes = { [6 * 1440 + 30]: 7, [5 * 1440 + 59]: 2, [5 * 1440 + 60]: 100 }
+    const minutes = [5 * 1440 + 59, 2, 5 * 1440 + 60, 100, 6 * 1440 + 30, 7]
     const days = sameClock(minutes, week, { from, to: from + hourMs })
     expect(days).toEqual([7, 2, 0, 0, 0, 0, 0])
   })
 
   it('have no same hours in a baseline of less than a day', () => {
     const short = { from: 0, to: 5 * hourMs }
-    expect(sameClock({ 3: 1 }, short, { from: 5 * hourMs, to: 6 * hourMs })).toEqual([])
+    expect(sameClock([3, 1], short, { from: 5 * hourMs, to: 6 * hourMs })).toEqual([])
   })
 })

@@ -79,7 +79,7 @@ it('times of a host whose clock is ahead are shown as ours', () => {
     hosts: { h1: 1 },
     first: at,
     last: at,
-    minutes: { [at / 60_000 - 0.5]: 1 },
+    minutes: [at / 60_000 - 0.5, 1],
     examples: [{ host, file: 'f', at, text: 'x' }],
     values: [],
     customers: [],

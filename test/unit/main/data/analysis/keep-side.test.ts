@@ -3,6 +3,8 @@ import { expect, it } from 'vitest'
 import { MergedSide } from '../../../../../main/data/analysis/keep-side.ts'
 import { createTally } from '../../../../../main/data/analysis/tally.ts'
 import { instant } from '../../../../../shared/domain/time.ts'
+import { minutePairs } from '../../../../../shared/log-rules/minutes.ts'
+import type { MinuteCounts } from '../../../../../shared/log-rules/minutes.ts'
 import type { LogRecord, SideTally } from '../../../../../shared/log-rules/types.ts'
 
 const record = (value: number, host: string): LogRecord => ({
@@ -72,13 +74,14 @@ it('waiting calls of three tallies are all there, those beyond the limit as a nu
 })
 
 it('beyond three thousand minutes all counts are by the hour', () => {
-  const minutes = (from: number): Record<number, number> =>
-    Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [from + i, 1]))
+  const minutes = (from: number): MinuteCounts =>
+    Array.from({ length: 2000 }, (_, i) => [from + i, 1]).flat()
   const one = tallyOf([record(1, 'h1')])
   if (one === undefined) throw new Error('there is a record')
   const whole = mergeSides({ ...one, minutes: minutes(0) }, { ...one, minutes: minutes(6000) })
-  expect(Object.keys(whole.minutes).every((key) => Number(key) % 60 === 0)).toBe(true)
-  expect(Object.values(whole.minutes).reduce((sum, n) => sum + n, 0)).toBe(4000)
+  const pairs = minutePairs(whole.minutes)
+  expect(pairs.every(([minute]) => minute % 60 === 0)).toBe(true)
+  expect(pairs.reduce((sum, [, n]) => sum + n, 0)).toBe(4000)
 })
 
 function mergeSides(...[first, ...others]: [SideTally, ...SideTally[]]): SideTally {
