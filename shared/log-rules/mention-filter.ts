@@ -2,7 +2,8 @@ import { writeUtf8 } from './utf8.ts'
 
 /**
  * A quick no for most records: whether the bytes of a message can name a customer or hold the id of a call at all. One pass of a
- * few nanoseconds a byte: words are hashed as they go by and looked up in one table of hashes. A yes means "look properly".
+ * few nanoseconds a byte; words that by first letter and length may be somebody's are looked up in one table of hashes. A yes means
+ * "look properly".
  */
 export type MentionFilter = {
   readonly mayMention: (bytes: Uint8Array, from: number, to: number) => boolean
@@ -61,54 +62,53 @@ function createSearch(
   folded: Uint8Array,
   withIds = true,
 ): MentionFilter['mayMention'] {
-  const kindOf = hashTable(parts, wholes)
+  const kindOf = wordTable(parts, wholes, folded)
   return (bytes, from, to) => {
-    const end = Math.min(to, from + maxBytes)
-    let hash = offset
-    /** Hash up to the last letter or digit; `tail` begins anew after each dot, dash or plus. */
-    let whole = 0
-    let tail = offset
-    let hasTail = false
-    let length = 0
+    // The engine would look up a table of the module, and ask whether `end` is whole, at every byte.
+    const kindsHere = kinds
+    const end = Math.min(to, from + maxBytes) | 0
+    /** Where the word begins, -1 between words, and where its last letter or digit ends. */
+    let start = -1
+    let last = from
+    /** Behind the last dot, dash or plus in the word; its beginning while there is none. */
+    let tail = -1
     /** Where the last dash stands, and how many in a row stand five bytes behind another: three in a UUID. */
     let dash = -1
     let fives = 0
     let isUuid = false
-    for (let i = from; i <= end; i++) {
-      const byte = i < end ? (bytes[i] ?? 0) : 32
-      const kind = kinds[byte] ?? 0
+    for (let i = from | 0; i <= end; i++) {
+      const byte = i < end ? (bytes[i] as number) : 32 // i < end <= to
+      const kind = kindsHere[byte]
       if (kind === 1) {
-        // A plus at the beginning is no part of a number.
-        if (length === 0 && byte === 43) continue
-        hash = Math.imul(hash ^ (folded[byte] ?? 0), prime)
-        if (byte === 43) {
-          tail = offset
-          hasTail = true
-        } else if (hasTail) tail = Math.imul(tail ^ (folded[byte] ?? 0), prime)
-        whole = hash
-        length++
+        if (start < 0) {
+          // A plus at the beginning is no part of a number.
+          if (byte === 43) continue
+          start = tail = i
+        } else if (byte === 43) tail = i + 1
+        last = i + 1
       } else if (kind === 2) {
-        if (length === 0) continue
+        if (start < 0) continue
         if (byte === 45) {
           // `4420…-0000002a` and `10420-3`: what stands before a dash may be the key.
-          if (kindOf(whole) === wordPart || (withIds && announces(bytes, i, from))) return true
+          if (kindOf(bytes, start, last) === wordPart || (withIds && announces(bytes, i, from)))
+            return true
           fives = i - dash === 5 ? fives + 1 : 0
           if (fives === 3) isUuid = true
           dash = i
         }
-        tail = offset
-        hasTail = true
-        hash = Math.imul(hash ^ byte, prime)
-        length++
+        tail = i + 1
       } else {
-        if (length >= 2 && (kindOf(whole) !== noWord || (hasTail && kindOf(tail) === wordPart)))
+        if (
+          start >= 0 &&
+          i - start >= 2 &&
+          (kindOf(bytes, start, last) !== noWord ||
+            (tail > start && kindOf(bytes, tail, last) === wordPart))
+        )
           return true
         // An id with its device's address; a UUID; letters that only a proper look can tell.
         if (withIds && kind === 3 && isDigit(bytes[i + 1])) return true
         if ((withIds && isUuid) || kind === 4) return true
-        hash = offset
-        hasTail = false
-        length = 0
+        start = -1
         isUuid = false
       }
     }
@@ -157,15 +157,33 @@ const noWord = 0
 const wholeWord = 1
 const wordPart = 2
 
-/** Open addressing over 32-bit hashes: a false yes has a chance of one in some hundred thousand a word. */
-function hashTable(parts: readonly string[], wholes: readonly string[]): (hash: number) => number {
+/**
+ * Says what the word between two places stands for. Most are passed over by their length and first letter; the rest are looked up by
+ * 32-bit hashes, open addressing: a false yes has a chance of one in some hundred thousand a word.
+ */
+function wordTable(
+  parts: readonly string[],
+  wholes: readonly string[],
+  folded: Uint8Array,
+): (bytes: Uint8Array, from: number, to: number) => number {
   const scratch = new Uint8Array(1024)
   const kindsOfHashes = new Map<number, number>()
+  /** By first byte, a bit for each length; the highest for all that are longer. */
+  const lengths = new Int32Array(256)
   const put = (key: string, kind: number): void => {
     const length = writeUtf8(key, scratch)
+    if (length === 0) return
+    kindsOfHashes.set(hashOf(scratch, 0, length), kind)
+    const [first = 0] = scratch
+    lengths[first] = (lengths[first] ?? 0) | bitOf(length)
+  }
+  const bitOf = (length: number): number => 1 << Math.min(length, 31)
+  const hashOf = (bytes: Uint8Array, from: number, to: number): number => {
     let hash = offset
-    for (let i = 0; i < length; i++) hash = Math.imul(hash ^ (scratch[i] ?? 0), prime)
-    kindsOfHashes.set(nonZero(hash), kind)
+    for (let i = from; i < to; i++)
+      hash = Math.imul(hash ^ (folded[bytes[i] as number] as number), prime) // bytes[i] < 256
+    // 0 stands for an empty place of the table.
+    return hash === 0 ? 1 : hash
   }
   for (const key of wholes) put(key, wholeWord)
   for (const key of parts) put(key, wordPart)
@@ -180,8 +198,11 @@ function hashTable(parts: readonly string[], wholes: readonly string[]): (hash: 
     table[slot] = hash
     found[slot] = kind
   }
-  return (hash) => {
-    const wanted = nonZero(hash)
+  return (bytes, from, to) => {
+    if (to <= from) return noWord
+    const first = folded[bytes[from] as number] as number // to > from
+    if (((lengths[first] as number) & bitOf(to - from)) === 0) return noWord
+    const wanted = hashOf(bytes, from, to)
     for (let slot = spread(wanted) & mask; ; slot = (slot + 1) & mask) {
       const known = table[slot]
       if (known === wanted) return found[slot] ?? noWord
@@ -189,9 +210,6 @@ function hashTable(parts: readonly string[], wholes: readonly string[]): (hash: 
     }
   }
 }
-
-/** 0 stands for an empty place of the table. */
-const nonZero = (hash: number): number => (hash === 0 ? 1 : hash)
 
 /** The low bits of a sum change with the last byte only. */
 const spread = (hash: number): number => hash ^ (hash >>> 15) ^ (hash >>> 7)
