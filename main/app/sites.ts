@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { compose } from '../compose.ts'
 import type { ComposeOptions } from '../compose.ts'
@@ -7,6 +5,7 @@ import { launchDataProcess } from '../data/launch.ts'
 import type { DataProcess } from '../data/launch.ts'
 import type { SecretWanted } from '../project-services.ts'
 import { systemClock } from '../runner/system-clock.ts'
+import { ownSsh } from '../ssh/own-ssh.ts'
 import type { Dialogs } from './dialogs.ts'
 import type { AppPaths } from './paths.ts'
 import { startSampleLab } from './sample-lab.ts'
@@ -55,14 +54,12 @@ export function createSites({ paths, secrets, dialogs }: SitesParts): Sites {
 
   return {
     async field() {
-      const sshConfig = join(homedir(), '.ssh', 'config')
-      const agentSocket = process.env['SSH_AUTH_SOCK'] ?? windowsAgent()
+      const own = ownSsh()
       return site(
         {
           clock: systemClock(),
           ssh: {
-            ...(existsSync(sshConfig) ? { configFile: sshConfig } : {}),
-            ...(agentSocket === undefined ? {} : { agentSocket }),
+            ...own,
             secrets: {
               // What a server asks for interactively may be a one-time code: such an answer is never used twice.
               get: (kind, host, prompt) =>
@@ -79,7 +76,7 @@ export function createSites({ paths, secrets, dialogs }: SitesParts): Sites {
         },
         {
           sample: false,
-          ...(agentSocket === undefined ? {} : { agentSocket }),
+          ...(own.agentSocket === undefined ? {} : { agentSocket: own.agentSocket }),
           close: async () => undefined,
         },
       )
@@ -109,9 +106,6 @@ export function createSites({ paths, secrets, dialogs }: SitesParts): Sites {
     },
   }
 }
-
-const windowsAgent = (): string | undefined =>
-  process.platform === 'win32' ? '\\\\.\\pipe\\openssh-ssh-agent' : undefined
 
 const secretName = (wanted: SecretWanted): string =>
   wanted.kind === 'radius' ? 'radius' : `api:${wanted.system}:${wanted.login}`

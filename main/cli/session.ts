@@ -1,4 +1,3 @@
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { fileURLToPath } from 'node:url'
@@ -14,6 +13,7 @@ import type { SecretWanted } from '../project-services.ts'
 import type { Clock } from '../runner/ports.ts'
 import { systemClock } from '../runner/system-clock.ts'
 import { localUser } from '../ssh/local-user.ts'
+import { ownSsh } from '../ssh/own-ssh.ts'
 import { userFolder } from '../ssh/seat.ts'
 
 export const resourcesDir = fileURLToPath(new URL('../../resources', import.meta.url))
@@ -58,10 +58,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 
 function sshSettings({ lab, sshConfig }: SessionOptions): Parameters<typeof compose>[0]['ssh'] {
   if (lab !== undefined) return { configFile: join(lab, 'ssh_config') }
-  const agentSocket = process.env['SSH_AUTH_SOCK']
   return {
-    configFile: sshConfig ?? join(homedir(), '.ssh', 'config'),
-    ...(agentSocket === undefined ? {} : { agentSocket }),
+    ...ownSsh(),
+    ...(sshConfig === undefined ? {} : { configFile: sshConfig }),
     secrets: { get: (kind, host, prompt) => ask(prompt === '' ? `${kind} for ${host}: ` : prompt) },
     onUnknownKey: async (key) => {
       if (!process.stdin.isTTY) return false
