@@ -49,24 +49,24 @@ export const logBaseline: Check = async (deps, context) => {
   const batches = await batchesOf(deps, context)
   const [batch] = batches
   if (batch === undefined || batches.length > 1) return severalBatches(batches)
-  if (context.run === undefined)
-    return lengthOf(await data.logBaseline(batch, clock.now()), 'the baseline has')
+  if (context.run === undefined) return lengthOf(await data.logBaseline(batch, clock.now()))
   const summary = await deps.logs.collect(undefined, context.run)
   const cut = await data.cutLogs(batch, clock.now())
   if (!cut.ok) return { answer: 'unknown', sentence: cut.problem.message }
-  const length = lengthOf(await data.logBaseline(batch, clock.now()), 'the baseline has')
+  const length = lengthOf(await data.logBaseline(batch, clock.now()))
   return {
     answer: summary.answer === 'pass' ? length.answer : summary.answer,
     sentence: `${length.sentence}; ${summary.sentence}`,
   }
 }
 
-function lengthOf(ms: number, what: string): CheckAnswer {
-  if (ms >= shortBaselineMs) return pass(`${what} ${formatMs(ms)}`)
-  return {
-    answer: 'unknown',
-    sentence: `${what} only ${formatMs(ms)}: much will look new; fetch the logs some days before the batch`,
-  }
+function lengthOf(ms: number): CheckAnswer {
+  if (ms >= shortBaselineMs) return pass(`the baseline has ${formatMs(ms)}`)
+  const what =
+    ms === 0
+      ? 'there is no baseline yet: nothing can be called new'
+      : `the baseline has only ${formatMs(ms)}: much will look new`
+  return { answer: 'unknown', sentence: `${what}; fetch the logs some days before the batch` }
 }
 
 const severalBatches = (batches: readonly BatchId[]): CheckAnswer => ({

@@ -123,6 +123,13 @@ function fixed(
       )
 }
 
+/** A batch is there while a customer is in it. */
+export const noBatch = (batch: string): Problem =>
+  problem('not-found', `there is no batch ${batch}`, {
+    safe: 'nothing was started or changed',
+    next: 'see `plan` for the batches',
+  })
+
 function customersOf(
   request: RunRequest,
   procedure: Procedure,
@@ -137,6 +144,7 @@ function customersOf(
     return bad(
       problem('wrong-use', 'name a batch or customers', { next: 'see `plan` for the batches' }),
     )
+  if (named === undefined && chosen.length === 0) return bad(noBatch(request.batch ?? ''))
   const unknown = [...(named ?? [])].filter((id) => !chosen.some((row) => row.id === id))
   if (unknown.length > 0)
     return bad(problem('not-found', `no customer ${unknown.slice(0, 5).join(', ')}`))

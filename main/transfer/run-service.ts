@@ -16,7 +16,7 @@ import type { ProjectServices } from '../project-services.ts'
 import type { LiveHandle } from '../runner/live.ts'
 import type { MayGoOn } from '../runner/runner.ts'
 import { hostsInHand } from './hosts-in-hand.ts'
-import { noProject, prepareRun } from './prepare-run.ts'
+import { noBatch, noProject, prepareRun } from './prepare-run.ts'
 import type { PrepareDeps } from './prepare-run.ts'
 import { builtUpon } from './standing.ts'
 import { isBoundToWindows } from './windows.ts'
@@ -184,9 +184,9 @@ export function createRunService(deps: RunServiceDeps) {
       return opened.ok ? ok(follow(opened.value)) : opened
     },
     async accept(batch: BatchId, by: string): Promise<Result<number, Problem>> {
-      const checked = (await deps.data.customers()).filter(
-        (c) => c.batch === batch && c.state === 'checked',
-      )
+      const all = (await deps.data.customers()).filter((c) => c.batch === batch)
+      if (all.length === 0) return bad(noBatch(batch))
+      const checked = all.filter((c) => c.state === 'checked')
       const members: typeof checked = []
       // Whose last word on a scenario is `fail` waits: it is mended and tested again, or returned.
       for (const customer of checked) {

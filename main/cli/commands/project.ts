@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { counted } from '../../../shared/base/counted.ts'
 import type { ImportFiles } from '../../data/protocol.ts'
 import { outputOf, withSession } from '../global-options.ts'
 import { exitCodes, table } from '../output.ts'
@@ -121,7 +122,9 @@ export function addProjectCommands(program: Command): void {
         if (!opened.ok) return output.problem(opened.problem)
         const verified = await engine.data.verify()
         if (!verified.ok) return output.problem(verified.problem)
-        output.say(`${verified.value.events} events, chain whole, head ${verified.value.hash}`)
+        output.say(
+          `${counted(verified.value.events, 'event')}, chain whole, head ${verified.value.hash}`,
+        )
         output.document(verified.value)
         return exitCodes.done
       }),

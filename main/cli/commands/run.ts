@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
+import { counted } from '../../../shared/base/counted.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import { BatchId, CustomerId, ProcedureId, RunId } from '../../../shared/domain/ids.ts'
 import type { DryRunReport, LiveRun } from '../../../shared/domain/live-run.ts'
@@ -145,7 +146,11 @@ export function addRunCommands(program: Command): void {
         if (!opened.ok) return output.problem(opened.problem)
         const accepted = await engine.accept(BatchId.parse(batch), whoAmI())
         if (!accepted.ok) return output.problem(accepted.problem)
-        output.say(`${accepted.value} customers of ${batch} are accepted`)
+        output.say(
+          accepted.value === 0
+            ? `Nobody of ${batch} is accepted: no customer waits for it whose tests have all passed`
+            : `${counted(accepted.value, 'customer')} of ${batch} accepted`,
+        )
         output.document({ batch, accepted: accepted.value })
         return exitCodes.done
       }),
@@ -175,7 +180,11 @@ function showDryRun(report: Result<DryRunReport, Problem>, output: Output): Exit
     )
   if (value.pointOfNoReturn !== undefined)
     output.say(`Point of no return: ${value.pointOfNoReturn}`)
-  output.say(`${value.notPredicted} of ${value.lines.length} steps could not be predicted`)
+  output.say(
+    value.notPredicted === 0
+      ? `What each of the ${counted(value.lines.length, 'step')} would do is known`
+      : `${value.notPredicted} of ${counted(value.lines.length, 'step')} could not be predicted`,
+  )
   output.document(value)
   return value.checks.some((c) => c.answer === 'fail')
     ? exitCodes.failed

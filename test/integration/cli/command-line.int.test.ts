@@ -89,6 +89,20 @@ describe('command line', () => {
     expect(one.batches[0]).toMatchObject({ id: 'pilot', pilot: true })
   })
 
+  test('a batch that is not there is named, and nothing is accepted of one that has not moved', async () => {
+    const transfer = ['--procedure', 'customer-transfer', '--batch', 'nosuch', '--yes']
+    for (const said of [
+      await onLab('accept', project, 'nosuch'),
+      await onLab('run', project, ...transfer),
+    ]) {
+      expect(said.code).toBe(1)
+      expect(said.err).toContain('there is no batch nosuch')
+      expect(said.err).toContain('Next: see `plan`')
+    }
+    const early = await onLab('accept', project, 'pilot')
+    expect(early.out).toContain('Nobody of pilot is accepted')
+  })
+
   test('a dry run asks the hosts and changes neither them nor the project', async () => {
     const before = JSON.parse((await onLab('status', project, '--json')).out)
     const said = await onLab('run', project, '--procedure', 'ids-split', '--dry-run', '--json')

@@ -107,6 +107,15 @@ describe('log-baseline', () => {
     expect(sentence).toContain('only 20 min 00 s: much will look new')
   })
 
+  it('says of none at all that there is none', async () => {
+    world.baselineMs = 0
+    expect(await world.dryAsk('log-baseline', { batch: b1 })).toMatchObject({
+      answer: 'unknown',
+      sentence:
+        'there is no baseline yet: nothing can be called new; fetch the logs some days before the batch',
+    })
+  })
+
   it('passes on what could not be read', async () => {
     world.logs = {
       ...world.logs,
