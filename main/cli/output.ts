@@ -18,10 +18,10 @@ export function exitCodeOf(problem: Problem): ExitCode {
   }
 }
 
-/** Text of hosts and files must not steer the terminal. */
+/** Text of hosts and files must not steer the terminal, nor turn round what stands beside it. */
 export const printable = (text: string): string =>
   // oxlint-disable-next-line no-control-regex -- control characters are what is replaced
-  text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '�')
+  text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '�')
 
 export type Output = {
   readonly json: boolean
