@@ -181,9 +181,7 @@ function showDryRun(report: Result<DryRunReport, Problem>, output: Output): Exit
   if (value.pointOfNoReturn !== undefined)
     output.say(`Point of no return: ${value.pointOfNoReturn}`)
   output.say(
-    value.notPredicted === 0
-      ? `What each of the ${counted(value.lines.length, 'step')} would do is known`
-      : `${value.notPredicted} of ${counted(value.lines.length, 'step')} could not be predicted`,
+    `${value.notPredicted} of ${counted(value.lines.length, 'step')} could not be predicted`,
   )
   output.document(value)
   return value.checks.some((c) => c.answer === 'fail')
