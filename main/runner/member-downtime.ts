@@ -1,14 +1,18 @@
 import type { Problem } from '../../shared/domain/problems.ts'
 import { ProblemError } from '../../shared/domain/problems.ts'
-import type { StepSpec } from '../../shared/domain/procedure.ts'
+import type { DowntimeResult } from '../../shared/domain/journal.ts'
+import type { DowntimeSpec, StepSpec } from '../../shared/domain/procedure.ts'
 import { isApplied } from '../../shared/domain/run-fold.ts'
 import { fill, selectHosts } from '../../shared/domain/run-scope.ts'
 import type { Member } from '../../shared/domain/run-scope.ts'
-import { formatMs } from '../../shared/domain/time.ts'
+import { formatInstant, formatMs } from '../../shared/domain/time.ts'
 import { JournalRefused } from './journal-refused.ts'
 import { progressOf } from './run-context.ts'
 import type { RunContext } from './run-context.ts'
 import type { DowntimeWindow } from './ports.ts'
+
+/** A budget that was not kept; not `certain` where the service has not come back, so that nobody can tell by how much. */
+export type Breach = { readonly text: string; readonly certain: boolean }
 
 /** The downtime window of one member: opens before its first step, closes after its last, survives a resume. */
 export type MemberDowntime = {
@@ -16,8 +20,8 @@ export type MemberDowntime = {
   before(step: StepSpec): Promise<Problem | undefined>
   /** Begins to close the window when this step was the one; the member goes on meanwhile. */
   after(step: StepSpec): void
-  /** Waits for the result. Answers the sentence of a breach. */
-  closed(): Promise<string | undefined>
+  /** Waits for the result. Answers what is wrong with it. */
+  closed(): Promise<Breach | undefined>
   /** Ends the measurement of a member that does not go on; never throws, waits for no service. */
   abandon(): Promise<void>
 }
@@ -74,13 +78,31 @@ export function memberDowntime(ctx: RunContext, member: Member): MemberDowntime 
       const result = await close(ctx.control.stopping)
       ctx.waits(member.id, '')
       if (spec === undefined || result === undefined) return undefined
-      const { measuredMs } = result
-      if (measuredMs === null || measuredMs <= spec.budget) return undefined
-      return `${spec.service} was interrupted for ${formatMs(measuredMs)}, the budget is ${formatMs(spec.budget)}`
+      const breach = breachOf(spec, result)
+      // A stop cuts the wait short: that no answer was seen says nothing then.
+      return breach?.certain === false && ctx.control.stopping.aborted ? undefined : breach
     },
     async abandon() {
       await close(AbortSignal.abort())?.catch(() => undefined)
     },
+  }
+}
+
+function breachOf(
+  { service, budget }: DowntimeSpec,
+  { measuredMs, lastGood, firstGood }: DowntimeResult,
+): Breach | undefined {
+  if (measuredMs !== null)
+    return measuredMs <= budget
+      ? undefined
+      : {
+          text: `${service} was interrupted for ${formatMs(measuredMs)}, the budget is ${formatMs(budget)}`,
+          certain: true,
+        }
+  if (lastGood === undefined || firstGood !== undefined) return undefined
+  return {
+    text: `${service} was lost at ${formatInstant(lastGood)} and has not come back: no stable answer while its window closed`,
+    certain: false,
   }
 }
 

@@ -6,7 +6,7 @@ import type { StepSpec } from '../../shared/domain/procedure.ts'
 import { leavesEffects } from '../../shared/domain/run-fold.ts'
 import type { Member } from '../../shared/domain/run-scope.ts'
 import { memberDowntime } from './member-downtime.ts'
-import type { MemberDowntime } from './member-downtime.ts'
+import type { Breach, MemberDowntime } from './member-downtime.ts'
 import { afterUndo, customerMove, customerPath, progressOf, takenOut } from './run-context.ts'
 import type { Choice, RunContext } from './run-context.ts'
 import { runStep } from './step.ts'
@@ -230,11 +230,12 @@ async function takeBack(
 async function judgeBreach(
   ctx: RunContext,
   member: Member,
-  text: string | undefined,
+  breach: Breach | undefined,
 ): Promise<void> {
   const policy = ctx.procedure.downtime?.onBreach
-  if (text === undefined || policy === 'note') return
-  if (policy === 'undo') return takeBack(ctx, member, text, 'undone')
+  if (breach === undefined || policy === 'note') return
+  const { text, certain } = breach
+  if (policy === 'undo' && certain) return takeBack(ctx, member, text, 'undone')
   const { choice, by } = await ctx.ask({
     id: `${ctx.id}.breach.${member.id}`,
     member: member.id,

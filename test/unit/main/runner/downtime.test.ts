@@ -8,7 +8,7 @@ import { waitingClock } from '../../../helpers/waiting-clock.ts'
 
 type Watched = Downtime & { readonly said: string[] }
 
-const window = (measuredMs: number | null): Watched => {
+const window = (measuredMs: number | null, more: object = {}): Watched => {
   const said: string[] = []
   const opened = (word: string) => async (order: { member: string }) => {
     said.push(`${word} ${order.member}`)
@@ -18,7 +18,7 @@ const window = (measuredMs: number | null): Watched => {
       seen: () => [],
       async close(signal?: AbortSignal) {
         said.push(signal?.aborted === true ? 'cut short' : 'closed')
-        return { measuredMs, resolutionMs: 1, samples: 3, unknownSamples: 0 }
+        return { measuredMs, resolutionMs: 1, samples: 3, unknownSamples: 0, ...more }
       },
     }
   }
@@ -78,6 +78,30 @@ describe('a breach of the budget', () => {
   it('is not seen in a figure that is unknown', async () => {
     const bench = runnerBench(waitingClock(), { downtime: window(null) })
     expect((await (await started(bench, 'undo')).ended).state).toBe('succeeded')
+  })
+})
+
+describe('a service that does not come back while the window closes', () => {
+  const gone = (): Bench =>
+    runnerBench(waitingClock(), { downtime: window(null, { lastGood: Date.UTC(2026, 11, 1, 1) }) })
+
+  it('is asked about whatever the policy does with a breach: how long it takes is not known, and a run does not end on it', async () => {
+    for (const policy of ['ask', 'undo'] as const) {
+      const bench = gone()
+      const handle = await started(bench, policy)
+      await until('it asks', () => handle.live().questions.length > 0)
+      expect(handle.live().questions[0]).toMatchObject({
+        text: 'customer was lost at 2026-12-01T01:00:00Z and has not come back: no stable answer while its window closed',
+        choices: ['go-on', 'undo'],
+      })
+      await handle.answer(handle.live().questions[0]?.id ?? '', 'undo', 'anna', 'still silent')
+      expect((await handle.ended).state).toBe('failed')
+      expect(bench.events('member.ended')[0]?.result).toBe('undone')
+    }
+  })
+
+  it('is only noted by the policy note', async () => {
+    expect((await (await started(gone(), 'note')).ended).state).toBe('succeeded')
   })
 })
 
