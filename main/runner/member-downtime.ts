@@ -75,7 +75,9 @@ export function memberDowntime(ctx: RunContext, member: Member): MemberDowntime 
     },
     async closed() {
       ctx.waits(member.id, 'waits for a stable service')
-      const result = await close(ctx.control.stopping)
+      // A window that was closed before a restart is judged all the same.
+      const result =
+        (await close(ctx.control.stopping)) ?? ctx.fold.progress()?.measured.get(member.id)
       ctx.waits(member.id, '')
       if (spec === undefined || result === undefined) return undefined
       const breach = breachOf(spec, result)

@@ -1,4 +1,4 @@
-import type { EventOf, JournalEvent, Phase } from './journal.ts'
+import type { DowntimeResult, EventOf, JournalEvent, Phase } from './journal.ts'
 import type { Problem } from './problems.ts'
 import type { Procedure } from './procedure.ts'
 import type { AttemptState, CustomerState, RunState } from './states.ts'
@@ -30,6 +30,8 @@ export type RunProgress = {
   readonly members: ReadonlyMap<string, MemberProgress>
   /** Windows that were opened and not closed, by member. */
   readonly openDowntime: ReadonlyMap<string, EventOf<'downtime.opened'>>
+  /** What the last window of each member came to. */
+  readonly measured: ReadonlyMap<string, DowntimeResult>
   /** Members that a person wants out of the run. */
   readonly takenOut: ReadonlyMap<string, EventOf<'take-out.asked'>>
   /** States of customers before this run first moved them. */
@@ -51,6 +53,7 @@ type Mutable = {
   >
   byAttempt: Map<string, { member: string; index: number }>
   open: Map<string, EventOf<'downtime.opened'>>
+  measured: Map<string, DowntimeResult>
   takenOut: Map<string, EventOf<'take-out.asked'>>
   customersBefore: Map<string, CustomerState>
   expiresAt?: Instant
@@ -73,6 +76,7 @@ export function startFold(): RunFold {
     members: new Map(),
     byAttempt: new Map(),
     open: new Map(),
+    measured: new Map(),
     takenOut: new Map(),
     customersBefore: new Map(),
   }
@@ -93,6 +97,7 @@ export function startFold(): RunFold {
             approvals: m.approvals,
             members: m.members as RunProgress['members'], // the same data, read-only outside
             openDowntime: m.open,
+            measured: m.measured,
             takenOut: m.takenOut,
             customersBefore: m.customersBefore,
             ...(m.expiresAt === undefined ? {} : { expiresAt: m.expiresAt }),
@@ -185,6 +190,7 @@ function apply(m: Mutable, at: Instant, event: JournalEvent): void {
       break
     case 'downtime.closed':
       m.open.delete(event.member)
+      m.measured.set(event.member, event.result)
       break
     default:
       break

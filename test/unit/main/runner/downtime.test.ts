@@ -81,6 +81,28 @@ describe('a breach of the budget', () => {
   })
 })
 
+it('a breach that nobody has answered for when the process was killed is asked again', async () => {
+  const measuredMs = 90_000
+  const bench = runnerBench(waitingClock(), { downtime: window(measuredMs) })
+  const handle = await started(bench, 'ask')
+  await until('it asks', () => handle.live().questions.length > 0)
+  await bench.journal.append([
+    {
+      kind: 'downtime.closed',
+      run: 'r0001-test',
+      member: '1001',
+      service: 'customer',
+      scope: '1001',
+      budgetMs: 60_000,
+      result: { measuredMs, resolutionMs: 1, samples: 3, unknownSamples: 0 },
+    } as never, // ids of this bench
+  ])
+  const again = await bench.resume()
+  if (!again.ok) throw new Error(again.problem.message)
+  await until('it asks again', () => again.value.live().questions.length > 0)
+  expect(again.value.live().questions[0]?.text).toBe(sentence)
+})
+
 describe('a service that does not come back while the window closes', () => {
   const gone = (): Bench =>
     runnerBench(waitingClock(), { downtime: window(null, { lastGood: Date.UTC(2026, 11, 1, 1) }) })
