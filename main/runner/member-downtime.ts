@@ -16,8 +16,11 @@ export type Breach = { readonly text: string; readonly certain: boolean }
 
 /** The downtime window of one member: opens before its first step, closes after its last, survives a resume. */
 export type MemberDowntime = {
-  /** Opens the window when this step is the one, before anything is interrupted. A problem: it cannot be measured. */
-  before(step: StepSpec): Promise<Problem | undefined>
+  /**
+   * Opens the window when this step is the one, before anything is interrupted, and takes up one that a crash left open. A problem: it
+   * cannot be measured.
+   */
+  before(step?: StepSpec): Promise<Problem | undefined>
   /** Begins to close the window when this step was the one; the member goes on meanwhile. */
   after(step: StepSpec): void
   /** Waits for the result. Answers what is wrong with it. */
@@ -56,7 +59,7 @@ export function memberDowntime(ctx: RunContext, member: Member): MemberDowntime 
     async before(step) {
       if (spec === undefined || probes.length === 0 || window !== undefined) return undefined
       const left = ctx.fold.progress()?.openDowntime.has(member.id) === true
-      if (!left && (step.id !== spec.opensAt || isDone(ctx, member, step))) return undefined
+      if (!left && (step?.id !== spec.opensAt || isDone(ctx, member, step))) return undefined
       if (!left) await ctx.control.gate()
       ctx.waits(member.id, 'looks at the service before it is interrupted')
       try {

@@ -32,6 +32,7 @@ type Failure = Exclude<StepResult, { state: 'done' }>
 export async function runMember(ctx: RunContext, member: Member): Promise<MemberResult> {
   const clock = memberDowntime(ctx, member)
   try {
+    await goOnTakingBack(ctx, member, clock)
     for (const step of ctx.procedure.steps) {
       if (progressOf(ctx, member)?.skipped.has(step.id) === true) continue
       await carryOut(ctx, member, step, clock)
@@ -99,8 +100,7 @@ async function carryOut(
   clock: MemberDowntime,
 ): Promise<void> {
   for (let again = false; ; again = true) {
-    const out = takenOut(ctx, member)
-    if (out !== undefined) await leave(ctx, member, `taken out by ${out.by}: ${out.reason}`)
+    await leaveIfAsked(ctx, member)
     const unmeasured = await clock.before(step)
     const result: StepResult =
       unmeasured === undefined
@@ -199,7 +199,9 @@ async function obey(
     case 'undo':
       return takeBack(ctx, member, `undo chosen by ${by}: ${reason}`, 'undone')
     case 'take-out':
-      return takeBack(ctx, member, `taken out by ${by}: ${reason}`, 'taken-out')
+      if (takenOut(ctx, member) === undefined)
+        await ctx.append([{ kind: 'take-out.asked', run: ctx.id, member: member.id, by, reason }])
+      return 'again'
     case 'abort':
       ctx.control.stop(by, reason)
       throw new MemberOver('failed', `${result.problem.message} (run ended by ${by}: ${reason})`)
@@ -208,11 +210,27 @@ async function obey(
   }
 }
 
-/** A member in which nothing has begun simply stays where it is. */
-function leave(ctx: RunContext, member: Member, why: string): Promise<never> {
+/** Ends a member that a person wants out of the run; one in which nothing has begun simply stays where it is. */
+async function leaveIfAsked(ctx: RunContext, member: Member): Promise<void> {
+  const out = takenOut(ctx, member)
+  if (out === undefined) return
+  const why = `taken out by ${out.by}: ${out.reason}`
   if ((progressOf(ctx, member)?.attempts.length ?? 0) > 0)
-    return takeBack(ctx, member, why, 'taken-out')
+    await takeBack(ctx, member, why, 'taken-out')
   throw new MemberOver('taken-out', why)
+}
+
+/** A member that was being taken back when the run was interrupted does not go forward again: that was decided. */
+async function goOnTakingBack(
+  ctx: RunContext,
+  member: Member,
+  clock: MemberDowntime,
+): Promise<void> {
+  const { attempts = [] } = progressOf(ctx, member) ?? {}
+  if (!attempts.some(({ intended }) => intended.phase === 'undo')) return
+  await clock.before()
+  await leaveIfAsked(ctx, member)
+  await takeBack(ctx, member, 'it was being taken back when the run was interrupted', 'undone')
 }
 
 async function takeBack(

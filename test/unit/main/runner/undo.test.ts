@@ -218,3 +218,62 @@ it('an undo is never started by itself because a host does not answer', async ()
   expect(phases(bench)).toEqual([])
   await run.value.stop('anna', 'host is gone')
 })
+
+describe('a run that was killed while it took a member back', () => {
+  /** Dies at the write behind the first undo, and is taken up again. */
+  async function killedInUndo(bench: Bench, act: () => Promise<unknown>): Promise<Bench> {
+    const write = bench.journal.append
+    let died = (): void => undefined
+    const death = new Promise<void>((resolve) => (died = resolve))
+    let dead = false
+    bench.journal.append = async (events) => {
+      if (dead) return new Promise(() => undefined)
+      await write(events)
+      if (!events.some((e) => e.kind === 'attempt.ended' && e.attempt.includes('.undo.')))
+        return undefined
+      dead = true
+      died()
+      return new Promise(() => undefined)
+    }
+    void act()
+    await death
+    bench.journal.append = write
+    bench.world.twist = () => undefined
+    const again = await bench.resume()
+    if (!again.ok) throw new Error(again.problem.message)
+    await again.value.ended
+    return bench
+  }
+
+  it('goes on with that when it is resumed, and not forward again', async () => {
+    const bench = runnerBench(waitingClock())
+    bench.world.twist = (attempt) => (attempt.includes('.unlock.') ? exit1 : undefined)
+    await killedInUndo(bench, () => ran(bench, threeSteps({ undoFailedMember: true })))
+    expect(phases(bench)).toEqual([
+      'undo move',
+      'undo-verify move',
+      'undo lock',
+      'undo-verify lock',
+    ])
+    expect(bench.events('attempt.intended').filter((e) => e.phase === 'apply')).toHaveLength(3)
+    expect(bench.events('member.ended')).toEqual([expect.objectContaining({ result: 'undone' })])
+  })
+
+  it('and out by the word of a person at a question, plans it anew', async () => {
+    const bench = runnerBench(waitingClock())
+    bench.world.twist = (attempt) => (attempt.includes('.unlock.') ? exit1 : undefined)
+    const procedure = threeSteps()
+    const steps = procedure.steps.map((step) => ({ ...step, onFailure: 'ask' as const }))
+    const run = await bench.start({ procedure: { ...procedure, steps } })
+    if (!run.ok) throw new Error(run.problem.message)
+    const handle = run.value
+    await until('it asks', () => handle.live().questions.length > 0)
+    await killedInUndo(bench, () =>
+      handle.answer(handle.live().questions[0]?.id ?? '', 'take-out', 'anna', 'tomorrow'),
+    )
+    expect(bench.events('member.ended')).toEqual([
+      expect.objectContaining({ result: 'taken-out', reason: 'taken out by anna: tomorrow' }),
+    ])
+    expect(bench.states().get('1001')).toBe('planned')
+  })
+})
