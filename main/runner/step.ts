@@ -1,4 +1,5 @@
 import { assertNever } from '../../shared/base/assert.ts'
+import { operationDef } from '../../shared/domain/operations.ts'
 import { problem } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import type { JournalEvent, Phase } from '../../shared/domain/journal.ts'
@@ -41,6 +42,8 @@ export async function runStep(
     const known = recorded(ctx, member, step, host)
     if (known?.state === 'done') continue
     if (known !== undefined && !again && !mayRetry(ctx, member, step, host)) return known
+    const failed = again ? undefined : usedUp(ctx, member, step, host)
+    if (failed !== undefined) return failed
     const result = await applyOn(ctx, member, step, host, i === hosts.value.length - 1)
     if (result.state !== 'done') return result
   }
@@ -61,6 +64,23 @@ function recorded(
   const progress = progressOf(ctx, member)
   if (!isApplied(progress, step.id, host.name)) return undefined
   return expected(lastApplied(progress, step.id, host.name)?.answer, step, member)
+}
+
+/** The failure of an effect that was tried as often as it may be before the run was interrupted: that decision is still to come. */
+function usedUp(
+  ctx: RunContext,
+  member: Member,
+  step: StepSpec,
+  host: Host,
+): Extract<StepResult, { state: 'failed' }> | undefined {
+  if (operationDef(step.operation).effect === 'reads') return undefined
+  const before = attemptsOf(progressOf(ctx, member), step.id, 'apply', host.name)
+  const last = before.at(-1)
+  // One that was withdrawn before it was sent has no problem.
+  if (last?.state !== 'failed' || last.problem === undefined) return undefined
+  return before.length < step.retry.attempts
+    ? undefined
+    : { state: 'failed', problem: last.problem }
 }
 
 const mayRetry = (ctx: RunContext, member: Member, step: StepSpec, host: Host): boolean =>

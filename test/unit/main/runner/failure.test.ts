@@ -266,6 +266,23 @@ describe('a person', () => {
     expect(bench.states().get('1001')).toBe('transferred')
   })
 
+  it('is asked again after a crash: the resume alone repeats no command whose tries are used up', async () => {
+    const { bench } = await asking()
+    const again = await bench.resume()
+    if (!again.ok) throw new Error(again.problem.message)
+    await until('it asks again', () => again.value.live().questions.length > 0)
+    expect(again.value.live().questions[0]?.text).toContain('ended with exit code 1')
+    expect(bench.world.begun).toHaveLength(1)
+    await again.value.answer(
+      again.value.live().questions[0]?.id ?? '',
+      'retry',
+      'anna',
+      'put right',
+    )
+    expect((await again.value.ended).state).toBe('succeeded')
+    expect(bench.world.begun).toHaveLength(4)
+  })
+
   it('who aborts ends the run once', async () => {
     const { bench, handle, id } = await asking()
     await handle.answer(id, 'abort', 'anna', 'enough')
