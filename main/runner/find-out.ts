@@ -82,7 +82,7 @@ export async function confirmFailure(
   if (probe.state === 'unknown')
     return toAsk(deps, open, `and what it left behind could not be seen: ${probe.detail}`)
   await resolve(deps, open.id, 'failed', `${open.why}; its probe says ${probe.state}`)
-  return failed
+  return { ...failed, halfDone: probe.state === 'partial' }
 }
 
 /** An effect whose link was lost for longer than the pool's patience. */

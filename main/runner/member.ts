@@ -124,7 +124,8 @@ async function afterFailure(
     if (step.onFailure === 'stop-run') ctx.halt(`${member.id}: ${why}; no other is started`)
     if (step.onFailure === 'stop-member' && ctx.procedure.undoFailedMember)
       return takeBack(ctx, member, why, 'undone')
-    if (step.onFailure !== 'ask' && !needsDecision(ctx, member)) throw new MemberOver('failed', why)
+    if (step.onFailure !== 'ask' && !needsDecision(ctx, member, result))
+      throw new MemberOver('failed', why)
   }
   const choice = await ctx.ask({
     id: result.state === 'ask' ? result.attempt : `${ctx.id}.${step.id}.${member.id}`,
@@ -144,8 +145,13 @@ function textOf({ message, where, next }: Problem): string {
 }
 
 /** The platform itself, half changed, is not left standing with a bare "failed": a person says whether it goes on or back. */
-const needsDecision = (ctx: RunContext, member: Member): boolean =>
-  member.scope !== 'customer' && leavesEffects(progressOf(ctx, member), ctx.procedure.steps)
+const needsDecision = (
+  ctx: RunContext,
+  member: Member,
+  { halfDone = false }: Extract<Failure, { state: 'failed' }>,
+): boolean =>
+  member.scope !== 'customer' &&
+  (halfDone || leavesEffects(progressOf(ctx, member), ctx.procedure.steps))
 
 const choicesFor = (member: Member, result: Failure): Question['choices'] => [
   'retry',

@@ -31,7 +31,13 @@ export type Order = {
 /** How an order ended, after everything that could be found out was found out. */
 export type Settled =
   | { readonly state: 'succeeded'; readonly answer: unknown }
-  | { readonly state: 'failed'; readonly kind: FailureKind; readonly problem: Problem }
+  | {
+      readonly state: 'failed'
+      readonly kind: FailureKind
+      readonly problem: Problem
+      /** Something of it may stand on the host. */
+      readonly halfDone?: boolean
+    }
   /** Only a person can tell or help: what happened is unknown, or the host cannot be reached. */
   | { readonly state: 'ask'; readonly attempt: AttemptId; readonly problem: Problem }
 

@@ -17,7 +17,12 @@ import type { RunContext } from './run-context.ts'
 
 export type StepResult =
   | { readonly state: 'done' }
-  | { readonly state: 'failed'; readonly problem: Problem }
+  | {
+      readonly state: 'failed'
+      readonly problem: Problem
+      /** Something of the failed command may stand on its host. */
+      readonly halfDone?: boolean
+    }
   | {
       readonly state: 'ask'
       readonly problem: Problem
@@ -80,7 +85,7 @@ function usedUp(
   if (last?.state !== 'failed' || last.problem === undefined) return undefined
   return before.length < step.retry.attempts
     ? undefined
-    : { state: 'failed', problem: last.problem }
+    : { state: 'failed', problem: last.problem, halfDone: true }
 }
 
 const mayRetry = (ctx: RunContext, member: Member, step: StepSpec, host: Host): boolean =>
@@ -138,7 +143,7 @@ function judge(settled: Settled, step: StepSpec, member: Member, order: Order): 
     case 'succeeded':
       return expected(settled.answer, step, member)
     case 'failed':
-      return { state: 'failed', problem: settled.problem }
+      return { state: 'failed', problem: settled.problem, halfDone: settled.halfDone === true }
     case 'ask':
       return { ...settled, effect: changes(order) }
     default:

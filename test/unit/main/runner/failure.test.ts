@@ -305,6 +305,23 @@ describe('a person', () => {
     ])
   })
 
+  it('decides about the platform too when its first change was left half done, also after a crash', async () => {
+    const bench = runnerBench(waitingClock())
+    bench.world.twist = (attempt) => (attempt.includes('.apply.') ? exit1 : undefined)
+    bench.world.probe = 'partial'
+    const run = await bench.start({
+      procedure: platformSteps(),
+      members: [{ id: 'project', scope: 'project', values: {} }],
+    })
+    if (!run.ok) throw new Error(run.problem.message)
+    await until('it asks', () => run.value.live().questions.length > 0)
+    const again = await bench.resume()
+    if (!again.ok) throw new Error(again.problem.message)
+    await until('it asks again', () => again.value.live().questions.length > 0)
+    expect(again.value.live().questions[0]?.choices).toEqual(['retry', 'skip', 'undo', 'abort'])
+    expect(bench.world.begun).toHaveLength(1)
+  })
+
   it('decides whether the platform, changed half-way, goes on or back', async () => {
     const bench = runnerBench(waitingClock())
     const procedure = platformSteps()
