@@ -23,7 +23,7 @@ export async function undoMember(
   member: Member,
   why: string,
 ): Promise<Problem | undefined> {
-  const refused = pastReturn(ctx, member)
+  const refused = pastReturn(ctx, member) ?? (await halfPastReturn(ctx, member))
   if (refused !== undefined) return refused
   await keepEvidence(ctx, member, why)
   for (const step of ctx.procedure.steps.toReversed()) {
@@ -38,10 +38,24 @@ export function pastReturn(ctx: RunContext, member: Member): Problem | undefined
   const passed = ctx.procedure.steps.find(
     (step) => step.pointOfNoReturn !== undefined && mayStand(ctx, member, step),
   )
-  if (passed === undefined) return undefined
-  const why = `${passed.title} is past the point of no return: ${passed.pointOfNoReturn ?? ''}`
-  return problem('not-allowed', why, { safe: 'nothing was taken back' })
+  return passed === undefined ? undefined : isPast(passed)
 }
+
+/** The same for a step that failed: the host is looked at. */
+async function halfPastReturn(ctx: RunContext, member: Member): Promise<Problem | undefined> {
+  for (const step of ctx.procedure.steps) {
+    const hosts = selectHosts(ctx.spec.hosts, step.on, member)
+    if (step.pointOfNoReturn === undefined || !hosts.ok) continue
+    for (const host of hosts.value)
+      if (await isTouched(ctx, member, step, host)) return isPast(step)
+  }
+  return undefined
+}
+
+const isPast = ({ title, pointOfNoReturn = '' }: StepSpec): Problem =>
+  problem('not-allowed', `${title} is past the point of no return: ${pointOfNoReturn}`, {
+    safe: 'nothing was taken back',
+  })
 
 async function keepEvidence(ctx: RunContext, member: Member, why: string): Promise<void> {
   const attempts = progressOf(ctx, member)?.attempts ?? []

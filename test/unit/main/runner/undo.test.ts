@@ -117,6 +117,18 @@ describe('an undo of a run', () => {
     expect(bench.states().get('1001')).toBe('transferred')
   })
 
+  it('is refused too when a step past that point failed and its probe does not say that nothing was done', async () => {
+    const bench = runnerBench(waitingClock())
+    bench.world.twist = (attempt) => (attempt.includes('.lock.') ? exit1 : undefined)
+    bench.world.probe = 'partial'
+    await ran(bench, threeSteps({}, { pointOfNoReturn: 'It is gone.', undo: undefined }))
+    const live = await undone(bench)
+    expect(live.state).toBe('failed')
+    expect(live.waiting).toContain('lock is past the point of no return: It is gone.')
+    bench.world.probe = 'absent'
+    expect((await undone(bench)).state).toBe('undone')
+  })
+
   it('that was killed goes on where it was, and begins no undo twice', async () => {
     for (let append = 0; append < 16; append++) {
       const bench = runnerBench(waitingClock())
