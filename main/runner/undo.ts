@@ -3,7 +3,7 @@ import type { Problem } from '../../shared/domain/problems.ts'
 import { problem } from '../../shared/domain/problems.ts'
 import type { StepSpec, Verify } from '../../shared/domain/procedure.ts'
 import type { Host } from '../../shared/domain/project.ts'
-import { attemptsOf, isApplied } from '../../shared/domain/run-fold.ts'
+import { attemptsOf, isApplied, lastOn } from '../../shared/domain/run-fold.ts'
 import { selectHosts } from '../../shared/domain/run-scope.ts'
 import type { Member } from '../../shared/domain/run-scope.ts'
 import { perform, settle } from './attempt.ts'
@@ -93,13 +93,7 @@ async function isTouched(
 ): Promise<boolean> {
   const progress = progressOf(ctx, member)
   if (isApplied(progress, step.id, host.name)) return true
-  const last = (progress?.attempts ?? []).findLast(
-    ({ intended, state }) =>
-      intended.step === step.id &&
-      (intended.phase === 'undo'
-        ? state === 'succeeded'
-        : intended.phase === 'apply' && intended.host === host.name),
-  )
+  const last = lastOn(progress, step.id, host.name)
   if (last === undefined || last.intended.phase === 'undo') return false
   const { order } = nextOrder(ctx, member, step, step, 'apply', host)
   await ctx.control.gate()

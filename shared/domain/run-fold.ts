@@ -223,24 +223,31 @@ export const lastApplied = (
   attemptsOf(progress, step, 'apply', host).findLast((a) => a.state === 'succeeded')
 
 /**
- * The last attempt of a step on a host decides: a step that was undone after it was applied is not done. An undo that ran on
- * another host than the apply (the copy is made on the source and dropped on the target) counts for every host of the step.
+ * The last of these attempts that is about what a step left on a host: an apply there, or an undo that succeeded. An undo that ran on another
+ * host than any apply (the copy is made on the source and dropped on the target) counts for every host of the step.
  */
-export function isApplied(
+export function lastOn(
   progress: MemberProgress | undefined,
   step: string,
   host: string,
-): boolean {
+  among: (record: AttemptRecord) => boolean = () => true,
+): AttemptRecord | undefined {
   const appliedOn = new Set(attemptsOf(progress, step, 'apply').map((a) => a.intended.host))
-  const last = (progress?.attempts ?? []).findLast(
-    ({ intended: { step: of, phase, host: on }, state }) =>
-      of === step &&
-      state === 'succeeded' &&
-      ((phase === 'apply' && on === host) ||
-        (phase === 'undo' && (on === host || !appliedOn.has(on)))),
-  )
-  return last?.intended.phase === 'apply'
+  return (progress?.attempts ?? []).findLast((record) => {
+    const { step: of, phase, host: on } = record.intended
+    if (of !== step || !among(record)) return false
+    if (phase === 'apply') return on === host
+    return phase === 'undo' && record.state === 'succeeded' && (on === host || !appliedOn.has(on))
+  })
 }
+
+/** The last success of a step on a host decides: a step that was undone after it was applied is not done. */
+export const isApplied = (
+  progress: MemberProgress | undefined,
+  step: string,
+  host: string,
+): boolean =>
+  lastOn(progress, step, host, ({ state }) => state === 'succeeded')?.intended.phase === 'apply'
 
 /**
  * Whether effects of a run stand on the hosts for this member, or may stand: applied and not undone, or of unknown outcome.
@@ -252,10 +259,9 @@ export const leavesEffects = (
 ): boolean =>
   steps.some((step) => {
     if (step.undo === undefined && step.pointOfNoReturn === undefined) return false
-    const undone = attemptsOf(progress, step.id, 'undo').some((a) => a.state === 'succeeded')
     return attemptsOf(progress, step.id, 'apply').some((a) =>
       isOpen(a)
-        ? !undone
+        ? lastOn(progress, step.id, a.intended.host)?.intended.phase === 'apply'
         : a.state === 'succeeded' && isApplied(progress, step.id, a.intended.host),
     )
   })

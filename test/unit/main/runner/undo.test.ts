@@ -191,6 +191,30 @@ describe('a member that failed', () => {
     expect(asked).toEqual(['apply dsbc1', 'undo dsbc1', 'undo-verify dsbc1'])
   })
 
+  it('is taken back on each host that a step may have touched, also when the undo got stuck between them', async () => {
+    const bench = runnerBench(waitingClock())
+    const on = { system: 'dsbc', role: 'dsbc', take: 'all' }
+    const args = { customer: '{customer.id}' }
+    const verify = { operation: 'ids-verify', on, expect: { collisions: 0 } }
+    const undo = { operation: 'customer-unlock', on, args, verify }
+    const step = { id: 'send', title: 'send', operation: 'customer-lock', on, args, undo }
+    bench.world.twist = (attempt) => (attempt.includes('.dsbc2.') ? exit1 : undefined)
+    bench.world.probe = 'partial'
+    await ran(
+      bench,
+      threeSteps({ steps: [{ ...step, onFailure: 'stop-member' }], undoFailedMember: true }),
+    )
+    expect(bench.events('member.ended').at(-1)?.result).toBe('undo-failed')
+    bench.world.twist = () => undefined
+    expect((await undone(bench)).state).toBe('undone')
+    expect(
+      bench
+        .events('attempt.intended')
+        .filter((e) => e.phase.startsWith('undo'))
+        .map((e) => `${e.phase} ${e.host}`),
+    ).toEqual(['undo dsbc1', 'undo dsbc2', 'undo dsbc2', 'undo-verify dsbc1', 'undo-verify dsbc2'])
+  })
+
   it('is whole when what nobody could tell turns out not to have been done', async () => {
     const bench = runnerBench(waitingClock())
     bench.world.twist = (attempt) => (attempt.includes('.move.') ? exit1 : undefined)
