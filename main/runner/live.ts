@@ -146,6 +146,12 @@ export function openRun(deps: RunnerDeps, run: Opened, task: Task): LiveHandle {
     changed,
     ask: (q) => questions.ask(q),
   })
+  let moved: Promise<void> = Promise.resolve()
+  /** Changes of the run's state are written one after the other: each names the one before it. */
+  const inTurn = (move: () => Promise<void>): Promise<void> => {
+    moved = moved.then(move, move)
+    return moved
+  }
   const isUnderWay = (): boolean => run.fold.progress()?.state === 'running'
 
   const work = async (): Promise<LiveRun> => {
@@ -155,10 +161,12 @@ export function openRun(deps: RunnerDeps, run: Opened, task: Task): LiveHandle {
       else if (task === 'run' || (await waitForStart(ctx, board, deps.checks, run.by))) {
         const mayBegin = await gateOf(deps, ctx)
         const end = await runMembers(ctx, board, { checks: deps.checks, mayBegin, changed })
-        await append([
-          runMove(ctx, end.state, end.reason === undefined ? {} : { reason: end.reason }),
-          ...consequences(ctx, end.state),
-        ])
+        await inTurn(() =>
+          append([
+            runMove(ctx, end.state, end.reason === undefined ? {} : { reason: end.reason }),
+            ...consequences(ctx, end.state),
+          ]),
+        )
       }
     } catch (error) {
       if (!(error instanceof JournalRefused)) throw error
@@ -175,16 +183,22 @@ export function openRun(deps: RunnerDeps, run: Opened, task: Task): LiveHandle {
       return () => listeners.delete(listener)
     },
     async pause(by) {
-      if (control.state() !== 'running') return
       control.pause(by)
       changed()
-      if (isUnderWay()) await append([runMove(ctx, 'paused', { by, reason: `paused by ${by}` })])
+      await inTurn(async () => {
+        // Once more: somebody may have let it go on in between.
+        control.pause(by)
+        if (control.state() === 'paused' && isUnderWay())
+          await append([runMove(ctx, 'paused', { by, reason: `paused by ${by}` })])
+      })
     },
     async resume(by) {
-      if (control.state() !== 'paused') return
-      if (run.fold.progress()?.state === 'paused') await append([runMove(ctx, 'running', { by })])
-      control.resume()
-      changed()
+      await inTurn(async () => {
+        if (control.state() !== 'paused') return
+        if (run.fold.progress()?.state === 'paused') await append([runMove(ctx, 'running', { by })])
+        control.resume()
+        changed()
+      })
     },
     async stop(by, reason) {
       control.stop(by, reason)

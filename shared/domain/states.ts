@@ -82,7 +82,8 @@ const runMoves: Readonly<Record<RunState, readonly RunState[]>> = {
   'dry-run': ['armed', 'aborted', 'draft'],
   armed: ['running', 'aborted', 'failed'],
   running: ['paused', 'succeeded', 'failed', 'aborted', 'undone'],
-  paused: ['running', 'failed', 'aborted', 'undone'],
+  // It ends while paused when its last command was under way and nothing is left to start.
+  paused: ['running', 'succeeded', 'failed', 'aborted', 'undone'],
   succeeded: ['undone'],
   failed: ['undone'],
   aborted: ['undone'],

@@ -1,6 +1,7 @@
 import type { Clock, Journal } from '../../main/runner/ports.ts'
 import type { JournalEvent, StoredEvent } from '../../shared/domain/journal.ts'
-import { ProblemError } from '../../shared/domain/problems.ts'
+import { problem, ProblemError } from '../../shared/domain/problems.ts'
+import { mayRunMove } from '../../shared/domain/states.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 
 /** A journal in memory that can refuse, and whose process can end in mid-write. */
@@ -38,6 +39,7 @@ export function memoryJournal(clock: Clock): MemoryJournal {
     async append(events) {
       if (dead) return never
       if (journal.refuse !== undefined) throw new ProblemError(journal.refuse)
+      refuseMoves(journal.stored, events)
       const last = journal.dieAt?.append === count++
       if (!(last && journal.dieAt?.before === true))
         for (const event of events)
@@ -53,6 +55,22 @@ export function memoryJournal(clock: Clock): MemoryJournal {
     snapshot: async (hash) => snapshots.get(hash),
   }
   return journal
+}
+
+/** As the store does: a run moves only from the state that it is in, and only where it may. */
+function refuseMoves(stored: readonly StoredEvent[], events: readonly JournalEvent[]): void {
+  for (const event of events) {
+    if (event.kind !== 'run.state') continue
+    const last = stored.findLast((s) => s.event.kind === 'run.state' && s.event.run === event.run)
+    const now = last?.event.kind === 'run.state' ? last.event.to : 'draft'
+    if (now === event.from && mayRunMove(event.from, event.to)) continue
+    throw new ProblemError(
+      problem(
+        'precondition',
+        `Run ${event.run} is ${now}: not moved from ${event.from} to ${event.to}.`,
+      ),
+    )
+  }
 }
 
 function runOf(event: JournalEvent, all: readonly StoredEvent[]): string | undefined {

@@ -161,6 +161,65 @@ describe('pause and stop', () => {
     expect((await handle.ended).state).toBe('succeeded')
   })
 
+  it('ends although it is paused when nothing of it is left to do', async () => {
+    const { bench, release } = held()
+    const handle = await started(bench, 1)
+    for (const step of ['lock', 'move']) {
+      await until(`${step} is in work`, () => bench.world.begun.at(-1)?.includes(step) === true)
+      release()
+    }
+    await until('the last is in work', () => bench.world.begun.length === 3)
+    await handle.pause('anna')
+    release()
+    expect(await handle.ended).toMatchObject({ state: 'succeeded' })
+  })
+
+  it('is paused in the journal before it ends, when both come at once', async () => {
+    const { bench, release } = held()
+    const handle = await started(bench, 1, { after: [] })
+    const append = bench.journal.append
+    let pausing: Promise<void> | undefined
+    bench.journal.append = async (events) => {
+      if (events.some((e) => e.kind === 'run.state')) await new Promise((r) => setImmediate(r))
+      await append(events)
+      if (events.some((e) => e.kind === 'member.ended')) pausing = handle.pause('anna')
+    }
+    await until('one is in work', () => bench.world.begun.length === 1)
+    bench.world.hold = undefined
+    release()
+    expect(await handle.ended).toMatchObject({ state: 'succeeded' })
+    await pausing
+    expect(bench.events('run.state').map((e) => e.to)).toEqual([
+      'armed',
+      'running',
+      'paused',
+      'succeeded',
+    ])
+  })
+
+  it('is in the journal as it is, however quickly a pause and its end follow each other', async () => {
+    const { bench, release } = held()
+    const handle = await started(bench, 1)
+    await until('one is in work', () => bench.world.begun.length === 1)
+    await Promise.all([handle.pause('anna'), handle.resume('anna'), handle.pause('ben')])
+    expect(handle.live()).toMatchObject({ state: 'paused', waiting: 'paused by ben' })
+    await Promise.all([handle.resume('ben'), handle.pause('anna'), handle.resume('anna')])
+    bench.world.hold = undefined
+    release()
+    expect((await handle.ended).state).toBe('succeeded')
+    expect(bench.events('run.state').map((e) => e.to)).toEqual([
+      'armed',
+      'running',
+      'paused',
+      'running',
+      'paused',
+      'running',
+      'paused',
+      'running',
+      'succeeded',
+    ])
+  })
+
   it('sends nothing after a stop, lets what is in work end, and names who stands half-way', async () => {
     const { bench, release } = held()
     const handle = await started(bench, 3)

@@ -135,23 +135,27 @@ describe('an undo of a run', () => {
       await ran(bench)
       const other = runnerBench(waitingClock(), { journal: bench.journal, world: bench.world })
       const before = bench.journal.stored.length
-      const write = bench.journal.append
       let left = append
       let dead = false
       let died = (): void => undefined
       const death = new Promise<void>((resolve) => (died = resolve))
-      bench.journal.append = async (events) => {
-        if (dead) return new Promise(() => undefined)
-        await write(events)
-        if (left-- > 0) return undefined
-        dead = true
-        died()
-        return new Promise(() => undefined)
+      const mortal = {
+        ...bench.journal,
+        async append(events: Parameters<typeof bench.journal.append>[0]): Promise<void> {
+          if (dead) return new Promise(() => undefined)
+          await bench.journal.append(events)
+          if (left-- > 0) return undefined
+          dead = true
+          died()
+          return new Promise(() => undefined)
+        },
       }
-      const first = await bench.undo()
+      const first = await runnerBench(waitingClock(), {
+        journal: mortal,
+        world: bench.world,
+      }).undo()
       if (!first.ok) throw new Error(first.problem.message)
       await Promise.race([first.value.ended, death])
-      bench.journal.append = write
       expect(
         (await undone(other)).state,
         `killed after write ${append} of the undo (${before} before)`,
