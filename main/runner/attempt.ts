@@ -76,7 +76,11 @@ export async function settle(
         return byProbe(deps, { ...open, why: 'its process is gone without an exit code' })
       case 'absent': {
         const probe = await askProbe(deps, order)
-        if (probe.state === 'absent') return command(deps, order, id, success)
+        if (probe.state === 'absent') {
+          // Finding out took a while: whoever has stopped or paused the run meanwhile means this command too.
+          await deps.control.gate()
+          return command(deps, order, id, success)
+        }
         const why = 'it was never claimed on the host'
         if (probe.state !== 'done') return toAsk(deps, { ...open, why }, probe.detail)
         await resolve(deps, id, 'succeeded', `${why}; its probe says done`, success)

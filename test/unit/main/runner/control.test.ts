@@ -257,6 +257,26 @@ describe('pause and stop', () => {
     })
   })
 
+  it('does not send a command again that was being looked for on its host when the stop came', async () => {
+    const bench = runnerBench(waitingClock())
+    bench.journal.dieAt = { append: 2, before: false }
+    const first = await started(bench, 1)
+    await Promise.race([first.ended, bench.journal.died])
+    bench.journal.revive()
+    expect(bench.world.begun).toEqual([])
+    let handle: LiveHandle | undefined
+    bench.world.read = (_, phase) => {
+      if (phase === 'probe') void handle?.stop('anna', 'rain')
+      return undefined
+    }
+    const again = await bench.resume()
+    if (!again.ok) throw new Error(again.problem.message)
+    handle = again.value
+    expect((await handle.ended).state).toBe('aborted')
+    expect(bench.world.execs).toEqual(['customer-lock probe'])
+    expect(bench.world.begun).toEqual([])
+  })
+
   it('always says why nothing is under way', async () => {
     const bench = runnerBench(waitingClock())
     let nth = 0
