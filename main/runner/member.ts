@@ -38,7 +38,10 @@ export async function runMember(ctx: RunContext, member: Member): Promise<Member
       await carryOut(ctx, member, step, clock)
       clock.after(step)
     }
-    await judgeBreach(ctx, member, await clock.closed())
+    const breach = await clock.closed()
+    await leaveIfAsked(ctx, member)
+    await judgeBreach(ctx, member, breach)
+    await leaveIfAsked(ctx, member)
     return await end(ctx, member, 'done')
   } catch (error) {
     if (!(error instanceof MemberOver)) throw error

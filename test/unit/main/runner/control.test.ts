@@ -332,6 +332,21 @@ describe('taking a member out', () => {
     expect(bench.states().get('1001')).toBe('planned')
   })
 
+  it('in its last step takes back what was done too', async () => {
+    const { bench, release } = held()
+    const handle = await started(bench, 1)
+    for (const step of ['lock', 'move']) {
+      await until(`${step} is in work`, () => bench.world.begun.at(-1)?.includes(step) === true)
+      release()
+    }
+    await until('the last is in work', () => bench.world.begun.length === 3)
+    await handle.takeOut('1001', 'anna', 'they have a party')
+    bench.world.hold = undefined
+    release()
+    expect((await handle.ended).members.takenOut).toBe(1)
+    expect(bench.events('attempt.intended').filter((e) => e.phase === 'undo')).toHaveLength(3)
+  })
+
   it('is kept over a crash', async () => {
     const { bench, release } = held()
     const handle = await started(bench, 1)
