@@ -204,6 +204,7 @@ function build(
     ),
     output,
     experience: { operationTimes: () => data.operationTimes() },
+    customers: async () => new Map((await data.customers()).map(({ id, state }) => [id, state])),
     newRunId,
   })
   const surveying = pack.procedures.filter(({ steps }) =>

@@ -43,6 +43,8 @@ export type RunnerDeps = {
   readonly lanes: Lanes
   /** Default: every member may begin at any time. */
   readonly gates?: Gates
+  /** States of the customers by the journal, now: a planned start was prepared long before. Default: as they were then. */
+  readonly customers?: () => Promise<ReadonlyMap<string, CustomerState>>
   /** Default: nothing was measured before this run. */
   readonly experience?: Experience
   /** Default: what commands print is not kept. */
@@ -154,13 +156,21 @@ export function openRun(deps: RunnerDeps, run: Opened, task: Task): LiveHandle {
   }
   const isUnderWay = (): boolean => run.fold.progress()?.state === 'running'
 
+  const lookAgain = async (): Promise<void> => {
+    const now = await fromStore(async () => deps.customers?.())
+    for (const [customer, state] of now ?? []) run.customers.set(customer, state)
+  }
   const work = async (): Promise<LiveRun> => {
+    const { checks } = deps
     try {
       await recall(deps, times, run.snapshot.procedure)
       if (task === 'undo') await undoRun(ctx, board, run.only)
-      else if (task === 'run' || (await waitForStart(ctx, board, deps.checks, run.by))) {
+      else if (
+        task === 'run' ||
+        (await waitForStart(ctx, board, { checks, lookAgain, by: run.by }))
+      ) {
         const mayBegin = await gateOf(deps, ctx)
-        const end = await runMembers(ctx, board, { checks: deps.checks, mayBegin, changed })
+        const end = await runMembers(ctx, board, { checks, mayBegin, changed })
         await inTurn(() =>
           append([
             runMove(ctx, end.state, end.reason === undefined ? {} : { reason: end.reason }),
@@ -313,17 +323,23 @@ async function recall(deps: RunnerDeps, times: StepTimes, procedure: Procedure):
   for (const time of before ?? []) times.note(time)
 }
 
-/** The gate rests on the store that the journal is in: where it cannot be read, the run cannot go on either. */
 async function gateOf({ gates }: RunnerDeps, ctx: RunContext): Promise<MayBegin | undefined> {
   const { id, procedure, members, batch, outsideWindow } = ctx
-  try {
-    return await gates?.of({
+  return fromStore(async () =>
+    gates?.of({
       procedure,
       members,
       run: id,
       ...(batch === undefined ? {} : { batch }),
       ...(outsideWindow === undefined ? {} : { outsideWindow }),
-    })
+    }),
+  )
+}
+
+/** What rests on the store that the journal is in: where it cannot be read, the run cannot go on either. */
+async function fromStore<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     throw new JournalRefused(error.problem, { cause: error })

@@ -12,6 +12,13 @@ import type { RunContext } from './run-context.ts'
  */
 const lookMs = 15_000
 
+export type Waited = {
+  readonly checks: Checks
+  /** Brings the states of the customers up to date. */
+  readonly lookAgain: () => Promise<void>
+  readonly by: string
+}
+
 /**
  * Waits for the stored instant of a planned start, then begins. A start that was missed (the laptop slept, the program was
  * closed) is an event with choices, never a late run (guarantee 3).
@@ -20,8 +27,7 @@ const lookMs = 15_000
 export async function waitForStart(
   ctx: RunContext,
   board: RunBoard,
-  checks: Checks,
-  by: string,
+  { checks, lookAgain, by }: Waited,
 ): Promise<boolean> {
   const progress = ctx.fold.progress()
   const startAt = progress?.startAt
@@ -54,6 +60,7 @@ export async function waitForStart(
       await ctx.control.gate()
     }
     board.note = 'checks the preconditions'
+    await lookAgain()
     const { id: run, procedure, members, customers, batch, outsideWindow } = ctx
     const beginning = {
       run,

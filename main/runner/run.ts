@@ -3,6 +3,7 @@ import type { CheckSpec } from '../../shared/domain/procedure.ts'
 import { leavesEffects } from '../../shared/domain/run-fold.ts'
 import { allowedWidth, stopReason } from '../../shared/domain/run-width.ts'
 import type { Member } from '../../shared/domain/run-scope.ts'
+import { mayMove } from '../../shared/domain/states.ts'
 import type { RunState } from '../../shared/domain/states.ts'
 import type { Instant } from '../../shared/domain/time.ts'
 import { Stopped } from './control.ts'
@@ -47,7 +48,9 @@ export async function runMembers(
   const left: Left[] = []
   const nextToBegin = (): Member | undefined => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const why = hasBegun(next) ? undefined : mayBegin?.(next, ctx.clock.now())
+      const why = hasBegun(next)
+        ? undefined
+        : (isElsewhere(ctx, next) ?? mayBegin?.(next, ctx.clock.now()))
       if (why === undefined) return next
       left.push({ member: next, why })
     }
@@ -110,6 +113,21 @@ export async function runMembers(
   return conclude(ctx, board, checks, left)
 }
 
+/** Why a customer is not begun that was excluded, or moved by another run, since this one was prepared. */
+function isElsewhere(ctx: RunContext, member: Member): string | undefined {
+  const state = ctx.customers.get(member.id)
+  const { during, after } =
+    ctx.procedure.steps.find((step) => step.customerState !== undefined)?.customerState ?? {}
+  const first = during ?? after
+  return state === undefined || first === undefined || mayMove(state, first)
+    ? undefined
+    : `${member.id} is ${state} by now`
+}
+
+/** Whoever was not begun is planned as before, if this run had taken it up. */
+const unscheduled = (ctx: RunContext, member: Member, why: string): JournalEvent[] =>
+  ctx.customers.get(member.id) === 'scheduled' ? customerMove(ctx, member, 'planned', why) : []
+
 /** A member that was not begun, and why. */
 type Left = { readonly member: Member; readonly why: string }
 
@@ -124,7 +142,7 @@ async function conclude(
   const failed = [...board.ended.entries()].filter(([, result]) => failedResults.has(result))
   if (failed.length > 0) problems.push(namesOf(ctx, failed))
   if (left.length > 0) {
-    await ctx.append(left.flatMap(({ member, why }) => customerMove(ctx, member, 'planned', why)))
+    await ctx.append(left.flatMap(({ member, why }) => unscheduled(ctx, member, why)))
     problems.push(...leftOver(left))
   }
   try {
@@ -149,8 +167,7 @@ async function aborted(ctx: RunContext): Promise<{ state: RunState; reason: stri
   for (const member of ctx.members) {
     const progress = progressOf(ctx, member)
     if (progress?.ended === undefined)
-      if ((progress?.attempts.length ?? 0) === 0)
-        moves.push(...customerMove(ctx, member, 'planned', why))
+      if ((progress?.attempts.length ?? 0) === 0) moves.push(...unscheduled(ctx, member, why))
       else moves.push(...customerMove(ctx, member, 'failed', 'the run was stopped half-way'))
     if (progress?.ended?.result !== 'done' && leavesEffects(progress, ctx.procedure.steps))
       halfWay.push(member.id)

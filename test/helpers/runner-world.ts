@@ -273,6 +273,7 @@ export function runnerBench(
     gates?: Gates
     experience?: Experience
     output?: OutputSink
+    customers?: () => Promise<ReadonlyMap<string, CustomerState>>
   } = {},
 ): Bench {
   const journal = parts.journal ?? memoryJournal(clock)
@@ -287,6 +288,7 @@ export function runnerBench(
     ...(parts.gates === undefined ? {} : { gates: parts.gates }),
     ...(parts.experience === undefined ? {} : { experience: parts.experience }),
     ...(parts.output === undefined ? {} : { output: parts.output }),
+    ...(parts.customers === undefined ? {} : { customers: parts.customers }),
     newRunId: async () => 'r0001-test',
   })
   const allStates = (): Map<string, CustomerState> => {

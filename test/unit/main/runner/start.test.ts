@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { CheckAnswer, Checks } from '../../../../main/runner/ports.ts'
 import type { LiveHandle } from '../../../../main/runner/live.ts'
 import { StepId } from '../../../../shared/domain/ids.ts'
+import type { CustomerState } from '../../../../shared/domain/states.ts'
 import { instant } from '../../../../shared/domain/time.ts'
 import {
   commands,
@@ -231,6 +232,33 @@ describe('a planned start', () => {
       expect(bench.world.begun).toHaveLength(begun)
     },
   )
+
+  it('leaves out whoever was excluded, or moved by another run, since it was planned', async () => {
+    for (const later of ['excluded', 'transferred'] as const) {
+      const clock = waitingClock()
+      const now = new Map<string, CustomerState>([
+        ['1001', 'planned'],
+        ['1002', 'planned'],
+      ])
+      const bench = runnerBench(clock, { customers: async () => now })
+      const run = await bench.start({
+        procedure: guarded(),
+        members: members(2),
+        startAt: instant(start + 60 * minute),
+      })
+      if (!run.ok) throw new Error(run.problem.message)
+      now.set('1001', later)
+      clock.advance(60 * minute)
+      const live = await run.value.ended
+      expect(live.problem).toBeUndefined()
+      expect(live).toMatchObject({ state: 'failed', members: { done: 1 } })
+      expect(bench.events('run.state').at(-1)?.reason).toBe(
+        `1 were not started: 1001 is ${later} by now`,
+      )
+      expect(bench.events('customer.state').filter((e) => e.customer === '1001')).toEqual([])
+      expect(bench.world.begun.some((attempt) => attempt.includes('.1001.'))).toBe(false)
+    }
+  })
 
   it('that fails its preconditions does not run', async () => {
     const clock = waitingClock()
