@@ -50,7 +50,10 @@ export function memberDowntime(ctx: RunContext, member: Member): MemberDowntime 
     probes,
   }
   const close = (signal: AbortSignal): ReturnType<DowntimeWindow['close']> | undefined => {
-    closing ??= window?.close(signal).finally(() => ctx.watches(member.id, undefined))
+    closing ??= window
+      ?.close(signal)
+      .catch(refused)
+      .finally(() => ctx.watches(member.id, undefined))
     // Heard by whoever waits for it; the member may be on its way out by another failure.
     closing?.catch(() => undefined)
     return closing
@@ -91,6 +94,11 @@ export function memberDowntime(ctx: RunContext, member: Member): MemberDowntime 
       await close(AbortSignal.abort())?.catch(() => undefined)
     },
   }
+}
+
+/** A result that cannot be stored ends the run as any other write that is refused does. */
+const refused = (error: unknown): never => {
+  throw error instanceof ProblemError ? new JournalRefused(error.problem, { cause: error }) : error
 }
 
 function breachOf(

@@ -25,13 +25,13 @@ const window = (measuredMs: number | null, more: object = {}): Watched => {
   return { said, open: opened('open'), reopen: opened('reopen') }
 }
 
-const measured = (onBreach: string): ReturnType<typeof threeSteps> =>
+const measured = (onBreach: string, closesAt = 'move'): ReturnType<typeof threeSteps> =>
   threeSteps({
     downtime: {
       service: 'customer',
       budget: '1m',
       opensAt: 'lock',
-      closesAt: 'move',
+      closesAt,
       probes: [{ kind: 'tcp', address: '{cluster.voice}' }],
       onBreach,
     },
@@ -187,23 +187,27 @@ describe('a window', () => {
     expect(bench.world.begun).toEqual([])
   })
 
-  it('whose journal refuses the closing ends the run with a problem and no unhandled rejection', async () => {
-    const full = problem('disk-full', 'the disk of the project is full')
-    const bench = runnerBench(waitingClock(), {
-      downtime: {
-        ...window(0),
-        open: async () => ({
-          used: () => 0,
-          isDown: () => false,
-          seen: () => [],
-          close: async () => {
-            bench.journal.refuse = full
-            throw new ProblemError(full)
-          },
-        }),
-      },
-    })
-    const live = await (await started(bench, 'note')).ended
-    expect(live.problem?.code).toBe('disk-full')
+  it('whose journal refuses the closing ends the run with a problem and no unhandled rejection, at the last step too', async () => {
+    for (const closesAt of ['move', 'unlock']) {
+      const full = problem('disk-full', 'the disk of the project is full')
+      const bench = runnerBench(waitingClock(), {
+        downtime: {
+          ...window(0),
+          open: async () => ({
+            used: () => 0,
+            isDown: () => false,
+            seen: () => [],
+            close: async () => {
+              bench.journal.refuse = full
+              throw new ProblemError(full)
+            },
+          }),
+        },
+      })
+      const run = await bench.start({ procedure: measured('note', closesAt) })
+      if (!run.ok) throw new Error(run.problem.message)
+      const live = await run.value.ended
+      expect(live.problem?.code).toBe('disk-full')
+    }
   })
 })
