@@ -27,6 +27,8 @@ export type ChecksWorld = {
   readonly rows: Map<string, { state: string; parent?: string; product?: string }>
   readonly runs: Partial<RunRow>[]
   readonly events: { at: number; event: unknown }[]
+  /** What runs were started with, by hash. */
+  readonly snapshots: Map<string, string>
   readonly hosts: World
   readonly clock: WaitingClock
   /** The window of the batch b1, in which all customers are; null: it has none, though other batches do. */
@@ -58,6 +60,7 @@ export function checksWorld(): ChecksWorld {
     rows: new Map(),
     runs: [],
     events: [],
+    snapshots: new Map(),
     hosts: createWorld(),
     clock: waitingClock(),
     window: undefined,
@@ -132,6 +135,7 @@ export function checksWorld(): ChecksWorld {
     DataApi,
     | 'runs'
     | 'events'
+    | 'snapshot'
     | 'customers'
     | 'batches'
     | 'plan'
@@ -151,6 +155,7 @@ export function checksWorld(): ChecksWorld {
       world.cuts.push(batch)
       return ok(undefined)
     },
+    snapshot: async (hash) => world.snapshots.get(hash),
     runs: async () => world.runs as RunRow[], // what a test does not name is not looked at
     events: async ({ after = 0, kinds, run }) =>
       world.events.slice(after).flatMap(({ at, event }, i) => {

@@ -66,6 +66,29 @@ describe('stage-done', () => {
     expect((await world.ask('stage-done', { procedure: 'ids-split' })).answer).toBe(answer)
   })
 
+  it.each([
+    ['failed', { after: [] }, ['done'], 'pass'],
+    ['aborted', { after: [] }, ['done'], 'pass'],
+    ['failed', { after: [{ check: 'catalog-unchanged' }] }, ['done'], 'fail'],
+    ['failed', { after: [] }, ['failed'], 'fail'],
+  ])(
+    'of a run that is %s, with %o behind it, counts members that were done: %o, %s',
+    async (state, procedure, results, answer) => {
+      world.snapshots.set('of-r1', JSON.stringify({ procedure }))
+      ran(state, results)
+      Object.assign(world.runs[0] ?? {}, { snapshot: 'of-r1' })
+      expect((await world.ask('stage-done', { procedure: 'ids-split' })).answer).toBe(answer)
+    },
+  )
+
+  it('does not count a success after which another run of it went wrong', async () => {
+    ran('succeeded', ['done'])
+    world.runs.push({ id: 'r2', procedure: 'ids-split', state: 'failed' } as never)
+    const event = { kind: 'member.ended', run: 'r2', member: 'project', result: 'failed' }
+    world.events.push({ at: 1, event })
+    expect((await world.ask('stage-done', { procedure: 'ids-split' })).answer).toBe('fail')
+  })
+
   it('that is missing says what to run', async () => {
     expect((await world.ask('stage-done', { procedure: 'ids-split' })).sentence).toBe(
       'ids-split is not done for project; run it first',
