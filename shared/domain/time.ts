@@ -23,11 +23,13 @@ export const Duration = z
 
 /** `2 min 05 s`, `12.3 s`, `340 ms`: for people, never parsed. */
 export function formatMs(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`
-  const minutes = Math.floor(ms / 60_000)
-  if (minutes < 60)
-    return `${minutes} min ${String(Math.round((ms % 60_000) / 1000)).padStart(2, '0')} s`
+  if (Math.round(ms) < 1000) return `${Math.round(ms)} ms`
+  // Rounded before it is divided: nobody reads `1 min 60 s`.
+  const tenths = Math.round(ms / 100)
+  if (tenths < 600) return `${(tenths / 10).toFixed(1)} s`
+  const seconds = Math.round(ms / 1000)
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return `${minutes} min ${String(seconds % 60).padStart(2, '0')} s`
   const hours = Math.floor(minutes / 60)
   return hours < 48
     ? `${hours} h ${minutes % 60} min`
