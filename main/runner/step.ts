@@ -2,7 +2,7 @@ import { assertNever } from '../../shared/base/assert.ts'
 import { operationDef } from '../../shared/domain/operations.ts'
 import { problem } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
-import type { JournalEvent, Phase } from '../../shared/domain/journal.ts'
+import type { Phase } from '../../shared/domain/journal.ts'
 import type { HostSelector, StepSpec, Verify } from '../../shared/domain/procedure.ts'
 import type { Host } from '../../shared/domain/project.ts'
 import { attemptsOf, isApplied, isOpen, lastApplied } from '../../shared/domain/run-fold.ts'
@@ -12,7 +12,7 @@ import { unmet } from './answers.ts'
 import { perform, settle } from './attempt.ts'
 import { changes } from './order.ts'
 import type { Order, Settled } from './order.ts'
-import { customerMove, progressOf } from './run-context.ts'
+import { customerMove, customerPath, progressOf } from './run-context.ts'
 import type { RunContext } from './run-context.ts'
 
 export type StepResult =
@@ -116,7 +116,11 @@ async function applyOn(
       timeoutMs: step.timeout,
       number,
     }
-    const success: JournalEvent[] = last ? customerMove(ctx, member, step.customerState?.after) : []
+    const way = [step.customerState?.during, step.customerState?.after].filter(
+      (s) => s !== undefined,
+    )
+    // From where the customer stands once the intent is stored.
+    const success = last ? customerPath(ctx, member, way).slice(intent.length) : []
     const settled =
       unfinished === undefined
         ? await perform(ctx.attempts, order, { intent, success })

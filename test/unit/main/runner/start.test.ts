@@ -314,6 +314,28 @@ it('a snapshot that does not have its hash starts nothing', async () => {
   expect(opened.ok ? '' : opened.problem.code).toBe('project-damaged')
 })
 
+it('a step that names the state of a customer both during and after it moves it through both', async () => {
+  const bench = runnerBench(waitingClock())
+  const states = { customerState: { during: 'locked', after: 'transferring' } }
+  const run = await bench.start({ procedure: threeSteps({}, states) })
+  if (!run.ok) throw new Error(run.problem.message)
+  expect((await run.value.ended).state).toBe('succeeded')
+  expect(bench.events('customer.state').map((e) => e.to)).toEqual([
+    'scheduled',
+    'locked',
+    'transferring',
+    'transferred',
+  ])
+  const intended = bench.journal.stored.findIndex((s) => s.event.kind === 'attempt.intended')
+  expect(bench.kinds().slice(intended, intended + 5)).toEqual([
+    'attempt.intended',
+    'customer.state',
+    'attempt.started',
+    'attempt.ended',
+    'customer.state',
+  ])
+})
+
 describe('a check after the members', () => {
   const checkedAfter = (): ReturnType<typeof threeSteps> =>
     threeSteps({ after: [{ check: 'invariants' }] })
