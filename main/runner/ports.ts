@@ -101,6 +101,8 @@ export type CheckContext = {
   readonly members: readonly Member[]
   readonly run?: RunId
   readonly batch?: BatchId
+  /** Aborted when the run is stopped: a check that waits ends then. */
+  readonly signal?: AbortSignal
   /** Why these members are moved outside of their windows; absent: they are not. */
   readonly outsideWindow?: string
 }

@@ -192,6 +192,7 @@ async function checkAfter(
       procedure: ctx.procedure,
       members: done,
       run: ctx.id,
+      signal: ctx.control.stopping,
       ...(ctx.batch === undefined ? {} : { batch: ctx.batch }),
     })
     board.note = ''

@@ -84,7 +84,12 @@ export const logCheck: Check = async (deps, context) => {
   const [batch] = batches
   if (context.members.length === 0) return pass('nobody has moved: there is nothing to check')
   if (batch === undefined || batches.length > 1) return severalBatches(batches)
-  await clock.sleep(spec.logPolicy.settleMs)
+  await clock.sleep(spec.logPolicy.settleMs, context.signal)
+  if (context.signal?.aborted === true)
+    return {
+      answer: 'unknown',
+      sentence: `the run was stopped before the logs of ${batch} were checked; check them by hand`,
+    }
   await deps.logs.collect(batch, context.run)
   const checked = await deps.logs.check(batch, context.run)
   // What comes later still counts to this batch until another one begins, but is not labelled as part of its night.

@@ -356,6 +356,24 @@ describe('a check after the members', () => {
     expect(bench.states().get('1001')).toBe('checked')
   })
 
+  it('that waits is told of a stop', async () => {
+    const bench = runnerBench(waitingClock(), {
+      checks: {
+        answer: (_spec, { signal }) =>
+          new Promise((resolve) => {
+            signal?.addEventListener('abort', () =>
+              resolve({ answer: 'unknown', sentence: 'stopped' }),
+            )
+          }),
+      },
+    })
+    const run = await bench.start({ procedure: checkedAfter() })
+    if (!run.ok) throw new Error(run.problem.message)
+    await until('it checks', () => run.value.live().waiting === 'checks invariants')
+    await run.value.stop('anna', 'rain')
+    expect(run.value.live().state).toBe('aborted')
+  })
+
   it('that fails fails the run with its sentence', async () => {
     const bench = runnerBench(waitingClock(), {
       checks: asked(() => ({ answer: 'fail', sentence: '1001 is served twice' })).checks,

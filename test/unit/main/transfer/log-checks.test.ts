@@ -137,6 +137,15 @@ describe('log-baseline', () => {
 })
 
 describe('log-check', () => {
+  it('that is stopped while it waits for trouble to show fetches and judges nothing', async () => {
+    const context = { batch: b1, signal: AbortSignal.abort() }
+    expect(await world.ask('log-check', {}, context)).toEqual({
+      answer: 'unknown',
+      sentence: 'the run was stopped before the logs of b1 were checked; check them by hand',
+    })
+    expect(world.cuts).toEqual([])
+  })
+
   const say = (verdict: Verdict, settled = false): void => {
     world.logs = { ...world.logs, check: async () => ok(checked(verdict, settled)) }
   }
