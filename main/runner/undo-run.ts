@@ -1,8 +1,10 @@
+import type { Problem } from '../../shared/domain/problems.ts'
 import type { Member } from '../../shared/domain/run-scope.ts'
 import { leavesEffects } from '../../shared/domain/run-fold.ts'
 import { isOnTarget, mayRunMove } from '../../shared/domain/states.ts'
 import { Stopped } from './control.ts'
 import type { RunBoard } from './live-view.ts'
+import { memberDowntime } from './member-downtime.ts'
 import { runMove } from './run.ts'
 import { afterUndo, customerMove, customerPath, progressOf } from './run-context.ts'
 import type { RunContext } from './run-context.ts'
@@ -58,7 +60,7 @@ async function undoOne(ctx: RunContext, member: Member): Promise<string | undefi
   if (refused !== undefined) return refused.message
   if (state !== undefined && isOnTarget(state))
     await ctx.append(customerMove(ctx, member, 'returning', why))
-  const problem = await undoMember(ctx, member, why)
+  const problem = await undoWatched(ctx, member, why)
   const ended = { kind: 'member.ended', run: ctx.id, member: member.id } as const
   if (problem !== undefined) {
     await ctx.append([
@@ -69,6 +71,23 @@ async function undoOne(ctx: RunContext, member: Member): Promise<string | undefi
   }
   await ctx.append([{ ...ended, result: 'undone' }, ...whereItIs(ctx, member, why)])
   return undefined
+}
+
+/** A window that a crash left open is watched on until the service is stable; its figure stays unknown. */
+async function undoWatched(
+  ctx: RunContext,
+  member: Member,
+  why: string,
+): Promise<Problem | undefined> {
+  const clock = memberDowntime(ctx, member)
+  await clock.before()
+  try {
+    const problem = await undoMember(ctx, member, why)
+    await clock.closed()
+    return problem
+  } finally {
+    await clock.abandon()
+  }
 }
 
 function whereItIs(ctx: RunContext, member: Member, why: string): ReturnType<typeof customerMove> {

@@ -160,6 +160,32 @@ describe('a window', () => {
     expect(downtime.said).toEqual(['open 1001', 'reopen 1001', 'closed'])
   })
 
+  it('that a crash left open is closed by an undo too', async () => {
+    const downtime = window(1000)
+    const bench = runnerBench(waitingClock(), { downtime })
+    bench.world.twist = (attempt) =>
+      attempt.includes('.move.') ? { kind: 'exited', code: 1 } : undefined
+    bench.world.probe = 'unknown'
+    const handle = await started(bench, 'note')
+    await until('it asks', () => handle.live().questions.length > 0)
+    await handle.pause('anna')
+    await bench.journal.append([
+      {
+        kind: 'downtime.opened',
+        run: 'r0001-test',
+        member: '1001',
+        service: 'customer',
+        scope: '1001',
+        budgetMs: 60_000,
+      } as never, // ids of this bench
+    ])
+    bench.world.probe = 'absent'
+    const undo = await bench.undo()
+    if (!undo.ok) throw new Error(undo.problem.message)
+    expect((await undo.value.ended).state).toBe('undone')
+    expect(downtime.said).toEqual(['open 1001', 'reopen 1001', 'closed'])
+  })
+
   it('of a member that is stopped half-way ends its probes at once', async () => {
     const downtime = window(null)
     const bench = runnerBench(waitingClock(), { downtime })
