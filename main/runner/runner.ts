@@ -21,7 +21,7 @@ import type { Given } from './approvals.ts'
 import { begin, expiry, lapsed } from './begin.ts'
 import { dryRun } from './dry-run.ts'
 import { openRun } from './live.ts'
-import type { LiveHandle, Opened, RunnerDeps, Task } from './live.ts'
+import type { LiveHandle, Opened, RunnerDeps } from './live.ts'
 
 export type StartOrder = {
   readonly procedure: Procedure
@@ -173,20 +173,20 @@ export function createRunner(deps: RunnerDeps) {
       only?: readonly string[],
       mayGoOn?: MayGoOn,
     ): Promise<Result<LiveHandle, Problem>> {
-      const loaded = await load(deps, id, customers, by)
-      if (!loaded.ok) return loaded
-      const allowed = (await mayGoOn?.(loaded.value.snapshot)) ?? ok([])
-      if (!allowed.ok) return allowed
-      await loaded.value.append(
-        allowed.value.map((text): JournalEvent => ({ kind: 'note', run: id, by, text })),
-      )
-      return ok(
-        openRun(
-          deps,
-          { ...loaded.value, ...(only === undefined ? {} : { only }) },
-          'undo' satisfies Task,
-        ),
-      )
+      try {
+        const loaded = await load(deps, id, customers, by)
+        if (!loaded.ok) return loaded
+        const allowed = (await mayGoOn?.(loaded.value.snapshot)) ?? ok([])
+        if (!allowed.ok) return allowed
+        await loaded.value.append(
+          allowed.value.map((text): JournalEvent => ({ kind: 'note', run: id, by, text })),
+        )
+        const opened = { ...loaded.value, ...(only === undefined ? {} : { only }) }
+        return ok(openRun(deps, opened, 'undo'))
+      } catch (error) {
+        if (error instanceof ProblemError) return bad(error.problem)
+        throw error
+      }
     },
   }
 }

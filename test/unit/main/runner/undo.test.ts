@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LiveHandle } from '../../../../main/runner/live.ts'
+import { problem, ProblemError } from '../../../../shared/domain/problems.ts'
 import {
   answered,
   inTime,
@@ -104,6 +105,16 @@ describe('an undo of a run', () => {
     expect(phases(bench)).toEqual(['undo unlock', 'undo-verify unlock', 'undo-verify unlock'])
     bench.world.read = () => undefined
     expect((await undone(bench)).state).toBe('undone')
+  })
+
+  it('of a journal that cannot be read is a problem, not a crash', async () => {
+    const bench = runnerBench(waitingClock())
+    await ran(bench)
+    bench.journal.events = async () => {
+      throw new ProblemError(problem('data-process', 'the data process ended'))
+    }
+    const undo = await bench.undo()
+    expect(undo.ok ? '' : undo.problem.message).toBe('the data process ended')
   })
 
   it('past the point of no return is refused, and nothing is touched', async () => {
