@@ -40,7 +40,11 @@ type Entry = {
   verdict?: Verdict
   answeredAtMs?: number
   cancel?: () => void
+  /** This computer slept while it was out: without an answer it says nothing. */
+  unheard?: boolean
 }
+
+const withoutAnswer = ({ unheard }: Entry): Verdict => (unheard === true ? 'unknown' : 'bad')
 
 type Waiter = { readonly holds: () => boolean; readonly resolve: (held: boolean) => void }
 
@@ -88,7 +92,7 @@ export function createProber(options: ProberOptions): Prober {
       if (entry.sentAtMs + limit > asOfMs) return
       entry.cancel?.()
       see(entry, 'no answer')
-      settle(entry, 'bad')
+      settle(entry, withoutAnswer(entry))
     }
   }
 
@@ -103,8 +107,10 @@ export function createProber(options: ProberOptions): Prober {
       // On some systems the monotonic clock stands still while the computer sleeps; the wall clock does not.
       const slept = at - previousAt - (nowMs - previousMs)
       const lateMs = Math.max(nowMs - dueMs, slept)
-      if (lateMs > unwatchedRealMs * clock.rate() && lateMs > 2 * intervalMs)
+      if (lateMs > unwatchedRealMs * clock.rate() && lateMs > 2 * intervalMs) {
+        for (const entry of out) entry.unheard = true
         entries.push({ sentAtMs: Math.min(dueMs, nowMs), verdict: 'unknown' })
+      }
       sendOne()
       previousMs = nowMs
       previousAt = at
@@ -128,10 +134,10 @@ export function createProber(options: ProberOptions): Prober {
   }
 
   const samples = (): Sample[] =>
-    entries.slice(0, settledEnd()).map(({ sentAtMs, verdict = 'bad', answeredAtMs }) => ({
-      sentAtMs,
-      verdict,
-      ...(answeredAtMs === undefined ? {} : { answeredAtMs }),
+    entries.slice(0, settledEnd()).map((entry) => ({
+      sentAtMs: entry.sentAtMs,
+      verdict: entry.verdict ?? withoutAnswer(entry),
+      ...(entry.answeredAtMs === undefined ? {} : { answeredAtMs: entry.answeredAtMs }),
     }))
 
   const wait = (holds: () => boolean, signal: AbortSignal): Promise<boolean> => {
