@@ -1,4 +1,3 @@
-import { isRunOver } from '../../shared/domain/states.ts'
 import type { EventOf } from '../../shared/ipc/contract.ts'
 import type { RunHandle } from '../engine.ts'
 
@@ -48,7 +47,8 @@ export function createRunWatch(out: {
         const live = handle.live()
         if (!stops.has(handle.id)) return
         out.emit('run/did-change', live)
-        if (isRunOver(live.state) || live.state === 'paused') drop(handle.id)
+        // Also where it is not over: who takes it up again follows another handle.
+        drop(handle.id)
         out.changed()
       }
       // A run that breaks by a bug rejects: it is over as well, and the crash handler has already heard of it from the engine.

@@ -46,6 +46,10 @@ function workspace(...engines: Partial<Engine>[]) {
   return { ...made, ...handlers, log, events, crashes, lose: (why: string) => lose(why) }
 }
 
+/** What the window heard of runs. */
+const toldOf = ({ events }: Pick<ReturnType<typeof workspace>, 'events'>): unknown[] =>
+  events.flatMap(([event, payload]) => (event === 'run/did-change' ? [payload] : []))
+
 describe('the workspace', () => {
   it('answers a problem to everything that needs a project while none is open', async () => {
     const made = workspace({})
@@ -112,11 +116,33 @@ describe('the workspace', () => {
     await vi.waitFor(() =>
       expect(made.log.filter((line) => line.startsWith('live'))).toEqual(['live 1', 'live 0']),
     )
-    const seen = made.events.flatMap(([event, payload]) =>
-      event === 'run/did-change' ? [payload] : [],
-    )
+    const seen = toldOf(made)
     expect(seen.at(1)).toMatchObject({ waiting: 'waits for src-db' })
     expect(seen.at(-1)).toMatchObject({ state: 'succeeded' })
+  })
+
+  it('follows a run again that was taken up after its journal had refused a write', async () => {
+    const [first, second] = [fakeRun('run-1'), fakeRun('run-1')]
+    const made = workspace({ start: async () => ok(first), resumeAll: async () => ok([second]) })
+    await made.openProject('/p')
+    await made.runs['run/start-procedure']({ procedure, batch: undefined })
+    first.end({ problem: problem('disk-full', 'The disk is full.') })
+    await first.ended
+    await made.runs['run/take-up-interrupted']({})
+    second.change({ waiting: 'waits for src-db' })
+    expect(toldOf(made).at(-1)).toMatchObject({ waiting: 'waits for src-db' })
+  })
+
+  it('follows the runs that go on although another one could not be taken up', async () => {
+    const run = fakeRun('run-1')
+    const made = workspace({
+      resumeAll: async () => bad(problem('project-damaged', 'its snapshot is missing')),
+      running: () => [run],
+    })
+    await made.openProject('/p')
+    expect(await made.runs['run/take-up-interrupted']({})).toMatchObject({ ok: false })
+    run.change({ waiting: 'waits for src-db' })
+    expect(toldOf(made).at(-1)).toMatchObject({ waiting: 'waits for src-db' })
   })
 
   it('passes pause, stop, take out and answers on to the run, with name and reason', async () => {
