@@ -167,8 +167,10 @@ export function createWorkspace({ sites, by, emit, onLiveRuns }: WorkspaceParts)
     takeUpInterrupted: (takeOver) =>
       change(async (project) => {
         const taken = await project.engine().resumeAll(by, takeOver)
+        // Where one could not be taken up, the others go on all the same.
+        for (const handle of taken.ok ? taken.value : project.engine().running())
+          watch.follow(handle)
         if (!taken.ok) return taken
-        for (const handle of taken.value) watch.follow(handle)
         return ok(taken.value.length)
       }),
     withRun,

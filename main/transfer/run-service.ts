@@ -29,7 +29,6 @@ export function createRunService(deps: RunServiceDeps) {
   /** Dry runs that were looked at in this session and not started yet. */
   const seen = new Map<string, DryRunEvidence>()
   const follow = (handle: LiveHandle): RunHandle => {
-    live.set(handle.id, handle)
     const forget = (): void => void live.delete(handle.id)
     handle.ended.then(forget, forget)
     // Waited for: after the end of a run the process may end too.
@@ -37,7 +36,9 @@ export function createRunService(deps: RunServiceDeps) {
       await giveHostsBack(handle.id)
       return end
     })
-    return { ...handle, ended }
+    const followed = { ...handle, ended }
+    live.set(handle.id, followed)
+    return followed
   }
 
   /** An interrupted run keeps its hosts: it is resumed, and nobody comes between. */

@@ -89,10 +89,11 @@ export function addRunCommands(program: Command): void {
         const opened = await engine.open(project, 'write')
         if (!opened.ok) return output.problem(opened.problem)
         const resumed = await engine.resumeAll(whoAmI(), flags.takeOver)
-        if (!resumed.ok) return output.problem(resumed.problem)
-        if (resumed.value.length === 0) output.say('No run was interrupted.')
-        let worst: ExitCode = exitCodes.done
-        for (const handle of resumed.value)
+        let worst: ExitCode = resumed.ok ? exitCodes.done : output.problem(resumed.problem)
+        // Where one could not be taken up, the others go on all the same.
+        const going = resumed.ok ? resumed.value : engine.running()
+        if (resumed.ok && going.length === 0) output.say('No run was interrupted.')
+        for (const handle of going)
           worst = Math.max(worst, await followRun(handle, output)) as ExitCode // the larger of two codes
         return worst
       }),
