@@ -154,12 +154,13 @@ export function valueAt(answer: unknown, path: string): unknown {
 /** The first expectation that does not hold, as a sentence; undefined when all hold. */
 export function unmet(
   answer: unknown,
-  expect: Readonly<Record<string, string | number | boolean>>,
+  expect: Readonly<Record<string, string | number | boolean | readonly string[]>>,
 ): string | undefined {
   for (const [path, wanted] of Object.entries(expect)) {
     const found = valueAt(answer, path)
-    if (String(found) !== String(wanted))
-      return `${path} is ${found === undefined ? 'missing' : JSON.stringify(found)}, expected ${JSON.stringify(wanted)}`
+    const right = Array.isArray(wanted) ? wanted : [wanted]
+    if (!right.some((one) => String(one) === String(found)))
+      return `${path} is ${found === undefined ? 'missing' : JSON.stringify(found)}, expected ${right.map((one) => JSON.stringify(one)).join(' or ')}`
   }
   return undefined
 }

@@ -173,9 +173,14 @@ export function unmetOf(
   expect: StepSpec['expect'],
   member: Member,
 ): string | undefined {
+  const { values } = member
   const filled = Object.entries(expect ?? {}).map(([path, value]) => [
-    fill(path, member.values),
-    typeof value === 'string' ? fill(value, member.values) : value,
+    fill(path, values),
+    typeof value === 'string'
+      ? fill(value, values)
+      : Array.isArray(value)
+        ? value.map((one) => fill(one, values))
+        : value,
   ])
   return unmet(answer, Object.fromEntries(filled))
 }

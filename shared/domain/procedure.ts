@@ -25,8 +25,11 @@ export type HostSelector = z.infer<typeof HostSelector>
 
 const Args = z.record(z.string(), z.union([z.string(), z.number()]))
 
-/** Fields of the answer that must have these values (after filling in). A path is written with dots: `facts.billStatus`. */
-const Expect = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+/** Fields of the answer that must have these values (after filling in), or one of a list. A path is written with dots: `facts.billStatus`. */
+const Expect = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean(), z.array(z.string()).min(1)]),
+)
 
 const Verify = z.strictObject({
   operation: OperationName,

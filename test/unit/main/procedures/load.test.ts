@@ -11,7 +11,8 @@ import {
 } from '../../../../main/procedures/load.ts'
 import type { Pack } from '../../../../main/procedures/load.ts'
 import { formatProblem } from '../../../../shared/domain/problems.ts'
-import { spec } from '../../../helpers/runner-world.ts'
+import { unmetOf } from '../../../../main/runner/step.ts'
+import { members, spec } from '../../../helpers/runner-world.ts'
 
 const resources = fileURLToPath(new URL('../../../../resources', import.meta.url))
 
@@ -213,6 +214,29 @@ describe('the shipped pack', () => {
     const pack = await loadPack(dir)
     await rm(dir, { recursive: true })
     expect(pack.ok ? '' : pack.problem.message).toBe(message)
+  })
+})
+
+describe('the procedures of a customer', () => {
+  it.each([
+    ['O', true],
+    // Suspended is a state of its bill: it moves like the others, and stays suspended.
+    ['S', true],
+    ['E', false],
+    ['absent', false],
+  ])('read back that it is live where its bill status is %s: %s', async (billStatus, holds) => {
+    const { procedures } = await shipped()
+    const [member] = members(1)
+    if (member === undefined) throw new Error('no member')
+    const expected = procedures
+      .filter(({ id }) => id === 'customer-transfer' || id === 'customer-return')
+      .flatMap(({ steps }) => steps.flatMap((step) => [step.verify, step.undo?.verify]))
+      .flatMap((verify) =>
+        verify?.expect['facts.billStatus'] === undefined ? [] : [verify.expect],
+      )
+    expect(expected).toHaveLength(5)
+    const answer = { facts: { billStatus, billingLock: 'N' } }
+    for (const wanted of expected) expect(unmetOf(answer, wanted, member) === undefined).toBe(holds)
   })
 })
 
