@@ -26,7 +26,10 @@ type Row = {
 }
 
 export function readRuns(db: ReadDb) {
-  const all = db.prepare<[], Row>('SELECT * FROM runs ORDER BY created_at, id')
+  // By the journal, not by the clock: who asks what came later must not be misled by one that was put back.
+  const all = db.prepare<[], Row>(
+    'SELECT * FROM runs ORDER BY (SELECT min(seq) FROM events WHERE run = runs.id), id',
+  )
   const one = db.prepare<[string], Row>('SELECT * FROM runs WHERE id = ?')
   return {
     all: (): readonly RunRow[] => all.all().map(parseRow),

@@ -131,6 +131,30 @@ describe('append', () => {
     expect(!answer.ok && answer.problem.message).toBe(message)
   })
 
+  it('has its runs in the order in which they were started, also when the clock was put back in between', async () => {
+    const snapshot = await storeProcedure(api, 'customer-transfer', 'Transfer', 'transfer')
+    for (const [run, when] of [
+      ['r2', 2000],
+      ['r1', 1000],
+    ] as const)
+      must(
+        await api.append(
+          events([
+            {
+              kind: 'run.created',
+              run,
+              procedure: 'customer-transfer',
+              members: ['10001'],
+              by: 'maria',
+              snapshot,
+            },
+          ]),
+          instant(start + when),
+        ),
+      )
+    expect((await api.runs()).map(({ id }) => id)).toEqual(['r2', 'r1'])
+  })
+
   it('refuses a move of a run that its state does not allow', async () => {
     await startedAttempt()
     const answer = await append({ kind: 'run.state', run: 'r1', from: 'draft', to: 'succeeded' })
