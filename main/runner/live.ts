@@ -223,16 +223,19 @@ export function openRun(deps: RunnerDeps, run: Opened, task: Task): LiveHandle {
       const open = questions
         .open()
         .find((q) => q.member === member && q.choices.includes('take-out'))
-      if (open !== undefined) questions.answer(open.id, 'take-out', by, reason)
+      const answered =
+        open === undefined ? undefined : questions.answer(open.id, 'take-out', by, reason)
+      if (answered?.ok === true) answered.value()
       return ok(undefined)
     },
     async answer(question, choice, by, reason) {
-      const fits = questions.check(question, choice, reason)
-      if (!fits.ok) return fits
+      const answered = questions.answer(question, choice, by, reason)
+      if (!answered.ok) return answered
       await append([
         { kind: 'note', run: run.id, by, text: `answered ${question}: ${choice} (${reason})` },
       ])
-      return questions.answer(question, choice, by, reason)
+      answered.value()
+      return ok(undefined)
     },
     leave() {
       board.left = true

@@ -10,9 +10,8 @@ import type { Choice } from './run-context.ts'
 /** Decisions that wait for a person. They hold up their own member and nobody else. */
 export type Questions = {
   ask(question: Omit<Question, 'since'>): Promise<Choice>
-  /** Whether this would be an answer; changes nothing. */
-  check(id: string, choice: string, reason: string): Result<Choice['choice'], Problem>
-  answer(id: string, choice: string, by: string, reason: string): Result<void, Problem>
+  /** Closes the question, so that nobody else answers it too; the member hears of it when the function that comes back is called. */
+  answer(id: string, choice: string, by: string, reason: string): Result<() => void, Problem>
   open(): readonly Question[]
 }
 
@@ -22,7 +21,7 @@ export function createQuestions(
   changed: () => void,
 ): Questions {
   const waiting = new Map<string, { question: Question; give: (choice: Choice) => void }>()
-  const check: Questions['check'] = (id, choice, reason) => {
+  const answer: Questions['answer'] = (id, choice, by, reason) => {
     const found = waiting.get(id)
     if (found === undefined)
       return bad(
@@ -41,7 +40,9 @@ export function createQuestions(
       return bad(
         problem('wrong-use', 'an answer needs a reason', { next: 'say in a few words why' }),
       )
-    return ok(known)
+    waiting.delete(id)
+    changed()
+    return ok(() => found.give({ choice: known, by, reason }))
   }
   return {
     ask(question) {
@@ -56,21 +57,13 @@ export function createQuestions(
           question: { ...question, since: clock.now() },
           give(choice) {
             stopping.removeEventListener('abort', withdraw)
-            waiting.delete(question.id)
             resolve(choice)
           },
         })
         changed()
       })
     },
-    check,
-    answer(id, choice, by, reason) {
-      const fits = check(id, choice, reason)
-      if (!fits.ok) return fits
-      waiting.get(id)?.give({ choice: fits.value, by, reason })
-      changed()
-      return ok(undefined)
-    },
+    answer,
     open: () => [...waiting.values()].map((w) => w.question),
   }
 }

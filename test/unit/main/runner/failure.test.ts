@@ -283,6 +283,18 @@ describe('a person', () => {
     expect(bench.world.begun).toHaveLength(4)
   })
 
+  it('who is a moment later than another is told so, and the journal has one answer', async () => {
+    const { bench, handle, id } = await asking()
+    const [first, second] = await Promise.all([
+      handle.answer(id, 'retry', 'anna', 'put right'),
+      handle.answer(id, 'abort', 'ben', 'not tonight'),
+    ])
+    expect(first.ok).toBe(true)
+    expect(second.ok ? '' : second.problem.message).toBe(`no question "${id}" is open`)
+    expect((await handle.ended).state).toBe('succeeded')
+    expect(bench.events('note').map(({ by }) => by)).toEqual(['anna'])
+  })
+
   it('who aborts ends the run once', async () => {
     const { bench, handle, id } = await asking()
     await handle.answer(id, 'abort', 'anna', 'enough')
