@@ -49,7 +49,8 @@ export async function dryRun(
   await Promise.all(Array.from({ length: width }, worker))
   const all = lines.flat()
   const downtime = procedure.downtime
-  const predicted = all.filter((l) => l.predictedMs !== undefined)
+  const interrupting = stepsOfWindow(procedure)
+  const predicted = all.filter((l) => l.predictedMs !== undefined && interrupting.has(l.step))
   return {
     procedure: procedure.id,
     title: procedure.title,
@@ -71,6 +72,13 @@ export async function dryRun(
       : { pointOfNoReturn: procedure.pointOfNoReturn }),
     notPredicted: all.filter((l) => l.probe === 'unknown').length,
   }
+}
+
+/** Service runs again behind the step that closes the window. */
+function stepsOfWindow({ steps, downtime }: Procedure): ReadonlySet<string> {
+  const ids = steps.map(({ id }): string => id)
+  const [from, to] = [downtime?.opensAt, downtime?.closesAt].map((id) => ids.indexOf(id ?? ''))
+  return new Set(ids.slice(from, (to ?? -1) + 1))
 }
 
 /** The interruption of the member that is hit longest. */

@@ -58,3 +58,15 @@ it('counts a host that does not answer as not predicted, with its sentence', asy
   expect(report.notPredicted).toBe(2)
   expect(report.lines[1]?.detail).toBe('tgt-db does not answer')
 })
+
+it('predicts the downtime from the steps of its window alone', async () => {
+  const bench = runnerBench(waitingClock())
+  bench.world.read = () => answered({ state: 'absent', predictedMs: 400 })
+  const { downtime } = procedure
+  if (downtime === undefined) throw new Error('no downtime')
+  const [, closesAt] = procedure.steps.map(({ id }) => id)
+  if (closesAt === undefined) throw new Error('no step')
+  const shorter = { ...procedure, downtime: { ...downtime, closesAt } }
+  const report = await bench.runner.dryRun(shorter, members(1), spec, commands)
+  expect(report.downtime?.predictedMs).toBe(800)
+})
