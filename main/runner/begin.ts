@@ -25,6 +25,8 @@ export type Beginning = {
   readonly expiresAt: Instant
   readonly by: string
   readonly outsideWindow?: string
+  /** Passed after each check, which may have taken long, or could not look because the program is closing. */
+  readonly gate?: () => Promise<void>
 }
 
 /** Answers why the run does not start; it has ended in the journal then. */
@@ -44,6 +46,7 @@ export async function begin(
       ...(outsideWindow === undefined ? {} : { outsideWindow }),
     }
     const { answer, sentence, facts } = await checks.answer(spec, context)
+    await beginning.gate?.()
     await append([
       {
         kind: 'check.answered',

@@ -68,6 +68,7 @@ export async function waitForStart(
       members,
       customers,
       by,
+      gate: () => ctx.control.gate(),
       expiresAt: missed ? expiry(ctx.clock.now()) : planned,
       ...(batch === undefined ? {} : { batch }),
       ...(outsideWindow === undefined ? {} : { outsideWindow }),

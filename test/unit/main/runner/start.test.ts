@@ -260,6 +260,27 @@ describe('a planned start', () => {
     }
   })
 
+  it('whose preconditions are being looked at when the program is closed is still planned', async () => {
+    const clock = waitingClock()
+    let answer: (given: CheckAnswer) => void = () => undefined
+    let isAsked = false
+    const slow: Checks = {
+      answer: () => {
+        isAsked = true
+        return new Promise((resolve) => (answer = resolve))
+      },
+    }
+    const bench = runnerBench(clock, { checks: slow })
+    const handle = await planned(bench)
+    await until('it waits', () => handle.live().waiting.startsWith('waits for its planned start'))
+    clock.advance(60 * minute)
+    await until('it checks', () => isAsked)
+    handle.leave()
+    answer({ answer: 'unknown', sentence: 'the sessions were closed' })
+    expect((await handle.ended).state).toBe('armed')
+    expect(bench.events('run.state').map((e) => e.to)).toEqual(['armed'])
+  })
+
   it('that fails its preconditions does not run', async () => {
     const clock = waitingClock()
     const bench = runnerBench(clock, {
