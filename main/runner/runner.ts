@@ -15,6 +15,7 @@ import type { RunFold } from '../../shared/domain/run-fold.ts'
 import type { Member } from '../../shared/domain/run-scope.ts'
 import { isRunOver } from '../../shared/domain/states.ts'
 import type { CustomerState } from '../../shared/domain/states.ts'
+import { formatInstant } from '../../shared/domain/time.ts'
 import type { Instant } from '../../shared/domain/time.ts'
 import { missingApproval, wantedApprovals } from './approvals.ts'
 import type { Given } from './approvals.ts'
@@ -69,7 +70,8 @@ export function createRunner(deps: RunnerDeps) {
       const { procedure, members, by } = order
       const missing = missingApproval(wantedApprovals(procedure, members), order.approvals)
       if (missing !== undefined) return bad(missing)
-      const { outsideWindow } = order
+      const { outsideWindow, startAt } = order
+      if (startAt !== undefined && startAt <= deps.clock.now()) return bad(passed(startAt))
       const snapshot: Snapshot = {
         procedure,
         commands,
@@ -82,9 +84,8 @@ export function createRunner(deps: RunnerDeps) {
       const customers = new Map(order.customers)
       try {
         const id = RunId.parse(await deps.newRunId())
-        const planned = order.startAt !== undefined && order.startAt > deps.clock.now()
-        const expiresAt = expiry(planned ? order.startAt : deps.clock.now())
-        await arm(deps, append, { id, order, snapshot, expiresAt, planned })
+        const expiresAt = expiry(startAt ?? deps.clock.now())
+        await arm(deps, append, { id, order, snapshot, expiresAt })
         const opened: Opened = {
           id,
           snapshot,
@@ -94,7 +95,7 @@ export function createRunner(deps: RunnerDeps) {
           by,
           ...batchOf(order.batch),
         }
-        if (planned) return ok(openRun(deps, opened, 'wait'))
+        if (startAt !== undefined) return ok(openRun(deps, opened, 'wait'))
         const run = {
           run: id,
           procedure,
@@ -191,6 +192,13 @@ export function createRunner(deps: RunnerDeps) {
   }
 }
 
+/** Somebody who means tomorrow and writes yesterday must not interrupt a service now. */
+const passed = (startAt: Instant): Problem =>
+  problem('wrong-use', `the start at ${formatInstant(startAt)} has passed already`, {
+    safe: 'nothing was started',
+    next: 'give a time that is to come, or none to start now',
+  })
+
 const batchOf = (batch: BatchId | undefined): { batch?: BatchId } =>
   batch === undefined ? {} : { batch }
 
@@ -222,12 +230,11 @@ type Arming = {
   readonly order: StartOrder
   readonly snapshot: Snapshot
   readonly expiresAt: Instant
-  readonly planned: boolean
 }
 
 /** The run, its approvals and its permission to start are on disk before anything is looked at. */
 async function arm(deps: RunnerDeps, append: Append, arming: Arming): Promise<void> {
-  const { id, order, expiresAt, planned } = arming
+  const { id, order, expiresAt } = arming
   const json = canonicalJson(arming.snapshot)
   const hash = createHash('sha256').update(json).digest('hex')
   await deps.journal.putSnapshot(hash, json)
@@ -255,7 +262,7 @@ async function arm(deps: RunnerDeps, append: Append, arming: Arming): Promise<vo
       to: 'armed',
       by: order.by,
       expiresAt,
-      ...(planned && order.startAt !== undefined ? { startAt: order.startAt } : {}),
+      ...(order.startAt === undefined ? {} : { startAt: order.startAt }),
     },
   ])
 }

@@ -196,6 +196,16 @@ describe('a planned start', () => {
     await handle.ended
   })
 
+  it('that has passed already when it is asked for is refused, never a start at once', async () => {
+    const bench = runnerBench(waitingClock())
+    const run = await bench.start({ procedure: guarded(), startAt: instant(start - minute) })
+    expect(run.ok ? '' : run.problem).toMatchObject({
+      code: 'wrong-use',
+      message: 'the start at 2026-12-01T00:59:00Z has passed already',
+    })
+    expect(bench.journal.stored).toEqual([])
+  })
+
   it('is taken up by a resume before it is due', async () => {
     const clock = waitingClock()
     const bench = runnerBench(clock)
