@@ -5,7 +5,7 @@ import { isOnTarget, mayRunMove } from '../../shared/domain/states.ts'
 import { Stopped } from './control.ts'
 import type { RunBoard } from './live-view.ts'
 import { memberDowntime } from './member-downtime.ts'
-import { runMove } from './run.ts'
+import { runMove, unscheduled } from './run.ts'
 import { afterUndo, customerMove, customerPath, progressOf } from './run-context.ts'
 import type { RunContext } from './run-context.ts'
 import { pastReturn, undoMember } from './undo.ts'
@@ -46,7 +46,10 @@ export async function undoRun(
     state !== undefined &&
     mayRunMove(state, 'undone')
   )
-    await ctx.append([runMove(ctx, 'undone', { reason: 'taken back and verified' })])
+    await ctx.append([
+      runMove(ctx, 'undone', { reason: 'taken back and verified' }),
+      ...ctx.members.flatMap((member) => unscheduled(ctx, member, 'the run is taken back')),
+    ])
   if (stuck.length === 0) return
   board.halted = `not undone: ${stuck.join('; ')}`
   await ctx.append([{ kind: 'note', run: ctx.id, by: 'switchyard', text: board.halted }])

@@ -107,6 +107,19 @@ describe('an undo of a run', () => {
     expect((await undone(bench)).state).toBe('undone')
   })
 
+  it('of a run that stands still plans those anew who had not begun', async () => {
+    const bench = runnerBench(waitingClock())
+    bench.world.hold = () => new Promise(() => undefined)
+    const run = await bench.start({ procedure: threeSteps(), members: members(2) })
+    if (!run.ok) throw new Error(run.problem.message)
+    await until('one is in work', () => bench.world.begun.length === 1)
+    await run.value.pause('anna')
+    expect(bench.states().get('1002')).toBe('scheduled')
+    bench.world.hold = undefined
+    expect((await undone(bench)).state).toBe('undone')
+    expect(bench.states().get('1002')).toBe('planned')
+  })
+
   it('of a journal that cannot be read is a problem, not a crash', async () => {
     const bench = runnerBench(waitingClock())
     await ran(bench)
