@@ -83,22 +83,24 @@ export async function runMembers(
     inWork.set(member.id, work)
   }
 
+  /** Whoever stands half-way is brought to an end, at full width too: the ramp and the rule of stopping are for those who have not begun. */
+  const isNextDue = (): boolean => {
+    const [next] = queue
+    if (next === undefined) return false
+    return hasBegun(next) ? inWork.size < full : board.halted === '' && inWork.size < board.width
+  }
+
   for (;;) {
     const failed = [...board.ended.values()].filter((r) => failedResults.has(r)).length
     if (board.halted === '') board.halted = stopReason(stopWhen, failed, board.ended.size) ?? ''
     board.width = allowedWidth({ width: full, ramp: concurrency.ramp }, inARow)
-    while (
-      board.halted === '' &&
-      ctx.control.state() === 'running' &&
-      inWork.size < board.width &&
-      queue.length > 0
-    ) {
+    while (ctx.control.state() === 'running' && isNextDue()) {
       const next = nextToBegin()
       if (next !== undefined) launch(next)
     }
     changed()
     if (inWork.size === 0) {
-      if (ctx.control.state() === 'stopped' || board.halted !== '' || queue.length === 0) break
+      if (ctx.control.state() === 'stopped' || !isNextDue()) break
       try {
         await ctx.control.gate()
       } catch (error) {

@@ -145,6 +145,33 @@ describe('failing members', () => {
   })
 })
 
+it('whoever had begun when the process was killed goes on, also when the rule has stopped the run', async () => {
+  const { bench, release } = held()
+  bench.world.twist = (attempt) => (memberOf(attempt) === '1001' ? exit1 : undefined)
+  await started(bench, 3, {
+    stopWhen: { failures: 0, share: 1 },
+    concurrency: { width: 2, ramp: [2], perHost: 4 },
+  })
+  await until('two are in work', () => bench.world.begun.length === 2)
+  bench.world.hold = undefined
+  const write = bench.journal.append
+  // Dies when the first of them has failed.
+  let dead = false
+  bench.journal.append = async (events) => {
+    if (dead) return new Promise(() => undefined)
+    await write(events)
+    dead = events.some((e) => e.kind === 'member.ended')
+  }
+  release()
+  await until('one has failed', () => bench.events('member.ended').length === 1)
+  bench.journal.append = write
+  const again = await bench.resume()
+  if (!again.ok) throw new Error(again.problem.message)
+  expect((await again.value.ended).members).toMatchObject({ done: 1, failed: 1 })
+  expect(bench.states().get('1002')).toBe('transferred')
+  expect(bench.states().get('1003')).toBe('planned')
+})
+
 describe('pause and stop', () => {
   it('sends no command while paused, and goes on after it', async () => {
     const { bench, release } = held()
