@@ -9,7 +9,7 @@ import {
 import type { DowntimeRule, Sample } from '../../shared/domain/downtime.ts'
 import type { DowntimeResult, JournalEvent } from '../../shared/domain/journal.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
-import { ProblemError } from '../../shared/domain/problems.ts'
+import { problem, ProblemError } from '../../shared/domain/problems.ts'
 import type { ProbeSpec } from '../../shared/domain/procedure.ts'
 import { probeTrace } from '../../shared/domain/probe-trace.ts'
 import type { ProbeTrace } from '../../shared/domain/probe-trace.ts'
@@ -143,9 +143,9 @@ export function createLedger(options: LedgerOptions): Ledger {
         Promise.all(probers.map((prober) => prober.waitStable(over))),
       )
       const all = await stopAll(probers)
+      if (isLeft) throw new ProblemError(leaving)
       const measured = worst(all, spec.budgetMs, { anchor })
       const result = watched ? measured : { ...measured, measuredMs: null }
-      if (isLeft) return result
       const { run, member, service, scope, budgetMs } = spec
       const traces = all.map((samples, i) =>
         traceOf(spec.probes[i], samples, (ms) =>
@@ -225,6 +225,11 @@ const traceOf = (
       ? ''
       : `${probe.kind} ${probe.address}${probe.user === undefined ? '' : ` ${probe.user}`}`,
   ...probeTrace(samples, wall),
+})
+
+const leaving = problem('data-process', 'the program is closing', {
+  safe: 'the window stays open in the journal',
+  next: 'take the run up again: it is watched on',
 })
 
 const nothingMeasured: DowntimeResult = {
