@@ -63,33 +63,48 @@ export async function settle(
   const id = record.intended.attempt
   const success = also.success ?? []
   return inLane(deps, order, async () => {
-    if (!changes(order)) return command(deps, order, id, success)
-    const open = { order, id, kind: 'lost', success } as const
-    const status = await askHost(deps, order, id)
-    switch (status.kind) {
-      case 'running':
-      case 'exited':
-        return command(deps, order, id, success)
-      case 'silent':
-        return toAsk(deps, { ...open, why: status.why })
-      case 'vanished':
-        return byProbe(deps, { ...open, why: 'its process is gone without an exit code' })
-      case 'absent': {
-        const probe = await askProbe(deps, order)
-        if (probe.state === 'absent') {
-          // Finding out took a while: whoever has stopped or paused the run meanwhile means this command too.
-          await deps.control.gate()
-          return command(deps, order, id, success)
-        }
-        const why = 'it was never claimed on the host'
-        if (probe.state !== 'done') return toAsk(deps, { ...open, why }, probe.detail)
-        await resolve(deps, id, 'succeeded', `${why}; its probe says done`, success)
-        return { state: 'succeeded', answer: undefined }
-      }
-      default:
-        return assertNever(status)
+    // Asking takes as long as the host takes: whoever looks on sees which one it is.
+    deps.onActive(id, order)
+    try {
+      return await findOutAndEnd(deps, order, id, success)
+    } finally {
+      deps.onIdle(id)
     }
   })
+}
+
+async function findOutAndEnd(
+  deps: AttemptDeps,
+  order: Order,
+  id: AttemptId,
+  success: readonly JournalEvent[],
+): Promise<Settled> {
+  if (!changes(order)) return command(deps, order, id, success)
+  const open = { order, id, kind: 'lost', success } as const
+  const status = await askHost(deps, order, id)
+  switch (status.kind) {
+    case 'running':
+    case 'exited':
+      return command(deps, order, id, success)
+    case 'silent':
+      return toAsk(deps, { ...open, why: status.why })
+    case 'vanished':
+      return byProbe(deps, { ...open, why: 'its process is gone without an exit code' })
+    case 'absent': {
+      const probe = await askProbe(deps, order)
+      if (probe.state === 'absent') {
+        // Finding out took a while: whoever has stopped or paused the run meanwhile means this command too.
+        await deps.control.gate()
+        return command(deps, order, id, success)
+      }
+      const why = 'it was never claimed on the host'
+      if (probe.state !== 'done') return toAsk(deps, { ...open, why }, probe.detail)
+      await resolve(deps, id, 'succeeded', `${why}; its probe says done`, success)
+      return { state: 'succeeded', answer: undefined }
+    }
+    default:
+      return assertNever(status)
+  }
 }
 
 async function inLane(

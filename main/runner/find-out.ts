@@ -12,11 +12,15 @@ import type { StepStatus } from './ports.ts'
 
 export type Probed = { readonly state: ProbeAnswer['state']; readonly detail: string }
 
+/** A copy may take days; a probe that does not end is a host that cannot tell, and a person has to hear of it. */
+const longestProbeMs = 10 * 60_000
+
 /** What the live host says of an order's effect. Reads only. */
 export async function askProbe(deps: AttemptDeps, order: Order): Promise<Probed> {
   if (operationDef(order.operation).effect === 'reads')
     return { state: 'absent', detail: 'it only reads' }
-  const probe: Order = { ...order, phase: 'probe' }
+  const timeoutMs = Math.min(order.timeoutMs, longestProbeMs)
+  const probe: Order = { ...order, phase: 'probe', timeoutMs }
   const words = wordsOf(deps, probe)
   if (!words.ok) return { state: 'unknown', detail: words.problem.message }
   const reading = await send(deps, probe, attemptId(deps.run, probe), words.value)

@@ -216,6 +216,39 @@ describe('an unknown outcome', () => {
   })
 })
 
+describe('looking for what became of a command', () => {
+  it('ends after ten minutes at most, however long the command itself may take', async () => {
+    const clock = waitingClock()
+    const bench = runnerBench(clock)
+    failsOnce(bench)
+    const { exec } = bench.world
+    bench.world.exec = (host, argv, options) =>
+      argv[1] === 'probe'
+        ? new Promise((resolve) => {
+            options?.signal?.addEventListener('abort', () => resolve(ended({ kind: 'timed-out' })))
+          })
+        : exec(host, argv, options)
+    const handle = await started(bench, withFirst({ timeout: '2d' }))
+    await until('it is looked for', () => bench.events('attempt.ended').length === 1)
+    await until('a turn', () => true)
+    clock.advance(10 * 60_000)
+    await until('it asks', () => handle.live().questions.length > 0)
+    expect(handle.live().questions[0]?.text).toContain('could not be seen')
+  })
+
+  it('says on which host, also after a crash', async () => {
+    const bench = runnerBench(waitingClock())
+    bench.world.hold = () => new Promise(() => undefined)
+    await started(bench, threeSteps())
+    await until('it is in work', () => bench.events('attempt.started').length === 1)
+    bench.world.stepStatus = () => new Promise(() => undefined)
+    const again = await bench.resume()
+    if (!again.ok) throw new Error(again.problem.message)
+    for (let i = 0; i < 20; i++) await until('a turn', () => true)
+    expect(again.value.live().waiting).toBe('waits for src-db: lock')
+  })
+})
+
 describe('an answer that is not what was expected', () => {
   const looks = (onFailure: string): Procedure => oneLook({ expect: { collisions: 0 }, onFailure })
 
