@@ -57,6 +57,9 @@ const isPast = ({ title, pointOfNoReturn = '' }: StepSpec): Problem =>
     safe: 'nothing was taken back',
   })
 
+/** Characters of JSON. */
+const largestAnswer = 16 * 1024
+
 async function keepEvidence(ctx: RunContext, member: Member, why: string): Promise<void> {
   const attempts = progressOf(ctx, member)?.attempts ?? []
   await ctx.append([
@@ -72,12 +75,16 @@ async function keepEvidence(ctx: RunContext, member: Member, why: string): Promi
           state: a.state,
           ...(a.code === undefined ? {} : { code: a.code }),
           ...(a.problem === undefined ? {} : { problem: a.problem.message }),
-          ...(a.answer === undefined ? {} : { answer: a.answer }),
+          ...(a.answer === undefined ? {} : { answer: keptAnswer(a.answer) }),
         })),
       },
     },
   ])
 }
+
+/** A large answer is in the journal with its attempt: all of them in one event could be more than the journal takes. */
+const keptAnswer = (answer: unknown): unknown =>
+  JSON.stringify(answer).length <= largestAnswer ? answer : 'kept with the attempt'
 
 const mayStand = (ctx: RunContext, member: Member, step: StepSpec): boolean =>
   attemptsOf(progressOf(ctx, member), step.id, 'apply').some(

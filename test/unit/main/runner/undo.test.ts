@@ -5,6 +5,7 @@ import {
   answered,
   inTime,
   members,
+  oneLook,
   runnerBench,
   threeSteps,
   until,
@@ -105,6 +106,21 @@ describe('an undo of a run', () => {
     expect(phases(bench)).toEqual(['undo unlock', 'undo-verify unlock', 'undo-verify unlock'])
     bench.world.read = () => undefined
     expect((await undone(bench)).state).toBe('undone')
+  })
+
+  it('keeps evidence that the journal takes, whatever the hosts have answered', async () => {
+    const bench = runnerBench(waitingClock())
+    const ranges = Array.from(
+      { length: 20_000 },
+      (_, i) => `range ${i} of a database with many of them`,
+    )
+    bench.world.read = () => answered({ ranges, collisions: 0 })
+    const looks = ['a', 'b', 'c'].flatMap((id) => oneLook({ id }).steps)
+    await ran(bench, { ...threeSteps(), steps: [...threeSteps().steps, ...looks] })
+    expect((await undone(bench)).state).toBe('undone')
+    const [evidence] = bench.events('evidence.kept')
+    expect(JSON.stringify(evidence).length).toBeLessThan(64 * 1024)
+    expect(JSON.stringify(evidence)).toContain('kept with the attempt')
   })
 
   it('of a run that stands still plans those anew who had not begun', async () => {
