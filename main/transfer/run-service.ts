@@ -47,9 +47,20 @@ export function createRunService(deps: RunServiceDeps) {
     if (row !== undefined && isRunOver(row.state)) await deps.services()?.batons.release(run)
   }
 
+  let turn: Promise<unknown> = Promise.resolve()
+  /** One after the other: what begins, goes on or is taken back is decided by what is under way. */
+  const inTurn = <T>(open: () => Promise<T>): Promise<T> => {
+    const opened = turn.then(open)
+    turn = opened.catch(() => undefined) // told to whoever asked
+    return opened
+  }
+
   const undoing = (): LiveHandle | undefined => [...live.values()].find((h) => h.task === 'undo')
 
-  async function start(request: RunRequest): Promise<Result<RunHandle, Problem>> {
+  const start = (request: RunRequest): Promise<Result<RunHandle, Problem>> =>
+    inTurn(() => startNow(request))
+
+  async function startNow(request: RunRequest): Promise<Result<RunHandle, Problem>> {
     const busy = undoing()
     if (busy !== undefined) return bad(inTheWay(`run ${busy.id} is being taken back`))
     const ready = await prepareRun(deps, request, 'start')
@@ -96,6 +107,59 @@ export function createRunService(deps: RunServiceDeps) {
     )
   }
 
+  async function resumeNow(
+    by: string,
+    takeOver?: string,
+  ): Promise<Result<readonly RunHandle[], Problem>> {
+    const services = deps.services()
+    if (services === undefined) return bad(noProject)
+    const states = await statesOf(deps.data)
+    const handles: RunHandle[] = []
+    let refused: Problem | undefined
+    for (const run of await deps.data.runs()) {
+      if (live.has(run.id) || isRunOver(run.state)) continue
+      const mayGoOn = whereFree(services, takeOver)
+      const resumed = await services.runner.resume(run.id, states, by, mayGoOn)
+      if (resumed.ok) handles.push(follow(resumed.value))
+      else if (resumed.problem.code !== 'precondition') refused ??= resumed.problem
+    }
+    // The others go on all the same: one damaged run does not leave customers of another without service.
+    return refused === undefined ? ok(handles) : bad(refused)
+  }
+
+  async function undoNow(
+    run: RunId,
+    by: string,
+    members?: readonly string[],
+    takeOver?: string,
+  ): Promise<Result<RunHandle, Problem>> {
+    const services = deps.services()
+    if (services === undefined) return bad(noProject)
+    const row = await deps.data.run(run)
+    if (row === undefined)
+      return bad(
+        problem('not-found', `there is no run ${run}`, { next: 'see `status` for the runs' }),
+      )
+    const refused =
+      whyNotUndone(row, members, live.has(run)) ??
+      (await underWay(deps.data, run)) ??
+      (await builtUpon(deps.data, deps.pack, row, members))
+    if (refused !== undefined) return bad(refused)
+    const stored = await deps.data.append(
+      [{ kind: 'note', run, by, text: `undo of ${members?.join(', ') ?? 'the run'} asked for` }],
+      deps.clock.now(),
+    )
+    if (!stored.ok) return stored
+    const opened = await services.runner.undo(
+      run,
+      await statesOf(deps.data),
+      by,
+      members,
+      whereFree(services, takeOver),
+    )
+    return opened.ok ? ok(follow(opened.value)) : opened
+  }
+
   return {
     start,
     async approvalsFor(request: RunRequest): Promise<Result<readonly WantedApproval[], Problem>> {
@@ -136,54 +200,9 @@ export function createRunService(deps: RunServiceDeps) {
         approvals: [{ id: StepId.parse('return'), by, typed: customer }],
       })
     },
-    async resumeAll(by: string, takeOver?: string): Promise<Result<readonly RunHandle[], Problem>> {
-      const services = deps.services()
-      if (services === undefined) return bad(noProject)
-      const states = await statesOf(deps.data)
-      const handles: RunHandle[] = []
-      let refused: Problem | undefined
-      for (const run of await deps.data.runs()) {
-        if (live.has(run.id) || isRunOver(run.state)) continue
-        const mayGoOn = whereFree(services, takeOver)
-        const resumed = await services.runner.resume(run.id, states, by, mayGoOn)
-        if (resumed.ok) handles.push(follow(resumed.value))
-        else if (resumed.problem.code !== 'precondition') refused ??= resumed.problem
-      }
-      // The others go on all the same: one damaged run does not leave customers of another without service.
-      return refused === undefined ? ok(handles) : bad(refused)
-    },
-    async undo(
-      run: RunId,
-      by: string,
-      members?: readonly string[],
-      takeOver?: string,
-    ): Promise<Result<RunHandle, Problem>> {
-      const services = deps.services()
-      if (services === undefined) return bad(noProject)
-      const row = await deps.data.run(run)
-      if (row === undefined)
-        return bad(
-          problem('not-found', `there is no run ${run}`, { next: 'see `status` for the runs' }),
-        )
-      const refused =
-        whyNotUndone(row, members, live.has(run)) ??
-        (await underWay(deps.data, run)) ??
-        (await builtUpon(deps.data, deps.pack, row, members))
-      if (refused !== undefined) return bad(refused)
-      const stored = await deps.data.append(
-        [{ kind: 'note', run, by, text: `undo of ${members?.join(', ') ?? 'the run'} asked for` }],
-        deps.clock.now(),
-      )
-      if (!stored.ok) return stored
-      const opened = await services.runner.undo(
-        run,
-        await statesOf(deps.data),
-        by,
-        members,
-        whereFree(services, takeOver),
-      )
-      return opened.ok ? ok(follow(opened.value)) : opened
-    },
+    resumeAll: (by: string, takeOver?: string) => inTurn(() => resumeNow(by, takeOver)),
+    undo: (run: RunId, by: string, members?: readonly string[], takeOver?: string) =>
+      inTurn(() => undoNow(run, by, members, takeOver)),
     async accept(batch: BatchId, by: string): Promise<Result<number, Problem>> {
       const all = (await deps.data.customers()).filter((c) => c.batch === batch)
       if (all.length === 0) return bad(noBatch(batch))
