@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { RunId } from '../../../../shared/domain/ids.ts'
 import { isRunOver } from '../../../../shared/domain/states.ts'
-import { members, runnerBench } from '../../../helpers/runner-world.ts'
+import { members, runnerBench, threeSteps } from '../../../helpers/runner-world.ts'
 import type { Bench, Twist } from '../../../helpers/runner-world.ts'
 import { waitingClock } from '../../../helpers/waiting-clock.ts'
 
@@ -14,13 +14,14 @@ async function killedAt(
   before: boolean,
   count: number,
   twist?: Twist,
+  procedure = threeSteps(),
 ): Promise<Bench> {
   const clock = waitingClock()
   const first = runnerBench(clock)
   if (twist !== undefined) first.world.twist = twist
   first.journal.dieAt = { append, before }
   const started = first
-    .start({ members: members(count) })
+    .start({ members: members(count), procedure })
     .then((s) => (s.ok ? s.value.ended : undefined))
   await Promise.race([started, first.journal.died])
   first.journal.revive()
@@ -76,6 +77,40 @@ test('killed anywhere with several members in work and commands that fail, no ef
         expectOnce(bench)
         const state = stateOf(bench)
         if (state !== undefined) expect(isRunOver(state)).toBe(true)
+      },
+    ),
+    { numRuns: 150 },
+  )
+  await expect(checked).resolves.toBeUndefined()
+})
+
+test('killed anywhere, also in an undo, a member that is being taken back never goes forward again', async () => {
+  const checked = fc.assert(
+    fc.asyncProperty(
+      fc.nat(70),
+      fc.boolean(),
+      fc.integer({ min: 1, max: 4 }),
+      fc.array(fc.nat(12), { maxLength: 4 }),
+      async (append, before, count, failing) => {
+        let nth = 0
+        const bench = await killedAt(
+          append,
+          before,
+          count,
+          () => (failing.includes(nth++) ? { kind: 'exited', code: 1 } : undefined),
+          threeSteps({ undoFailedMember: true }),
+        )
+        expectOnce(bench)
+        const state = stateOf(bench)
+        if (state !== undefined) expect(isRunOver(state)).toBe(true)
+        for (const { id } of members(count)) {
+          const phases = bench
+            .events('attempt.intended')
+            .filter((e) => e.member === id)
+            .map((e) => e.phase)
+          const undo = phases.indexOf('undo')
+          if (undo >= 0) expect(phases.slice(undo)).not.toContain('apply')
+        }
       },
     ),
     { numRuns: 150 },
