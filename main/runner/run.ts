@@ -1,6 +1,6 @@
 import type { JournalEvent } from '../../shared/domain/journal.ts'
 import type { CheckSpec } from '../../shared/domain/procedure.ts'
-import { leavesEffects } from '../../shared/domain/run-fold.ts'
+import { isOpen, leavesEffects } from '../../shared/domain/run-fold.ts'
 import { allowedWidth, stopReason } from '../../shared/domain/run-width.ts'
 import type { Member } from '../../shared/domain/run-scope.ts'
 import { mayMove } from '../../shared/domain/states.ts'
@@ -12,7 +12,7 @@ import type { RunBoard } from './live-view.ts'
 import { runMember } from './member.ts'
 import type { MemberResult } from './member.ts'
 import type { Checks, MayBegin } from './ports.ts'
-import { customerMove, progressOf } from './run-context.ts'
+import { afterUndo, customerMove, progressOf } from './run-context.ts'
 import type { RunContext } from './run-context.ts'
 
 /** Members of a run in work, by the ramp; then the checks after it; then its end. */
@@ -168,15 +168,23 @@ async function aborted(ctx: RunContext): Promise<{ state: RunState; reason: stri
   const moves: JournalEvent[] = []
   for (const member of ctx.members) {
     const progress = progressOf(ctx, member)
-    if (progress?.ended === undefined)
-      if ((progress?.attempts.length ?? 0) === 0) moves.push(...unscheduled(ctx, member, why))
-      else moves.push(...customerMove(ctx, member, 'failed', 'the run was stopped half-way'))
+    if (progress?.ended === undefined) moves.push(...whereLeft(ctx, member, why))
     if (progress?.ended?.result !== 'done' && leavesEffects(progress, ctx.procedure.steps))
       halfWay.push(member.id)
   }
   await ctx.append(moves)
   const named = halfWay.length === 0 ? '' : `; half-way, to be taken back: ${halfWay.join(', ')}`
   return { state: 'aborted', reason: `${why}${named}` }
+}
+
+/** Where a stop leaves a customer: where it was, if nothing was sent for it, or half-way. */
+function whereLeft(ctx: RunContext, member: Member, why: string): JournalEvent[] {
+  const attempts = progressOf(ctx, member)?.attempts ?? []
+  if (attempts.some((a) => isOpen(a) || a.state === 'succeeded' || a.problem !== undefined))
+    return customerMove(ctx, member, 'failed', 'the run was stopped half-way')
+  return ctx.customers.get(member.id) === 'returning'
+    ? afterUndo(ctx, member, why)
+    : unscheduled(ctx, member, why)
 }
 
 /** One check after the members; answers the sentence of one that did not pass and counts. */

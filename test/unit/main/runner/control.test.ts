@@ -282,6 +282,26 @@ describe('pause and stop', () => {
       state: 'failed',
       how: 'never sent: the run was stopped first',
     })
+    expect(bench.states().get('1001')).toBe('planned')
+  })
+
+  it('leaves a customer where it was of which nothing was sent, also on its way back', async () => {
+    const bench = runnerBench(waitingClock())
+    const append = bench.journal.append
+    let handle: LiveHandle | undefined
+    bench.journal.append = async (events) => {
+      await append(events)
+      if (events.some((e) => e.kind === 'attempt.intended')) void handle?.stop('anna', 'rain')
+    }
+    const run = await bench.start({
+      procedure: threeSteps({ id: 'customer-return' }, { customerState: { during: 'returning' } }),
+      customers: new Map([['1001', 'checked']]),
+    })
+    if (!run.ok) throw new Error(run.problem.message)
+    handle = run.value
+    expect((await handle.ended).state).toBe('aborted')
+    expect(bench.world.begun).toEqual([])
+    expect(bench.states().get('1001')).toBe('checked')
   })
 
   it('does not send a command again that was being looked for on its host when the stop came', async () => {
