@@ -24,12 +24,15 @@ export async function perform(
   deps: AttemptDeps,
   order: Order,
   also: {
+    /** Called when it is its turn on the host, before anything is written; what it throws ends the order. */
+    readonly before?: () => void
     readonly intent?: readonly JournalEvent[]
     readonly success?: readonly JournalEvent[]
   } = {},
 ): Promise<Settled> {
   const id = attemptId(deps.run, order)
   return inLane(deps, order, async () => {
+    also.before?.()
     await deps.append([
       {
         kind: 'attempt.intended',

@@ -19,6 +19,14 @@ export class Stopped extends Error {
   }
 }
 
+/** Unwinds a member of which nothing was sent yet, and which may not begin any more: it waited too long. */
+export class NotNow extends Error {
+  constructor(why: string) {
+    super(why)
+    this.name = 'NotNow'
+  }
+}
+
 export function createControl(): Control {
   let state: 'running' | 'paused' | 'stopped' = 'running'
   let why = ''

@@ -28,7 +28,10 @@ class MemberOver extends Error {
 
 type Failure = Exclude<StepResult, { state: 'done' }>
 
-/** Takes one member through the steps, from wherever the journal says it is. Throws only Stopped and JournalRefused. */
+/**
+ * Takes one member through the steps, from wherever the journal says it is. Throws only Stopped, JournalRefused, and NotNow for one that
+ * has not begun.
+ */
 export async function runMember(ctx: RunContext, member: Member): Promise<MemberResult> {
   const clock = memberDowntime(ctx, member)
   try {

@@ -48,6 +48,8 @@ export type RunContext = {
   readonly times: StepTimes
   /** When the command of this step that is under way for the member was sent. */
   readonly begunAt: (member: string, step: string) => Instant | undefined
+  /** Why this member may not begin now. Default: it may. */
+  readonly mayBegin?: (member: Member) => string | undefined
   /** No further member is started; those in work finish. */
   readonly halt: (why: string) => void
   /** States of the customers of this run as the journal has them. */

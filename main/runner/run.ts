@@ -6,7 +6,7 @@ import type { Member } from '../../shared/domain/run-scope.ts'
 import { mayMove } from '../../shared/domain/states.ts'
 import type { RunState } from '../../shared/domain/states.ts'
 import type { Instant } from '../../shared/domain/time.ts'
-import { Stopped } from './control.ts'
+import { NotNow, Stopped } from './control.ts'
 import { failedResults } from './live-view.ts'
 import type { RunBoard } from './live-view.ts'
 import { runMember } from './member.ts'
@@ -44,13 +44,14 @@ export async function runMembers(
   /** Members that a crash interrupted come first: their customers may be without service. */
   const hasBegun = (m: Member): boolean => (progress?.members.get(m.id)?.attempts.length ?? 0) > 0
   queue.sort((a, b) => Number(hasBegun(b)) - Number(hasBegun(a)))
+  const whyNot = (member: Member): string | undefined =>
+    isElsewhere(ctx, member) ?? mayBegin?.(member, ctx.clock.now())
+  const asking: RunContext = { ...ctx, mayBegin: whyNot }
   /** Whoever has begun goes on; who has not and may not is left where it is. The next one may be smaller. */
   const left: Left[] = []
   const nextToBegin = (): Member | undefined => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const why = hasBegun(next)
-        ? undefined
-        : (isElsewhere(ctx, next) ?? mayBegin?.(next, ctx.clock.now()))
+      const why = hasBegun(next) ? undefined : whyNot(next)
       if (why === undefined) return next
       left.push({ member: next, why })
     }
@@ -67,10 +68,11 @@ export async function runMembers(
       if (result === 'done') inARow++
       else if (failedResults.has(result)) inARow = 0
     }
-    const work = runMember(ctx, member)
+    const work = runMember(asking, member)
       .then(count)
       .catch((error: unknown) => {
-        if (!(error instanceof Stopped)) {
+        if (error instanceof NotNow) left.push({ member, why: error.message })
+        else if (!(error instanceof Stopped)) {
           bugs.push(error)
           ctx.control.stop('switchyard', error instanceof Error ? error.message : String(error))
         }

@@ -10,6 +10,7 @@ import { fill, fillArgs, selectHosts } from '../../shared/domain/run-scope.ts'
 import type { Member } from '../../shared/domain/run-scope.ts'
 import { unmet } from './answers.ts'
 import { perform, settle } from './attempt.ts'
+import { NotNow } from './control.ts'
 import { changes } from './order.ts'
 import type { Order, Settled } from './order.ts'
 import { customerMove, customerPath, progressOf } from './run-context.ts'
@@ -123,7 +124,11 @@ async function applyOn(
     const success = last ? customerPath(ctx, member, way).slice(intent.length) : []
     const settled =
       unfinished === undefined
-        ? await perform(ctx.attempts, order, { intent, success })
+        ? await perform(ctx.attempts, order, {
+            before: () => askAgain(ctx, member),
+            intent,
+            success,
+          })
         : await settle(ctx.attempts, { ...order, args: unfinished.intended.args }, unfinished, {
             success,
           })
@@ -140,6 +145,13 @@ async function applyOn(
     await ctx.control.gate()
     ctx.waits(member.id, '')
   }
+}
+
+/** It may have waited long for its turn on the host, or in a pause: nobody begins outside of what it was begun for. */
+function askAgain(ctx: RunContext, member: Member): void {
+  if ((progressOf(ctx, member)?.attempts.length ?? 0) > 0) return
+  const why = ctx.mayBegin?.(member)
+  if (why !== undefined) throw new NotNow(why)
 }
 
 function judge(settled: Settled, step: StepSpec, member: Member, order: Order): StepResult {

@@ -5,7 +5,7 @@ import { RunId } from '../../../../shared/domain/ids.ts'
 import { problem, ProblemError } from '../../../../shared/domain/problems.ts'
 import { instant } from '../../../../shared/domain/time.ts'
 import { mayBegin } from '../../../../shared/planner/placement/window-state.ts'
-import { members, runnerBench, threeSteps } from '../../../helpers/runner-world.ts'
+import { members, runnerBench, threeSteps, until } from '../../../helpers/runner-world.ts'
 import type { Bench } from '../../../helpers/runner-world.ts'
 import { waitingClock } from '../../../helpers/waiting-clock.ts'
 import type { WaitingClock } from '../../../helpers/waiting-clock.ts'
@@ -150,4 +150,32 @@ describe('a run outside of its window', () => {
     })
     expect(seen).toEqual(['the old switch fails', 'the old switch fails'])
   })
+})
+
+it('a member whose first command waited while the run was paused is asked once more whether it may begin', async () => {
+  const clock = waitingClock()
+  let isOpen = true
+  const gate: MayBegin = () => (isOpen ? undefined : 'the window has closed')
+  const bench = runnerBench(clock, { gates: { of: async () => gate } })
+  let release = (): void => undefined
+  bench.world.hold = () => new Promise((resolve) => (release = resolve))
+  const run = await bench.start({
+    procedure: threeSteps({ concurrency: { width: 2, ramp: [2], perHost: 1 } }),
+    members: members(2),
+  })
+  if (!run.ok) throw new ProblemError(run.problem)
+  await until('both are in work, one of them at the host', () => {
+    const { members: counts } = run.value.live()
+    return counts.running === 2 && bench.world.begun.length === 1
+  })
+  await run.value.pause('anna')
+  bench.world.hold = undefined
+  release()
+  isOpen = false
+  await run.value.resume('anna')
+  const live = await run.value.ended
+  expect(live).toMatchObject({ state: 'failed', members: { done: 1, failed: 0 } })
+  expect(lastReason(bench)).toBe('1 were not started: the window has closed')
+  expect(bench.states().get('1002')).toBe('planned')
+  expect(bench.world.begun.some((attempt) => attempt.includes('.1002.'))).toBe(false)
 })
