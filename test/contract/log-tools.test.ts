@@ -7,6 +7,7 @@ import {
   renameSync,
   rmSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -142,6 +143,21 @@ describe.skipIf(process.platform !== 'linux')('log tools of a host', () => {
       { kind: 'exited', code: 69 },
     ])
     expect(Buffer.from(missing.stderr).toString()).toContain('the program bzip2 is missing')
+  })
+
+  it('list a folder whose line has no end, a folder named twice once, and a file of the epoch', async () => {
+    const folder = join(home, 'var log')
+    mkdirSync(join(folder, 'sip'))
+    writeFileSync(join(folder, 'sip', 'a.log'), 'one\n')
+    writeFileSync(join(folder, 'b\nc.log'), 'a name of two lines\n')
+    utimesSync(join(folder, 'sip', 'a.log'), 0, 0)
+    for (const said of [folder, `${folder}\n${join(folder, 'sip')}/`]) {
+      writeFileSync(join(home, '.switchyard', 'log-folders'), said)
+      const { stdout } = await run(['log-list', 'apply'])
+      expect(JSON.parse(Buffer.from(stdout).toString())).toMatchObject({
+        files: [{ file: join(folder, 'sip', 'a.log'), size: 4, mtimeMs: 0 }],
+      })
+    }
   })
 
   it('tell the time, and so the skew of the host', async () => {
