@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process'
+import { execFile, execFileSync, spawnSync } from 'node:child_process'
 import {
   appendFileSync,
   chmodSync,
@@ -157,6 +157,21 @@ describe.skipIf(process.platform !== 'linux')('log tools of a host', () => {
       expect(JSON.parse(Buffer.from(stdout).toString())).toMatchObject({
         files: [{ file: join(folder, 'sip', 'a.log'), size: 4, mtimeMs: 0 }],
       })
+    }
+  })
+
+  it('say that they could not write the piece, rather than give less of it', async () => {
+    writeFileSync(log(), 'one\n')
+    execFileSync('bzip2', ['-kq', log()])
+    for (const [source, file] of [
+      ['file', log()],
+      ['text', `${log()}.bz2`],
+    ] as const) {
+      const args = `apply --offset 0 --limit 10 --source ${source} --file "$0"`
+      const script = `ulimit -f 0; exec sh ${join(tools, 'log-read')} ${args}`
+      const ended = spawnSync('sh', ['-c', script, file])
+      expect(ended.status).toBe(74)
+      expect(ended.stderr.toString()).toContain('cannot write')
     }
   })
 
