@@ -105,7 +105,7 @@ export function createLogCollector(options: LogCollectorOptions): LogCollector {
     for (let turn = 1; ; turn += 1)
       try {
         const places = await data.logOffsets(host)
-        await collectFiles(
+        const refused = await collectFiles(
           files,
           places.filter((place) => place.device !== journalDevice),
         )
@@ -122,7 +122,7 @@ export function createLogCollector(options: LogCollectorOptions): LogCollector {
             },
             places,
           )
-        return { host, result: ok(tally.summary()), skew }
+        return { host, result: refused === undefined ? ok(tally.summary()) : bad(refused), skew }
       } catch (error) {
         if (!(error instanceof ProblemError)) throw error
         // A log was rotated under our hands: the stored places are right, only the listing is old.

@@ -1,5 +1,7 @@
 import type { LogOffset } from '../data/protocol.ts'
 import type { HostName } from '../../shared/domain/ids.ts'
+import { ProblemError } from '../../shared/domain/problems.ts'
+import type { Problem } from '../../shared/domain/problems.ts'
 import type { CollectRequest } from './collector.ts'
 import { familyLooks, fileKey, takeVanished } from './host-memory.ts'
 import type { HostMemory } from './host-memory.ts'
@@ -31,8 +33,14 @@ type Options = {
 
 const empty = new Uint8Array()
 
-/** Reads the news of the log files of one host. Every piece is stored together with the place up to which it goes. */
-export async function collectFiles(options: Options, offsets: readonly LogOffset[]): Promise<void> {
+/**
+ * Reads the news of the log files of one host. Every piece is stored together with the place up to which it goes. Answers which file may
+ * not be read, after all others were.
+ */
+export async function collectFiles(
+  options: Options,
+  offsets: readonly LogOffset[],
+): Promise<Problem | undefined> {
   const { source, tally, host, request, memory, sinceMs } = options
   const { signal } = request
   /** As they are stored by now. */
@@ -244,11 +252,18 @@ export async function collectFiles(options: Options, offsets: readonly LogOffset
     })
   }
   await findLate()
+  let refused: Problem | undefined
   for (const plan of planLogReads(listing, offsets, { ...memory, sinceMs })) {
     const looks = familyLooks(plan.file, listing)
     // Not even its last bytes are asked for when none of its files has changed since it was last read to the end.
     if (memory.families.get(plan.file) === looks) continue
-    await followOne(plan)
+    try {
+      await followOne(plan)
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.problem.code !== 'not-allowed') throw error
+      refused ??= error.problem
+      continue
+    }
     memory.families.set(plan.file, looks)
   }
   memory.known = new Map(listing.map((log) => [looksOf(log), log]))
@@ -256,4 +271,5 @@ export async function collectFiles(options: Options, offsets: readonly LogOffset
   const there = new Set(listing.map(fileKey))
   for (const key of memory.closed.keys()) if (!there.has(key)) memory.closed.delete(key)
   memory.knownUntilMs = listing.reduce((newest, log) => Math.max(newest, log.mtimeMs), 0)
+  return refused
 }

@@ -55,9 +55,10 @@ const trialBytes = 512 * 1024
 /** Base64 of a piece that could not be packed. */
 const maxAnswerBytes = Math.ceil((pieceBytes * 4) / 3) + 64 * 1024
 
-/** Exit codes of log-read, as in sysexits.h: EX_NOINPUT and EX_UNAVAILABLE. */
+/** Exit codes of log-read, as in sysexits.h: EX_NOINPUT, EX_UNAVAILABLE and EX_NOPERM. */
 const exitGone = 66
 const exitNoProgram = 69
+const exitNoPermission = 77
 
 type Options = {
   readonly pool: SessionPool
@@ -93,6 +94,16 @@ export function createRemoteLogs({ pool, commands, host, packing }: Options): Re
       if (outcome.ending.kind === 'exited') {
         if (outcome.ending.code === exitGone) return 'gone'
         if (outcome.ending.code === exitNoProgram) return 'no-program'
+        if (outcome.ending.code === exitNoPermission)
+          return fail(
+            'not-allowed',
+            `the login user of ${host} may not read ${nameOf(source, file)}`,
+            {
+              where: { host, file },
+              safe: 'nothing of it was counted, and its place is kept; other logs of the host are read',
+              next: 'add the user to the groups that may (adm, systemd-journal), or leave its folder out of ~/.switchyard/log-folders',
+            },
+          )
       }
       const answer = readAnswer(host, 'log-read', outcome, operations['log-read'].answer)
       const bytes = await unpack(answer, limit)
@@ -108,6 +119,9 @@ export function createRemoteLogs({ pool, commands, host, packing }: Options): Re
     },
   }
 }
+
+const nameOf = (source: RemoteRead['source'], file: string): string =>
+  source === 'journal' ? `the journal (${file})` : file
 
 const gunzipOff = promisify(zlib.gunzip)
 

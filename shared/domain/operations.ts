@@ -213,7 +213,7 @@ export const operations = {
       /** Of a journal: read after this cursor, from its beginning when empty, from second S of the epoch on for `@S`. */
       cursor: z.string().optional(),
     }),
-    /** Exit codes: 66 there is no such file (any more), 69 the host has no program to unpack it with. */
+    /** Exit codes: 66 there is no such file (any more), 69 the host has no program to unpack it with, 77 the login user may not read it. */
     answer: z.looseObject({
       file: text,
       device: text,

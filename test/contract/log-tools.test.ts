@@ -4,6 +4,7 @@ import {
   chmodSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   renameSync,
   rmSync,
   truncateSync,
@@ -173,6 +174,36 @@ describe.skipIf(process.platform !== 'linux')('log tools of a host', () => {
       expect(ended.status).toBe(74)
       expect(ended.stderr.toString()).toContain('cannot write')
     }
+  })
+
+  it('end with 77 where the login user may not read the file, not as if it had gone', () => {
+    writeFileSync(log(), 'one\n')
+    chmodSync(log(), 0)
+    chmodSync(home, 0o777)
+    chmodSync(join(home, '..'), 0o755)
+    // Root may read everything: then somebody else is asked.
+    const asNobody = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--clear-groups'] : []
+    const args = ['apply', '--offset', '0', '--limit', '10', '--file', log()]
+    const [program = '', ...words] = [...asNobody, 'sh', '-s', ...args]
+    const input = readFileSync(join(tools, 'log-read'))
+    const ended = spawnSync(program, words, { input, env: { PATH: path, TMPDIR: home } })
+    expect([ended.status, ended.stderr.toString()]).toEqual([
+      77,
+      expect.stringContaining('may not be read'),
+    ])
+  })
+
+  it('end with 77 where the login user sees no journal but its own', async () => {
+    const bin = join(home, 'bin')
+    mkdirSync(bin)
+    const hint = 'Hint: You are currently not seeing messages from other users and the system.'
+    const script = `#!/bin/sh\ncase "$*" in *-q*) ;; *) echo '${hint}' >&2 ;; esac\n`
+    writeFileSync(join(bin, 'journalctl'), script, { mode: 0o755 })
+    path = `${bin}:${path}`
+    const args = ['--source', 'journal', '--cursor', '@1', '--offset', '0', '--limit', '10']
+    const { ending, stderr } = await run(['log-read', 'apply', '--file', 'all', ...args])
+    expect(ending).toEqual({ kind: 'exited', code: 77 })
+    expect(Buffer.from(stderr).toString()).toContain('not seeing messages')
   })
 
   it('tell the time, and so the skew of the host', async () => {

@@ -172,6 +172,31 @@ describe('log collector', () => {
     expect(text.get('sip.log')).toBe('one\ntwo\nthree\n')
   })
 
+  it('says which file may not be read, and reads the other logs of the host and its journal', async () => {
+    const { logs, text, collect } = logCollection({ settings: { journal: 'all' } })
+    for (const file of ['a.log', 'b.log', 'c.log']) logs.append(file, `${file}\n`)
+    logs.log('a.service', 'entry')
+    let isShut = true
+    logs.answer = (words) =>
+      isShut && words[0] === 'log-read' && words.includes('b.log')
+        ? commandOutcome('', 77, 'log-read: b.log may not be read')
+        : undefined
+    for (let look = 1; look <= 2; look += 1) {
+      const found = await collect()
+      expect(found).toMatchObject({ ok: false, problem: { code: 'not-allowed' } })
+      expect(!found.ok && found.problem.message).toContain('b.log')
+      logs.append('c.log', 'more\n')
+    }
+    isShut = false
+    expect(await collect()).toMatchObject({ ok: true, value: { gaps: 0 } })
+    expect(Object.fromEntries(text)).toMatchObject({
+      'a.log': 'a.log\n',
+      'b.log': 'b.log\n',
+      'c.log': 'c.log\nmore\nmore\n',
+      'journal:all': expect.stringContaining('entry'),
+    })
+  })
+
   it.each([
     [
       'a command that fails',
