@@ -41,6 +41,8 @@ export type LogPiece = {
   readonly gap: number
   /** The file that `bytes` came from is closed: a half last line counts as a line. */
   readonly final: boolean
+  /** When it was read: decides the year of times without one. Default: when the last event of the project was. */
+  readonly at?: Instant
 }
 
 /** How far back logs are read at the first look at a host, ms: what a batch is compared with. */

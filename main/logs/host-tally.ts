@@ -73,7 +73,16 @@ export function createHostTally({ data, clock, host, request }: Options): HostTa
   const tally: HostTally = {
     async ingest(next, bytes, final, gap = 0) {
       const { file } = next
-      const stored = await data.ingestLog({ ...labels, host, file, bytes, next, gap, final })
+      const stored = await data.ingestLog({
+        ...labels,
+        host,
+        file,
+        bytes,
+        next,
+        gap,
+        final,
+        at: clock.now(),
+      })
       if (!stored.ok) throw new ProblemError(stored.problem)
       return stored.value
     },

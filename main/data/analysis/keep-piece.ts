@@ -30,10 +30,10 @@ export function createKeep(db: WriteDb) {
   return {
     async read(piece: LogPiece): Promise<KeptPiece> {
       freeBuffers()
-      const { host, file, bytes, final } = piece
+      const { host, file, bytes, final, at } = piece
       const period = periods.current()
       const order: ScanOrder = {
-        ...context.of(host),
+        ...context.of(host, at),
         host,
         file,
         bytes,
@@ -78,10 +78,10 @@ export function scanContext(db: ReadDb, whom = () => customersOf(db)) {
     .pluck()
   let directory: Directory | undefined
   return {
-    of(host: string): Pick<ScanOrder, 'zone' | 'referenceAt' | 'directory'> {
+    /** The project's own clock is the last thing that happened to it: days may have passed since, up to `at`. */
+    of(host: string, at = 0): Pick<ScanOrder, 'zone' | 'referenceAt' | 'directory'> {
       directory ??= whom()
-      // The project's own clock: the last thing that happened to it.
-      return { zone: zones.get(host), referenceAt: lastEvent.get() ?? 0, directory }
+      return { zone: zones.get(host), referenceAt: Math.max(lastEvent.get() ?? 0, at), directory }
     },
   }
 }

@@ -81,6 +81,27 @@ describe('errors and warnings over time', () => {
     await api.close()
   })
 
+  it('are of this year where times have none, though nothing has happened to the project for days', async () => {
+    const { api } = await openPanda()
+    const now = start + 10 * 1440 * minute
+    const text = [60, 59]
+      .map((ago) => {
+        const [, day = '', month, , clock] = new Date(now - ago * minute)
+          .toUTCString()
+          .split(/[, ]+/)
+
+        return `${month} ${String(Number(day)).padStart(2)} ${clock} host porter[7]: ERROR: no rate\n`
+      })
+      .join('')
+    const place = { host, file: 'syslog.log', device: '8', inode: '22' }
+    const next = { ...place, offset: text.length, tailHash: 'h', tailLength: 0 }
+    const { file } = place
+    const piece = { host, file, bytes: Buffer.from(text), next, gap: 0, final: true }
+    must(await api.ingestLog({ ...piece, at: instant(now) }))
+    expect(await api.logTrouble()).toMatchObject({ from: now - 60 * minute })
+    await api.close()
+  })
+
   it('are none before anything was read', async () => {
     const { api } = await openPanda()
     expect(await api.logTrouble({})).toBeUndefined()
