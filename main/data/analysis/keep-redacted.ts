@@ -64,12 +64,13 @@ function redactedKeys(
   seen: Readonly<Record<string, number>>,
   clean: (value: string) => string,
 ): Record<string, number> {
-  const all: Record<string, number> = {}
+  // A map: a value may be called `constructor`.
+  const all = new Map<string, number>()
   for (const [value, count] of Object.entries(seen)) {
     const key = clean(value)
-    all[key] = (all[key] ?? 0) + count
+    all.set(key, (all.get(key) ?? 0) + count)
   }
-  return all
+  return Object.fromEntries(all)
 }
 
 /**

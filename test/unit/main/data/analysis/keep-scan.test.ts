@@ -104,6 +104,18 @@ describe('a file that is read in pieces', () => {
     expect(scanned.figures.lines).toBe(18)
   })
 
+  it('counts values whatever they are called', async () => {
+    const names = ['constructor', '__proto__', 'toString']
+    const lines = [...names, ...names].map((name, i) => line(i, `ERROR app[7] method=${name}`))
+    const { shapes } = await read(lines.join(''), undefined, 1, true)
+    const values = shapes.get(1)?.[0]?.tally.values.at(-1)
+    expect(Object.entries(values?.seen ?? {}).toSorted()).toEqual([
+      ['__proto__', 2],
+      ['constructor', 2],
+      ['toString', 2],
+    ])
+  })
+
   it('keeps no secret, neither of what waits nor of what is counted', async () => {
     const first = await read(
       `${line(1, 'ERROR app[7] login password=hunter2andmore failed')}${line(2, 'ERROR app[7] open')}2026-05-01 10:00:03 WARN pwd=half`,
