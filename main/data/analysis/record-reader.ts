@@ -41,6 +41,8 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
   view.file = options.file
   /** Lines that had to be cleaned or are no piece of the file live here. */
   let own = Buffer.alloc(0)
+  /** Of the open record, where it states a level. */
+  let stated: ReadHeader | undefined
   let isFlagged = false
   let isRead = false
   /** What the open record opened and did not close, up to `dumpTo`; not known until somebody asks. */
@@ -171,6 +173,7 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
   }
 
   function setLevel(header: ReadHeader | undefined): void {
+    stated = header?.level === undefined ? undefined : header
     if (header?.level !== undefined) {
       view.level = header.level
       view.rule = header.rule ?? 'place'
@@ -201,7 +204,30 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
     view.textFrom = 0
     view.textTo = own.length
     view.tailTo = 0
-    setLevel(undefined)
+    setLevel(stated)
+  }
+
+  /** `host last message repeated 5 times` names no program: it is the record before that was repeated, of the same host. */
+  function takeRepeats(bytes: Buffer, from: number, to: number): boolean {
+    if (!isRead) return false
+    // Few lines get further than to the first letter behind their host.
+    let blank = from
+    while (blank < to && bytes[blank] !== 0x20) blank += 1
+    if (bytes[blank + 1] !== 0x6c) return false
+    const host = bytes.toString('latin1', from, blank)
+    const repeated = repeatedIn(bytes.toString('latin1', blank + 1, Math.min(to, blank + 64)))
+    if (repeated === undefined || repeated.text !== undefined) return false
+    // macOS has dashes in the place of the host.
+    if (
+      host !== '---' &&
+      !(
+        sourceFrom >= 0 &&
+        bytes.toString('latin1', sourceFrom, sourceFrom + host.length + 1) === `${host} `
+      )
+    )
+      return false
+    view.times += repeated.times
+    return true
   }
 
   return {
@@ -249,7 +275,7 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
       const timeEnd = syslogTimeEnd(bytes, from, to)
       if (timeEnd < 0) return false
       const textFrom = afterSource(bytes, timeEnd + 1, to)
-      if (textFrom < 0) return false
+      if (textFrom < 0) return takeRepeats(bytes, timeEnd + 1, to)
       next.bytes = bytes
       next.textFrom = textFrom
       next.textTo = to

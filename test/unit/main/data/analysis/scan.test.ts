@@ -170,6 +170,30 @@ describe('the scanner', () => {
     ])
   })
 
+  it.each([
+    ['syslog, which names no program', 'Jun 14 03:12:46 h last message repeated 3 times', 4],
+    ['macOS, which names no host', 'Jun 14 03:12:46 --- last message repeated 3 times ---', 4],
+    ['another host', 'Jun 14 03:12:46 h2 last message repeated 3 times', 1],
+  ])('counts repeats as by %s', (_by, line, times) => {
+    for (const every of [false, true])
+      expect(
+        scan(`Jun 14 03:12:45 h app[1]: ERROR: y\n${line}\n`, { every }).records[0],
+      ).toMatchObject({
+        text: 'ERROR: y',
+        times,
+      })
+  })
+
+  it('lets a repeated message keep the level that its header states', () => {
+    const { records } = scan(
+      '<11>Jun 14 03:12:45 h app[1]: gone\n<11>Jun 14 03:12:46 h app[1]: message repeated 5 times: [ gone]\n',
+    )
+    expect(records.map(({ level, times }) => [level, times])).toEqual([
+      ['error', 1],
+      ['error', 5],
+    ])
+  })
+
   it('reads lines with CRLF, colours, runs of NUL and bytes that are no UTF-8', () => {
     const bytes = Buffer.concat([
       Buffer.from(`${head('app[1]')}ERROR: crlf\r\n\u0000\u0000${head('app[1]')}ERROR: nul\n`),
