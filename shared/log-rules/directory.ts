@@ -225,13 +225,14 @@ function numbersAfter(
   numeric: Index['numeric'],
   found: Found,
 ): void {
-  const first = tokens[at + 1] === 'in' || tokens[at + 1] === 'id' ? at + 2 : at + 1
+  const isList = tokens[at + 1] === 'in'
+  const first = isList || tokens[at + 1] === 'id' ? at + 2 : at + 1
   for (let i = first; i < Math.min(tokens.length, first + 50); i++) {
     const token = tokens[i] ?? ''
     if (!/^\d+$/.test(token)) return
     add(found, 'numeric-id', numeric.get(token))
     // Only a list in brackets goes on after its first number.
-    if (first === at + 1) return
+    if (!isList) return
   }
 }
 

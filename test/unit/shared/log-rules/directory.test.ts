@@ -55,6 +55,7 @@ describe('a directory', () => {
     ['UPDATE Customers SET x=1 WHERE c.i_customer = 10420', ['10420 numeric-id']],
     ['{"i_customer":77,"ok":false}', ['acme numeric-id']],
     ['WHERE `i_customer` IN (10417, 10420)', ['10417 numeric-id ?', '10420 numeric-id ?']],
+    ['customer id 10417: 10420 xDRs left', ['10417 numeric-id']],
     ["Duplicate entry '10420-3' for key 'Customers.i_customer'", ['10420 numeric-id']],
     ['took 10417 ms', []],
     ['Duplicate entry 10420 for key PRIMARY', []],
