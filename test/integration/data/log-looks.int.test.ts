@@ -98,7 +98,7 @@ describe('errors and warnings over time', () => {
     const { file } = place
     const piece = { host, file, bytes: Buffer.from(text), next, gap: 0, final: true }
     must(await api.ingestLog({ ...piece, at: instant(now) }))
-    expect(await api.logTrouble()).toMatchObject({ from: now - 60 * minute })
+    expect(await api.logTrouble({})).toMatchObject({ from: now - 60 * minute })
     await api.close()
   })
 
