@@ -2,6 +2,7 @@ import type { CustomerId } from '../domain/ids.ts'
 import { pointers } from './directory.ts'
 import type { Pointer } from './directory.ts'
 import { MinuteSums } from './minutes.ts'
+import type { KeptMinutes } from './minutes.ts'
 import type { Example, SideTally } from './types.ts'
 
 /** Several tallies of one side as one; the order of the parts makes no difference. */
@@ -18,7 +19,7 @@ export function mergeTallies(parts: readonly (SideTally | undefined)[]): MergedT
     hosts: sums(present.map((p) => p.hosts)),
     first: least(firsts),
     last: least(lasts, -1),
-    minutes: minutesOf(present),
+    ...minutesOf(present),
     examples: present
       .flatMap((p) => p.examples)
       .sort(byPlace)
@@ -27,11 +28,9 @@ export function mergeTallies(parts: readonly (SideTally | undefined)[]): MergedT
   }
 }
 
-function minutesOf(parts: readonly SideTally[]): SideTally['minutes'] {
-  const [first] = parts
-  if (parts.length === 1 && first !== undefined) return first.minutes
+function minutesOf(parts: readonly SideTally[]): KeptMinutes {
   const sums = new MinuteSums()
-  for (const { minutes } of parts) sums.addAll(minutes)
+  for (const part of parts) sums.addAll(part)
   return sums.answer
 }
 

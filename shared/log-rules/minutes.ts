@@ -4,6 +4,12 @@
  */
 export type MinuteCounts = readonly number[]
 
+export type KeptMinutes = {
+  readonly minutes: MinuteCounts
+  /** There were too many minutes: all counts are those of whole hours, by the first minute of each. */
+  readonly byHour?: true
+}
+
 export function minutePairs(minutes: MinuteCounts): (readonly [number, number])[] {
   const pairs: (readonly [number, number])[] = []
   for (let i = 0; i + 1 < minutes.length; i += 2)
@@ -24,30 +30,33 @@ export class MinuteSums {
   add(minute: number, count: number): void {
     const key = this.byHour ? minute - (minute % 60) : minute
     this.counts.set(key, (this.counts.get(key) ?? 0) + count)
-    if (!this.byHour && this.counts.size > this.limit) this.turnToHours()
+    if (this.counts.size > this.limit) this.turnToHours()
   }
 
-  addAll(minutes: MinuteCounts): void {
+  /** By the hour from now on where these are: otherwise their hours would look like minutes with all of their lines. */
+  addAll({ minutes, byHour }: KeptMinutes): void {
+    if (byHour === true) this.turnToHours()
     for (let i = 0; i + 1 < minutes.length; i += 2)
       this.add(minutes[i] as number, minutes[i + 1] as number) // i + 1 < length
   }
 
   merge(other: MinuteSums): void {
-    if (other.byHour && !this.byHour) this.turnToHours()
+    if (other.byHour) this.turnToHours()
     for (const [minute, count] of other.counts) this.add(minute, count)
   }
 
   private turnToHours(): void {
+    if (this.byHour) return
     const fine = this.counts
     this.byHour = true
     this.counts = new Map()
     for (const [minute, count] of fine) this.add(minute, count)
   }
 
-  get answer(): MinuteCounts {
-    const list: number[] = []
+  get answer(): KeptMinutes {
+    const minutes: number[] = []
     for (const minute of [...this.counts.keys()].sort((a, b) => a - b))
-      list.push(minute, this.counts.get(minute) ?? 0)
-    return list
+      minutes.push(minute, this.counts.get(minute) ?? 0)
+    return { minutes, ...(this.byHour ? { byHour: true } : {}) }
   }
 }

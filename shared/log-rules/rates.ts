@@ -62,19 +62,21 @@ export function spreadOf(minutes: MinuteCounts, span: Span): number {
 }
 
 /**
- * The longest time without a line, edges of the span included. Counts kept by the hour (all at full hours, more than a day of them) are
- * taken for evenly spread within each hour, three times wider to be safe.
+ * The longest time without a line, edges of the span included. Counts kept by the hour are taken for evenly spread within each hour,
+ * three times wider to be safe.
  */
-export function longestSilenceMs(minutes: MinuteCounts, span: Span): number {
+export function longestSilenceMs(minutes: MinuteCounts, span: Span, byHour = false): number {
   const seen = minutePairs(minutes)
-  const byHour = seen.length > 24 && seen.every(([minute]) => minute % hour === 0)
-  let last = minuteOf(span.from)
+  const [from, to] = [minuteOf(span.from), minuteOf(span.to)]
+  let last = from
   let longest = 0
   for (const [minute, count] of seen) {
-    longest = Math.max(longest, minute - last, byHour ? Math.min(hour, (3 * hour) / count) : 0)
+    // The first and the last hour may be in the span in part only.
+    const part = byHour ? Math.min(hour, to - minute, minute + hour - from) : 0
+    longest = Math.max(longest, minute - last, Math.min(part, (3 * part) / count))
     last = byHour ? minute + hour : minute
   }
-  return Math.max(longest, minuteOf(span.to) - last) * minuteMs
+  return Math.max(longest, to - last) * minuteMs
 }
 
 /** Lines within the fullest ten minutes, or the fullest eighth of a shorter span. */
@@ -94,9 +96,14 @@ export function fullestBurst(minutes: MinuteCounts, span: Span): number {
 
 /**
  * Counts of the same clock window on each day of the baseline that lies wholly in it, latest first: a nightly job makes its lines
- * every night, and the night is what must be compared with.
+ * every night, and the night is what must be compared with. Of counts kept by the hour each window has its share.
  */
-export function sameClock(minutes: MinuteCounts, before: Span, after: Span): readonly number[] {
+export function sameClock(
+  minutes: MinuteCounts,
+  before: Span,
+  after: Span,
+  byHour = false,
+): readonly number[] {
   const from = minuteOf(after.from)
   const to = Math.max(from + 1, Math.ceil(after.to / minuteMs))
   const oldest = Math.ceil(before.from / minuteMs)
@@ -104,14 +111,14 @@ export function sameClock(minutes: MinuteCounts, before: Span, after: Span): rea
   for (let back = day; from - back >= oldest; back += day)
     if ((to - back) * minuteMs <= before.to + minuteMs)
       days.push({ from: from - back, to: to - back })
+  const width = byHour ? hour : 1
   const counts = days.map(() => 0)
   for (const [minute, count] of minutePairs(minutes))
-    for (let i = 0; i < days.length; i++) {
-      const window = days[i]
-      if (window !== undefined && minute >= window.from && minute < window.to)
-        counts[i] = (counts[i] ?? 0) + count
+    for (const [i, window] of days.entries()) {
+      const shared = Math.min(window.to, minute + width) - Math.max(window.from, minute)
+      if (shared > 0) counts[i] = (counts[i] ?? 0) + (count * shared) / width
     }
-  return counts
+  return counts.map(Math.ceil)
 }
 
 /** Regularised incomplete beta function by its continued fraction (Lentz); good to about 1e-12. */

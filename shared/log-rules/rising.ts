@@ -12,13 +12,14 @@ export function risenAnswer(group: Group, context: Comparison): Answer | undefin
   const { limits, alpha, windows } = context
   const growth = rates.after / rates.before
   if (rates.before === 0 || growth < limits.shift) return undefined
-  const spread = spreadOf(group.before.minutes, windows.before)
+  const { minutes, byHour } = group.before
+  const spread = spreadOf(minutes, windows.before)
   const ratio = rates.hoursAfter / rates.hoursBefore
   const clear = (before: number, after: number, ratio: number): boolean =>
     riseChance(before, after, { ratio, drift: limits.drift, spread }) < alpha
   if (!clear(rates.countBefore, rates.countAfter, ratio)) return undefined
 
-  const days = sameClock(group.before.minutes, windows.before, windows.after)
+  const days = sameClock(minutes, windows.before, windows.after, byHour)
   if (days.length > 0) {
     const sum = days.reduce((a, b) => a + b, 0)
     if (rates.countAfter < limits.shift * Math.max(...days)) return undefined

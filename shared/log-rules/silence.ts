@@ -9,12 +9,13 @@ export function goneAnswer(group: Group, context: Comparison): Answer {
   const { limits, windows } = context
   const rates = ratesOf(group, context)
   const span = windows.after.to - windows.after.from
-  const silence = longestSilenceMs(group.before.minutes, windows.before)
-  const days = sameClock(group.before.minutes, windows.before, windows.after)
+  const { minutes, byHour } = group.before
+  const silence = longestSilenceMs(minutes, windows.before, byHour)
+  const days = sameClock(minutes, windows.before, windows.after, byHour)
   const expected = rates.before * rates.hoursAfter
   const usual =
     days.length === 0 ? expected : Math.min(expected, days.reduce((a, b) => a + b, 0) / days.length)
-  const spread = Math.max(1, spreadOf(group.before.minutes, windows.before))
+  const spread = Math.max(1, spreadOf(minutes, windows.before))
   const chance = Math.exp(-usual / limits.drift / spread)
   const regular = silence * 1.5 < span && days.every((count) => count > 0)
   return rates.countBefore >= limits.goneLeast && regular && chance < limits.goneChance

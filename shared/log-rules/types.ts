@@ -1,7 +1,7 @@
 import type { CustomerId } from '../domain/ids.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Level, LevelRule } from './level.ts'
-import type { MinuteCounts } from './minutes.ts'
+import type { KeptMinutes } from './minutes.ts'
 
 /** What the parts of the log check say to each other. Plain data, in and out. */
 
@@ -59,12 +59,11 @@ export type Example = {
   readonly text: string
 }
 
-export type SideTally = {
+export type SideTally = KeptMinutes & {
   readonly count: number
   readonly hosts: Readonly<Record<string, number>>
   readonly first?: Instant | undefined
   readonly last?: Instant | undefined
-  readonly minutes: MinuteCounts
   readonly examples: readonly Example[]
   /** By place of a wildcard: values seen with their counts; at most 16 a place, `more` counts the others. */
   readonly values: readonly {

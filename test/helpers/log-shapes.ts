@@ -24,7 +24,7 @@ export const customer = (id: string): CustomerId => CustomerId.parse(id)
 export function byMinute(counts: Readonly<Record<number, number>>): MinuteCounts {
   const sums = new MinuteSums()
   for (const [minute, count] of Object.entries(counts)) sums.add(Number(minute), count)
-  return sums.answer
+  return sums.answer.minutes
 }
 
 /** `count` lines on one host, spread evenly over a window. */
@@ -43,7 +43,7 @@ export function side(
   return {
     count,
     hosts: { sip1: count },
-    minutes: minutes.answer,
+    ...minutes.answer,
     first: instant(window.from),
     last: instant(window.to),
     examples: [],

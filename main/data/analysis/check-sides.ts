@@ -130,10 +130,11 @@ type Merging = Pick<ShapeTally, 'shape' | 'codes' | 'level' | 'suspect'> & {
   after?: MergedSide
 }
 
-/** Times of a host's logs as our clock has them. Counts are kept by the minute, so they move by whole minutes. */
+/** Times of a host's logs as our clock has them. Counts are kept by the minute or the hour, so they move by whole ones. */
 function corrected(tally: SideTally, skewMs: number): SideTally {
   if (Math.abs(skewMs) < 1) return tally
-  const shift = Math.round(skewMs / 60_000)
+  const unit = tally.byHour === true ? 60 : 1
+  const shift = unit * Math.round(skewMs / (unit * 60_000))
   return {
     ...tally,
     ...(tally.first === undefined ? {} : { first: moved(tally.first, skewMs) }),

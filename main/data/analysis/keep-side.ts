@@ -32,22 +32,13 @@ export class MergedSide {
     this.sum(side)
   }
 
-  private sum({
-    count,
-    first,
-    last,
-    hosts,
-    minutes,
-    examples,
-    values,
-    customers,
-    calls,
-  }: SideTally): void {
+  private sum(side: SideTally): void {
+    const { count, first, last, hosts, examples, values, customers, calls } = side
     this.count += count
     this.first = least(this.first, first)
     this.last = least(this.last, last, -1)
     for (const [host, times] of Object.entries(hosts)) increase(this.hosts, host, times)
-    this.minutes.addAll(minutes)
+    this.minutes.addAll(side)
     if (examples.length > 0)
       this.examples = [...this.examples, ...examples].sort(byPlace).slice(0, defaultLimits.examples)
     for (const [place, { seen, more }] of values.entries()) this.addValues(place, seen, more)
@@ -79,7 +70,7 @@ export class MergedSide {
       hosts: Object.fromEntries(this.hosts),
       ...(this.first === undefined ? {} : { first: this.first }),
       ...(this.last === undefined ? {} : { last: this.last }),
-      minutes: this.minutes.answer,
+      ...this.minutes.answer,
       examples: this.examples,
       values: this.values.map(({ seen, total }) => seen.answer(total)),
       customers: chosen(this.customers),

@@ -146,7 +146,7 @@ export class SideCounts {
       hosts: sorted(this.hosts),
       first: this.first === Infinity ? undefined : instant(this.first),
       last: this.last === -Infinity ? undefined : instant(this.last),
-      minutes: this.minutes.answer,
+      ...this.minutes.answer,
       examples: this.examples,
       values: this.places.map((place) => place.answer(this.valued)),
     }

@@ -76,7 +76,7 @@ export function plainTally(directory: Directory): PlainTally {
             ? undefined
             : {
                 ...counts,
-                minutes: counts.minutes.answer,
+                ...counts.minutes.answer,
                 values: [],
                 customers: attribution.of(`${name}\u0002${key}`),
               }

@@ -1,8 +1,12 @@
 import { array, assert, constantFrom, integer, property, tuple } from 'fast-check'
 import { expect, it } from 'vitest'
+import { shapesOf } from '../../../../../main/data/analysis/check-sides.ts'
 import { MergedSide } from '../../../../../main/data/analysis/keep-side.ts'
 import { createTally } from '../../../../../main/data/analysis/tally.ts'
+import { HostName } from '../../../../../shared/domain/ids.ts'
 import { instant } from '../../../../../shared/domain/time.ts'
+import { compareSides } from '../../../../../shared/log-rules/compare.ts'
+import { buildTemplates } from '../../../../../shared/log-rules/templates.ts'
 import { minutePairs } from '../../../../../shared/log-rules/minutes.ts'
 import type { MinuteCounts } from '../../../../../shared/log-rules/minutes.ts'
 import type { LogRecord, SideTally } from '../../../../../shared/log-rules/types.ts'
@@ -83,6 +87,58 @@ it('beyond three thousand minutes all counts are by the hour', () => {
   expect(pairs.every(([minute]) => minute % 60 === 0)).toBe(true)
   expect(pairs.reduce((sum, [, n]) => sum + n, 0)).toBe(4000)
 })
+
+it('counts by the hour stay so when minutes are added later, in any order', () => {
+  const minutes = (from: number, n: number): MinuteCounts =>
+    Array.from({ length: n }, (_, i) => [from + i, 1]).flat()
+  const one = tallyOf([record(1, 'h1')])
+  if (one === undefined) throw new Error('there is a record')
+  const side = (from: number, n: number): SideTally => ({ ...one, minutes: minutes(from, n) })
+  const stored = mergeSides(side(0, 2000), side(2000, 2000))
+  for (const whole of [mergeSides(stored, side(4000, 800)), mergeSides(side(4000, 800), stored)]) {
+    expect(minutePairs(whole.minutes)).toHaveLength(80)
+    expect(whole.byHour).toBe(true)
+  }
+})
+
+it.each([0, 90_000])(
+  'a heartbeat that stops after a week is missed within the hour, with a clock %i ms off',
+  (skewMs) => {
+    const host = HostName.parse('h1')
+    const week = 10_080
+    const beat = (minute: number): LogRecord => ({
+      ...record(0, host),
+      at: instant(minute * 60_000 + skewMs),
+      level: 'info',
+      text: 'still alive',
+    })
+    // Fetched twice a day: some of it by the hour, some not.
+    const parts = Array.from({ length: 14 }, (_, i) =>
+      tallyOf(Array.from({ length: 720 }, (_, k) => beat(720 * i + k))),
+    ).filter((part) => part !== undefined)
+    const [first, ...others] = parts
+    if (first === undefined) throw new Error('there are beats')
+    const kept = { shape: 'still alive', codes: '', level: 'info', suspect: false } as const
+    const row = { ...kept, period: 1, host, tally: mergeSides(first, ...others) }
+    const read = { period: 1, host, from: 0, to: week * 60_000, skewMs, uncertaintyMs: 1 }
+    const sides = { of: new Map([[1, 'before'] as const]), cutAt: week * 60_000 }
+    const shapes = shapesOf([row], sides, [read])
+    const from = (week + 10) * 60_000
+    const exposure = { before: { h1: week * 60_000 }, after: { h1: 40 * 60_000 } }
+    const [found] = compareSides(
+      shapes,
+      buildTemplates([{ shape: 'still alive', count: 1 }]),
+      exposure,
+      {
+        windows: {
+          before: { from: 0, to: week * 60_000 },
+          after: { from, to: from + 40 * 60_000 },
+        },
+      },
+    )
+    expect(found).toMatchObject({ verdict: 'gone', because: 'silence' })
+  },
+)
 
 function mergeSides(...[first, ...others]: [SideTally, ...SideTally[]]): SideTally {
   const all = new MergedSide(first)
