@@ -115,6 +115,15 @@ async function* plain(
   }
 }
 
+/** How a file is packed, by its first bytes; undefined for text, and for a file that cannot be read. */
+export const packingAt = async (path: string): Promise<Packing | undefined> => {
+  try {
+    return packingOf(await head(path))
+  } catch {
+    return undefined
+  }
+}
+
 async function head(path: string): Promise<Uint8Array> {
   const file = await open(path)
   try {

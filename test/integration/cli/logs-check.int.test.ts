@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -138,4 +139,34 @@ describe('logs check over files', () => {
     expect(said.err).toContain(sentence)
     expect(said.code).toBe(2)
   })
+})
+
+describe('logs group', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'switchyard-group-'))
+  const text = Array.from({ length: 300_000 }, (_, i) => `call ${i} set up\n`).join('')
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  test('says how to unpack a packed file, instead of grouping its bytes', async () => {
+    const file = join(folder, 'app.log.gz')
+    writeFileSync(file, gzipSync(text))
+    const { code, out, err } = await switchyard('logs', 'group', file)
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toContain('gzip -dk')
+  })
+
+  test('ends quietly when its reader has had enough', async () => {
+    const file = join(folder, 'app.log')
+    writeFileSync(file, text)
+    const child = spawn(process.execPath, [program, 'logs', 'group', file])
+    let err = ''
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
+    child.stdout.once('data', () => child.stdout.destroy())
+    const [code] = await once(child, 'close')
+    expect([code, err]).toEqual([0, ''])
+  })
+})
+
+test('logs watch asks for a number of looks', async () => {
+  const { code, err } = await switchyard('logs', 'watch', 'p', '--batch', 'pilot', '--times', 'two')
+  expect([code, err]).toEqual([2, expect.stringContaining('--times')])
 })

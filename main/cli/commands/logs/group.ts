@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { Command } from 'commander'
+import { packingAt } from '../../../logs/local-source.ts'
 import { groupFile } from '../../../data/analysis/group-file.ts'
 import type { GroupedFile } from '../../../data/analysis/group-file.ts'
 import { fail } from '../../../../shared/domain/problems.ts'
@@ -22,6 +23,12 @@ export function addGroupCommand(logs: Command): void {
       const output = outputOf(command)
       if (flags.format !== 'ids' && flags.format !== 'json')
         fail('wrong-use', `"${flags.format}" is no format`, { next: 'write ids or json' })
+      const packing = await packingAt(file)
+      if (packing !== undefined)
+        fail('bad-input', `${file} is packed with ${packing}: its lines cannot be seen`, {
+          where: { file },
+          next: `unpack it first: ${packing} -dk ${file}`,
+        })
       const found = groupFile(file, { messageOnly: flags.messageOnly })
       if (!found.ok) {
         process.exitCode = output.problem(found.problem)
@@ -53,6 +60,14 @@ async function writeNumbers(found: GroupedFile): Promise<void> {
       if (known === undefined) texts.set(number, text)
       part.push(text)
     }
-    if (!process.stdout.write(part.join(''))) await once(process.stdout, 'drain')
+    // Its reader may have had enough (`| head`): the rest is not made then.
+    if (!process.stdout.writable) return
+    if (process.stdout.write(part.join(''))) continue
+    try {
+      await once(process.stdout, 'drain')
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return
+      throw error
+    }
   }
 }

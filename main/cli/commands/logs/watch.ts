@@ -6,7 +6,7 @@ import type { Problem } from '../../../../shared/domain/problems.ts'
 import { formatInstant } from '../../../../shared/domain/time.ts'
 import type { GroupFinding } from '../../../../shared/log-rules/types.ts'
 import type { LogCount } from '../../../data/protocol.ts'
-import { named } from '../../arguments.ts'
+import { named, wholeNumber } from '../../arguments.ts'
 import { withSession } from '../../global-options.ts'
 import { exitCodes } from '../../output.ts'
 import type { ExitCode, Output } from '../../output.ts'
@@ -29,7 +29,7 @@ export function addWatchCommand(logs: Command): void {
     .action(async (project: string, flags: Flags, command: Command) => {
       const batch = named(BatchId, flags.batch, 'batch')
       const everyMs = intervalOf(flags.every)
-      const times = flags.times === undefined ? Infinity : Number(flags.times)
+      const times = flags.times === undefined ? Infinity : wholeNumber(flags.times, '--times')
       await withSession(command, async (session, output) => {
         const { engine } = session
         const opened = await engine.open(project, 'write')
