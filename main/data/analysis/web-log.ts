@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import * as zlib from 'node:zlib'
 import { bad, ok } from '../../../shared/base/result.ts'
@@ -124,7 +124,7 @@ async function textOf(path: string): Promise<Result<AsyncIterable<unknown>, Prob
     }
     const bytes = createReadStream(path, { highWaterMark: 262_144 })
     if (head[0] === 0x1f && head[1] === 0x8b) return ok(through(bytes, zlib.createGunzip()))
-    if (head.readUInt32LE(0) === 0xfd2fb528) return ok(through(bytes, zlib.createZstdDecompress()))
+    if (head.readUInt32LE(0) === 0xfd2fb528) return ok(firstFrame(path, bytes))
     return ok(bytes)
   } catch (error) {
     return bad(unreadable(path, error instanceof Error ? error.message : String(error)))
@@ -137,6 +137,19 @@ function through(
 ): AsyncIterable<unknown> {
   bytes.on('error', (error) => unpack.destroy(error))
   return bytes.pipe(unpack)
+}
+
+/** Node's zstd ends with the first of several packed parts, and says nothing. */
+async function* firstFrame(
+  path: string,
+  bytes: ReturnType<typeof createReadStream>,
+): AsyncGenerator<unknown> {
+  const unpack = zlib.createZstdDecompress()
+  yield* through(bytes, unpack)
+  if (unpack.bytesWritten < (await stat(path)).size)
+    throw new Error(
+      'it was packed in several parts, and only the first was read: unpack a copy with zstd -dk',
+    )
 }
 
 const unreadable = (

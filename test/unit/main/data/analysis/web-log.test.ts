@@ -59,6 +59,13 @@ describe('a web access log', () => {
     expect(counted.value.lines).toBeGreaterThan(100_000)
   })
 
+  it('that was packed in several parts says that only the first was read', async () => {
+    const part = zstdCompressSync(line('203.0.113.7', '/rest/A/x'))
+    const counted = await countWebLog(file('parts.zst', Buffer.concat([part, part])), [])
+    if (!counted.ok) throw new Error(counted.problem.message)
+    expect(counted.value).toMatchObject({ lines: 1, damaged: expect.stringContaining('zstd -dk') })
+  })
+
   it('of another format is refused by its name', async () => {
     const counted = await countWebLog(file('sip.log', '2024-06-11T02:14:07 sip01 edge: x\n'), [])
     expect(counted.ok ? '' : counted.problem.message).toBe(
