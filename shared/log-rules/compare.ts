@@ -5,6 +5,7 @@ import { groupShapes } from './groups.ts'
 import type { Group, TemplateLookup } from './groups.ts'
 import type { Exposure, Span } from './rates.ts'
 import { customerAnswer, risenAnswer } from './rising.ts'
+import { isTold } from './merged-tally.ts'
 import { goneAnswer, stoppedHost } from './silence.ts'
 import type { GroupFinding, GroupVerdict, ShapeTally, Side } from './types.ts'
 import { whyNew, whyUnchanged } from './why.ts'
@@ -101,6 +102,7 @@ function firstTimers(
   const earlier = new Set(before.customers.map((c) => c.customer))
   return after.customers
     .filter((c) => !c.unsure && moved.has(c.customer) && !earlier.has(c.customer))
+    .filter((c) => isTold(before, c.customer))
     .map((c) => c.customer)
     .sort()
 }

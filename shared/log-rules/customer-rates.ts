@@ -1,5 +1,6 @@
 import type { CustomerId } from '../domain/ids.ts'
 import type { Group } from './groups.ts'
+import { isTold } from './merged-tally.ts'
 import { riseChance } from './rates.ts'
 
 export type RisenCustomer = {
@@ -31,7 +32,7 @@ export function customerRise(
   const earlier = new Map(group.before.customers.map((c) => [c.customer, c.count]))
   const risen: RisenCustomer[] = []
   for (const { customer, count: after, unsure } of group.after.customers) {
-    if (unsure || !moved.has(customer)) continue
+    if (unsure || !moved.has(customer) || !isTold(group.before, customer)) continue
     const before = earlier.get(customer) ?? 0
     const others = (group.after.count - after + 0.5) / (group.before.count - before + 0.5)
     const expected = apart ? Math.max(ratio, others) : ratio

@@ -13,6 +13,7 @@ const examplesKept = 5
 export function mergeTallies(parts: readonly (SideTally | undefined)[]): MergedTally {
   const present = parts.filter((part) => part !== undefined)
   const firsts = present.flatMap((p) => (p.first === undefined ? [] : [p.first]))
+  const before = present.map((p) => p.customersBefore).reduce(firstId, undefined)
   const lasts = present.flatMap((p) => (p.last === undefined ? [] : [p.last]))
   return {
     count: present.reduce((sum, p) => sum + p.count, 0),
@@ -25,8 +26,21 @@ export function mergeTallies(parts: readonly (SideTally | undefined)[]): MergedT
       .sort(byPlace)
       .slice(0, examplesKept),
     customers: customersOf(present),
+    ...(before === undefined ? {} : { customersBefore: before }),
   }
 }
+
+/** The smaller of two ids of which one may be missing. */
+export const firstId = (
+  a: CustomerId | undefined,
+  b: CustomerId | undefined,
+): CustomerId | undefined => (a === undefined || (b !== undefined && b < a) ? b : a)
+
+/** Whether a customer that a tally does not have was really never named: there may have been too many. */
+export const isTold = (
+  { customersBefore }: Pick<SideTally, 'customersBefore'>,
+  customer: CustomerId,
+): boolean => customersBefore === undefined || customer < customersBefore
 
 function minutesOf(parts: readonly SideTally[]): KeptMinutes {
   const sums = new MinuteSums()

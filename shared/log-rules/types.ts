@@ -78,6 +78,8 @@ export type SideTally = KeptMinutes & {
     /** What pointed to it: account, sip-user, call-id, trunk-address, numeric-id, name. */
     readonly by: string
   }[]
+  /** There were too many customers: only those with an id before this one are all there. */
+  readonly customersBefore?: CustomerId
   /**
    * Records that name nobody and have ids of calls, to be joined with those that say whose calls these are: counts by the ids of a
    * record, blanks between them. `more` counts records beyond the limit. Absent where the join is done.

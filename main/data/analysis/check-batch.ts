@@ -4,7 +4,7 @@ import { compareSides } from '../../../shared/log-rules/compare.ts'
 import { judge } from '../../../shared/log-rules/judge.ts'
 import { signFindings } from '../../../shared/log-rules/sign-findings.ts'
 import { buildTemplates } from '../../../shared/log-rules/templates.ts'
-import type { LogCheckResult, ShapeTally } from '../../../shared/log-rules/types.ts'
+import type { LogCheckResult, ShapeTally, Side } from '../../../shared/log-rules/types.ts'
 import { bad, ok } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import { problem } from '../../../shared/domain/problems.ts'
@@ -25,6 +25,7 @@ import { createCallJoin } from './join-calls.ts'
 import type { CallJoin } from './join-calls.ts'
 import { scanContext } from './keep-piece.ts'
 import { scanWaiting } from './keep-scan.ts'
+import { mostCustomers } from './keep-side.ts'
 
 /** Compares and judges what is stored. It writes nothing: the same file gives the same bytes. */
 export function checkBatch(db: ReadDb, order: LogCheckOrder): Result<LogCheckResult, Problem> {
@@ -67,12 +68,22 @@ export function checkBatch(db: ReadDb, order: LogCheckOrder): Result<LogCheckRes
         ]
       : []),
     ...(model.overflow > 0 ? [`${model.overflow} different texts were not told apart`] : []),
+    ...(namesTooMany(shapes, 'after')
+      ? [
+          `a text of trouble names more than ${mostCustomers} customers: whom else it concerns is not known`,
+        ]
+      : []),
     ...join.gaps(),
   ]
   const notes = [
     ...(rows.length > shapes.length
       ? [
           `a host wrote more than ${mostPlainShapes} different texts of information: of the rest nobody can say that one stopped or has a new code`,
+        ]
+      : []),
+    ...(namesTooMany(shapes, 'before')
+      ? [
+          `a text of trouble named more than ${mostCustomers} customers before: for whom else it is new is not known`,
         ]
       : []),
     ...join.notes(),
@@ -101,6 +112,10 @@ export function checkBatch(db: ReadDb, order: LogCheckOrder): Result<LogCheckRes
   })
   return ok(withoutCalm(result))
 }
+
+/** What speaks of nearly everybody: customers with large ids are left out. */
+export const namesTooMany = (shapes: readonly ShapeTally[], side: Side): boolean =>
+  shapes.some((shape) => isTrouble(shape) && shape[side]?.customersBefore !== undefined)
 
 /** Lines of information that are as they were, or new and harmless, would be most of a result: their number is enough. */
 const mostCalm = 200

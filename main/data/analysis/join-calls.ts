@@ -4,7 +4,7 @@ import type { Candidate } from '../../../shared/log-rules/directory.ts'
 import type { ShapeTally, SideTally } from '../../../shared/log-rules/types.ts'
 import type { ReadDb } from '../db.ts'
 import { readLogCalls } from '../store/log-calls.ts'
-import { customersOf } from './keep-side.ts'
+import { withCustomers } from './keep-side.ts'
 
 export type CallJoin = ReturnType<typeof createCallJoin>
 
@@ -29,7 +29,7 @@ export function createCallJoin(db: ReadDb) {
       if (candidates.length === 0) unknown += times
       return candidates.map(({ customer, by, unsure }) => ({ customer, by, unsure, count: times }))
     })
-    return { ...rest, customers: customersOf([...tally.customers, ...found]) }
+    return { ...rest, ...withCustomers(rest, found) }
   }
 
   return {

@@ -1,3 +1,5 @@
+import type { CustomerId } from '../../../shared/domain/ids.ts'
+import { firstId } from '../../../shared/log-rules/merged-tally.ts'
 import { MinuteSums } from '../../../shared/log-rules/minutes.ts'
 import type { SideTally } from '../../../shared/log-rules/types.ts'
 import { defaultLimits } from './tally-side.ts'
@@ -17,6 +19,7 @@ export class MergedSide {
   private examples: Example[] = []
   private readonly values: { readonly seen: PlaceValues; total: number }[] = []
   private readonly customers = new Map<string, Customer>()
+  private customersBefore: CustomerId | undefined
   private readonly calls = new Map<string, number>()
   /** Calls beyond the limit; undefined while no side has any. */
   private moreCalls: number | undefined
@@ -33,7 +36,7 @@ export class MergedSide {
   }
 
   private sum(side: SideTally): void {
-    const { count, first, last, hosts, examples, values, customers, calls } = side
+    const { count, first, last, hosts, examples, values, customers, customersBefore, calls } = side
     this.count += count
     this.first = least(this.first, first)
     this.last = least(this.last, last, -1)
@@ -43,6 +46,7 @@ export class MergedSide {
       this.examples = [...this.examples, ...examples].sort(byPlace).slice(0, defaultLimits.examples)
     for (const [place, { seen, more }] of values.entries()) this.addValues(place, seen, more)
     for (const found of customers) addCustomer(this.customers, found)
+    this.customersBefore = firstId(this.customersBefore, customersBefore)
     if (calls !== undefined) this.addCalls(calls)
   }
 
@@ -73,7 +77,7 @@ export class MergedSide {
       ...this.minutes.answer,
       examples: this.examples,
       values: this.values.map(({ seen, total }) => seen.answer(total)),
-      customers: chosen(this.customers),
+      ...chosen(this.customers, this.customersBefore),
       ...(this.moreCalls === undefined ? {} : { calls: fewCalls(this.calls, this.moreCalls) }),
     }
   }
@@ -98,14 +102,19 @@ const byPlace = (a: Example, b: Example): number => {
 }
 
 /** Customers of one text, of those with the smallest ids: a text that speaks of more is about everybody. */
-const mostCustomers = 2000
+export const mostCustomers = 2000
 
 type Customer = SideTally['customers'][number]
+type Customers = Pick<SideTally, 'customers' | 'customersBefore'>
 
-export function customersOf(list: readonly Customer[]): SideTally['customers'] {
+/** Those of a tally and more of them, within the limit. */
+export function withCustomers(
+  { customers, customersBefore }: Customers,
+  more: readonly Customer[],
+): Customers {
   const all = new Map<string, Customer>()
-  for (const found of list) addCustomer(all, found)
-  return chosen(all)
+  for (const found of [...customers, ...more]) addCustomer(all, found)
+  return chosen(all, customersBefore)
 }
 
 function addCustomer(all: Map<string, Customer>, found: Customer): void {
@@ -113,11 +122,15 @@ function addCustomer(all: Map<string, Customer>, found: Customer): void {
   all.set(key, { ...found, count: found.count + (all.get(key)?.count ?? 0) })
 }
 
-const chosen = (all: ReadonlyMap<string, Customer>): SideTally['customers'] =>
-  [...all]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .slice(0, mostCustomers)
-    .map(([, found]) => found)
+/** `before`: of a part that had too many. */
+function chosen(all: ReadonlyMap<string, Customer>, before: CustomerId | undefined): Customers {
+  const sorted = [...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, found]) => found)
+  const customers = sorted.slice(0, mostCustomers)
+  // One with several rows may have lost some.
+  const customersBefore =
+    sorted.length > mostCustomers ? firstId(before, customers.at(-1)?.customer) : before
+  return { customers, ...(customersBefore === undefined ? {} : { customersBefore }) }
+}
 
 /** Different calls that records of one text may wait for: those with the smallest names, so that the order makes no difference. */
 export const mostCalls = 1000

@@ -1,5 +1,6 @@
 import { array, assert, constantFrom, integer, property, tuple } from 'fast-check'
 import { expect, it } from 'vitest'
+import { namesTooMany } from '../../../../../main/data/analysis/check-batch.ts'
 import { shapesOf } from '../../../../../main/data/analysis/check-sides.ts'
 import { MergedSide } from '../../../../../main/data/analysis/keep-side.ts'
 import { createTally } from '../../../../../main/data/analysis/tally.ts'
@@ -9,6 +10,14 @@ import { compareSides } from '../../../../../shared/log-rules/compare.ts'
 import { buildTemplates } from '../../../../../shared/log-rules/templates.ts'
 import { minutePairs } from '../../../../../shared/log-rules/minutes.ts'
 import type { MinuteCounts } from '../../../../../shared/log-rules/minutes.ts'
+import {
+  by,
+  customer,
+  shape,
+  side,
+  weekWindows,
+  wholeExposure,
+} from '../../../../helpers/log-shapes.ts'
 import type { LogRecord, SideTally } from '../../../../../shared/log-rules/types.ts'
 
 const record = (value: number, host: string): LogRecord => ({
@@ -139,6 +148,32 @@ it.each([0, 90_000])(
     expect(found).toMatchObject({ verdict: 'gone', because: 'silence' })
   },
 )
+
+it('customers beyond the limit of a text are not taken for those whom it never named', () => {
+  const ids = Array.from({ length: 2500 }, (_, i) => `c${10_000 + i}`)
+  const named = (list: readonly string[], count: number): SideTally =>
+    side(list.length * count, { customers: list.map((id) => by(id, count)) })
+  // Two folds: of the second only customers with large ids are left out.
+  const before = mergeSides(named(ids, 84), named(ids.slice(1000), 84))
+  const [last = ''] = ids.slice(-1)
+  const after = mergeSides(named([last], 6), named([last], 0))
+  const text = shape('slow answer for \u0001', before, after, { level: 'warning' })
+  const [found] = compareSides([text], buildTemplates([]), wholeExposure('sip1'), {
+    moved: [customer(last)],
+    windows: weekWindows,
+  })
+  expect(before.customers).toHaveLength(2000)
+  expect([namesTooMany([text], 'before'), namesTooMany([text], 'after')]).toEqual([true, false])
+  expect(found).toMatchObject({ verdict: 'unchanged' })
+  expect(found?.firstFor).toBeUndefined()
+  const [stranger] = compareSides(
+    [{ ...text, after: named(['b1'], 6) }],
+    buildTemplates([]),
+    wholeExposure('sip1'),
+    { moved: [customer('b1')], windows: weekWindows },
+  )
+  expect(stranger?.firstFor).toEqual(['b1'])
+})
 
 function mergeSides(...[first, ...others]: [SideTally, ...SideTally[]]): SideTally {
   const all = new MergedSide(first)
