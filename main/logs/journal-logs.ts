@@ -55,6 +55,8 @@ export async function collectJournal(
     tally.add(counts, await tally.ingest(place(), bytes, false, gap?.bytes))
     if (gap !== undefined) await tally.lose(undefined, gap)
   }
+  // What is written after a first look that found nothing is never taken for older than that look.
+  if (last === undefined && counts.bytes === 0) await tally.ingest(place(), tail, false)
   const [gap] = gaps
   if (gap !== undefined && !memory.givenUp.has(inode)) {
     memory.givenUp.add(inode)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { lastCursor } from '../../../../main/logs/journal-source.ts'
 import { ok } from '../../../../shared/base/result.ts'
+import { instant } from '../../../../shared/domain/time.ts'
 import { commandOutcome } from '../../../helpers/log-host.ts'
 import { logCollection } from '../../../helpers/log-collection.ts'
 
@@ -32,6 +33,19 @@ describe('journal of a host', () => {
     expect(await collect()).toMatchObject({ ok: true, value: { lines: 0, gaps: 0, files: 0 } })
     expect(messages(text.get('journal:all'))).toEqual(['one', 'two', 'three'])
     expect(offsets.get('journal:all')).toMatchObject({ device: 'journal', inode: 'c3' })
+  })
+
+  it('that was empty is read from where the first look began, however late the second comes', async () => {
+    const { logs, text, collect, restart } = followed()
+    const hour = 3_600_000
+    const first = instant(Date.UTC(2026, 0, 1))
+    await collect({ since: first })
+    restart()
+    logs.log('a.service', 'one')
+    await collect({ since: instant(first + 200 * hour) })
+    const asked = logs.commands.filter((words) => words.includes(' journal '))
+    expect(asked[1]).toBe(asked[0])
+    expect(messages(text.get('journal:all'))).toEqual(['one'])
   })
 
   it('is read in pieces that end with a whole entry', async () => {
