@@ -47,6 +47,8 @@ export async function collectFiles(
   const places = new Map(offsets.map((offset) => [offset.file, offset]))
 
   const listing = await source.list(signal)
+  /** Names are looked at once: a host may have thousands. */
+  const families = Map.groupBy(listing, (log) => activeName(log.file))
   const vanished = takeVanished(memory, listing)
 
   /** False when the bytes before the offset are not those that were read once: nothing is stored then. */
@@ -163,7 +165,7 @@ export async function collectFiles(
   const reportChanged = async ({ file, offset, reads }: LogPlan): Promise<void> => {
     if (offset === undefined) return
     const wasRead = new Set(memory.read.map(looksOf))
-    for (const log of rotatedOf(file, listing)) {
+    for (const log of rotatedOf(file, families.get(file) ?? [])) {
       if (log.size === 0 || !isNew(log, memory) || wasRead.has(looksOf(log))) continue
       if (reads.some((read) => read.source === log)) continue
       if (memory.closed.has(fileKey(log)) || memory.givenUp.has(looksOf(log))) continue
@@ -254,7 +256,7 @@ export async function collectFiles(
   await findLate()
   let refused: Problem | undefined
   for (const plan of planLogReads(listing, offsets, { ...memory, sinceMs })) {
-    const looks = familyLooks(plan.file, listing)
+    const looks = familyLooks(families.get(plan.file) ?? [])
     // Not even its last bytes are asked for when none of its files has changed since it was last read to the end.
     if (memory.families.get(plan.file) === looks) continue
     try {

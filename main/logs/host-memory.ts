@@ -52,10 +52,9 @@ export const fileKey = ({
   readonly inode: string
 }): string => `${device} ${inode}`
 
-/** Changes whenever any file of the log does. */
-export const familyLooks = (log: string, listing: readonly ListedLog[]): string =>
-  listing
-    .filter((file) => activeName(file.file) === log)
+/** Changes whenever any of the files of one log does. */
+export const familyLooks = (family: readonly ListedLog[]): string =>
+  family
     .map((file) => `${file.file} ${looksOf(file)}`)
     .toSorted()
     .join('\n')

@@ -63,15 +63,11 @@ export function planLogReads(
   facts: PlanFacts = {},
 ): LogPlan[] {
   const byLog = Map.groupBy(listing, (log) => activeName(log.file))
-  const names = new Set([...byLog.keys(), ...offsets.map((offset) => offset.file)])
-  return [...names].toSorted().map((file) =>
-    planOne(
-      file,
-      byLog.get(file) ?? [],
-      offsets.find((offset) => offset.file === file),
-      facts,
-    ),
-  )
+  const places = new Map(offsets.map((offset) => [offset.file, offset]))
+  const names = new Set([...byLog.keys(), ...places.keys()])
+  return [...names]
+    .toSorted()
+    .map((file) => planOne(file, byLog.get(file) ?? [], places.get(file), facts))
 }
 
 /** Oldest first. A compressed file whose plain twin is still there is being written: the twin is read. */
@@ -225,9 +221,10 @@ function unseenOf(
   facts: PlanFacts,
 ): ListedLog[] {
   const { known, read = [] } = facts
+  const unknown = rotated.filter((log) => isNew(log, facts))
+  if (unknown.length === 0) return unknown
   const before = [...(known?.values() ?? [])].filter((log) => log.size > 0)
-  const fresh = rotated
-    .filter((log) => isNew(log, facts))
+  const fresh = unknown
     // Late lines, or a twin, of a file that was read: not the whole of it again.
     .filter((log) => ![...before, ...read].some((other) => isSame(log, other)))
     .filter((log) => !read.some((other) => other.mtimeMs === log.mtimeMs))

@@ -172,6 +172,25 @@ describe('log collector', () => {
     expect(text.get('sip.log')).toBe('one\ntwo\nthree\n')
   })
 
+  it('looks over thousands of logs that have not changed in a moment', async () => {
+    const listing = Array.from({ length: 6000 }, (_, i) => ({
+      file: `/porta_var/p${i % 3000}/log/service.log${i < 3000 ? '' : '.1.gz'}`,
+      device: '1',
+      inode: String(i),
+      size: 0,
+      mtimeMs: 1000 * i,
+    }))
+    const { offsets, collect, logs } = logCollection()
+    const answer = commandOutcome(JSON.stringify({ files: listing }))
+    logs.answer = ([operation]) => (operation === 'log-list' ? answer : undefined)
+    await collect()
+    const since = performance.now()
+    expect(await collect()).toEqual(ok(nothing))
+    // Six seconds when every name was looked at once for each log.
+    expect(performance.now() - since).toBeLessThan(2000)
+    expect(offsets.size).toBe(3000)
+  })
+
   it('says which file may not be read, and reads the other logs of the host and its journal', async () => {
     const { logs, text, collect } = logCollection({ settings: { journal: 'all' } })
     for (const file of ['a.log', 'b.log', 'c.log']) logs.append(file, `${file}\n`)
