@@ -233,6 +233,7 @@ export function createScanner(options: ScanOptions): Scanner {
 
   function detect(final: boolean): boolean {
     if (format !== undefined) return true
+    dropHole()
     let lines = 0
     let at = -1
     for (
@@ -248,6 +249,14 @@ export function createScanner(options: ScanOptions): Scanner {
     const end = lines >= sampledLines || at >= sampleBytes ? at : Math.min(length, sampleBytes)
     setFormat(detectFormat(sampleOf(buffer, end)))
     return true
+  }
+
+  /** Zeros before the first line of a file say nothing of its format, however many; one stays, so that a file of nothing else has a line. */
+  function dropHole(): void {
+    const hole = skipNulls(buffer, 0, length) - 1
+    if (hole <= 0) return
+    buffer.copyWithin(0, hole, length)
+    length -= hole
   }
 
   function append(bytes: Uint8Array): void {

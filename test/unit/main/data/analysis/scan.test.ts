@@ -184,6 +184,16 @@ describe('the scanner', () => {
       })
   })
 
+  it('finds the format behind a hole at the beginning, as a truncated file has whose writer goes on at its old place', () => {
+    const hole = Buffer.alloc(3 * maxLineBytes)
+    const bytes = Buffer.concat([hole, Buffer.from(`${head('app[1]')}ERROR: one\n`.repeat(3))])
+    for (const cuts of [[], [1, 70_000, hole.length - 1, hole.length + 5]]) {
+      const { records, figures } = scan(bytes, {}, cuts)
+      expect(records.map(({ text }) => text)).toEqual(['ERROR: one', 'ERROR: one', 'ERROR: one'])
+      expect(figures).toMatchObject({ lines: 3, refused: 0 })
+    }
+  })
+
   it('lets a repeated message keep the level that its header states', () => {
     const { records } = scan(
       '<11>Jun 14 03:12:45 h app[1]: gone\n<11>Jun 14 03:12:46 h app[1]: message repeated 5 times: [ gone]\n',
