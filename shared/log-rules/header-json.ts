@@ -2,6 +2,7 @@ import { levelNamed, syslogLevel } from './level.ts'
 import type { Level } from './level.ts'
 import type { ReadHeader } from './header.ts'
 import { timeAtStart } from './time.ts'
+import { readUtf8 } from './utf8.ts'
 
 const levelFields = ['level', 'severity', 'lvl', 'log.level', 'loglevel', 'levelname'] as const
 const messageFields = ['message', 'msg', 'MESSAGE', 'text', 'event', 'log'] as const
@@ -50,12 +51,15 @@ function messageOf(object: Fields): string {
     if (typeof value === 'string') return withError(object, value)
     if (Array.isArray(value))
       return value.every((byte) => typeof byte === 'number')
-        ? String.fromCharCode(...value.slice(0, 8192))
+        ? textOf(value.slice(0, 8192))
         : value.filter((part) => typeof part === 'string').join(' ')
     if (value === null && field === 'MESSAGE') return '(message too large for the journal)'
   }
   return JSON.stringify(object)
 }
+
+const textOf = (bytes: readonly number[]): string =>
+  readUtf8(Uint8Array.from(bytes), 0, bytes.length)
 
 function withError(object: Fields, text: string): string {
   const error = object['err'] ?? object['error']

@@ -19,7 +19,7 @@ export function createLineShapes(format: LogFormat, table: ShapeTable) {
     const clean = Buffer.from(line, 'latin1')
     const header = readHeader(isObject ? clean.toString('utf8') : line, format)
     if (header.text === undefined) return table.number(clean, header.end, header.to ?? clean.length)
-    const text = Buffer.from(header.text.slice(0, textBytes))
+    const text = Buffer.from(header.text.slice(0, textBytes).replaceAll(ansi, ''))
     return table.number(text, 0, text.length)
   }
 

@@ -151,7 +151,7 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
     if (isObject) {
       const header = readHeader(bytes.toString('utf8', from, to), format)
       if (header.text !== undefined) {
-        own = Buffer.from(header.text.slice(0, textBytes))
+        own = Buffer.from(header.text.slice(0, textBytes).replaceAll(ansi, ''))
         view.bytes = own
         return place(header, 0, own.length)
       }

@@ -123,6 +123,7 @@ const table: readonly (readonly [format: string, line: string, fields: object, t
     { level: 'info' },
     'hi',
   ],
+  ['journald', '{"__REALTIME_TIMESTAMP":"1781438400000000","MESSAGE":[195,169]}', {}, 'é'],
   [
     'generic',
     '2026-06-14 12:00:00,123 WARN [main] com.example.Pool: empty',

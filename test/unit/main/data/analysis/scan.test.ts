@@ -194,6 +194,13 @@ describe('the scanner', () => {
     }
   })
 
+  it('takes colours off a message in JSON, where they are written as escapes', () => {
+    const { records } = scan('{"level":"info","msg":"\\u001b[31mERROR\\u001b[0m: boom"}\n', {
+      every: true,
+    })
+    expect(records.map(({ text }) => text)).toEqual(['ERROR: boom'])
+  })
+
   it('lets a repeated message keep the level that its header states', () => {
     const { records } = scan(
       '<11>Jun 14 03:12:45 h app[1]: gone\n<11>Jun 14 03:12:46 h app[1]: message repeated 5 times: [ gone]\n',
