@@ -55,7 +55,7 @@ export const LedgerNote = z.object({
   reason: z.string().min(1),
   until: z.union([
     z.strictObject({ at: Instant }),
-    z.strictObject({ batch: z.number().int().positive() }),
+    z.strictObject({ batch: z.number().int().nonnegative() }),
   ]),
 })
 export type LedgerNote = z.infer<typeof LedgerNote>

@@ -24,8 +24,8 @@ export const LedgerEntry = z
     reason: z.string().min(5),
     until: z.union([
       z.strictObject({ at: Instant }),
-      /** The last batch, by its number in the plan, for which it counts. */
-      z.strictObject({ batch: z.number().int().positive() }),
+      /** The last batch, by its number in the plan, for which it counts; the pilot is 0. */
+      z.strictObject({ batch: z.number().int().nonnegative() }),
     ]),
   })
   .superRefine((entry, context) => {

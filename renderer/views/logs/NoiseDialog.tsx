@@ -136,7 +136,7 @@ export function NoiseDialog({ finding, batch, onClose, onNoted }: Props) {
           <NumberInput
             size="xs"
             label="Number of the last batch"
-            min={1}
+            min={0}
             value={last}
             onChange={(value) => setLast(Number(value))}
           />

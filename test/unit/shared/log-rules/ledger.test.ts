@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { LedgerNote } from '../../../../shared/domain/log-events.ts'
 import { instant } from '../../../../shared/domain/time.ts'
 import { applyLedger, parseLedger } from '../../../../shared/log-rules/ledger.ts'
 import type { LedgerEntry } from '../../../../shared/log-rules/ledger.ts'
@@ -97,6 +98,12 @@ describe('a ledger file', () => {
       ok: true,
       value: [{ id: 'noise', until: { batch: 4 } }],
     })
+  })
+
+  it('may end with the pilot, whose number is 0', () => {
+    const read = parseLedger(file('    phrase: no gateway\n    until: { batch: 0 }\n'), 'l.yaml')
+    expect(read).toMatchObject({ ok: true, value: [{ until: { batch: 0 } }] })
+    expect(LedgerNote.safeParse(read.ok && read.value[0]).success).toBe(true)
   })
 
   it.each([
