@@ -4,6 +4,7 @@ import { HostName } from '../../shared/domain/ids.ts'
 import { problem, ProblemError } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import { mask, redactText } from '../../shared/domain/redact.ts'
+import { readJsonHeader } from '../../shared/log-rules/header-json.ts'
 import type { LineContext, LinePlace } from '../../shared/log-rules/looks.ts'
 import type { SessionPool } from '../runner/ports.ts'
 import { createFileSource } from './file-source.ts'
@@ -119,7 +120,7 @@ async function lookThrough(source: LogSource, log: ListedLog, look: Look): Promi
       best.lines.push(line)
       best.after -= 1
     }
-    if (line.includes(needle) && clean(line).includes(wanted.slice(0, longestLine / 2))) {
+    if (says(line, needle, wanted.slice(0, longestLine / 2))) {
       times += 1
       best = { lines: [...before, line], at: before.length, after: around }
     }
@@ -143,6 +144,20 @@ async function lookThrough(source: LogSource, log: ListedLog, look: Look): Promi
   if (best === undefined) return { times, read }
   const { lines, at } = best
   return { lines: lines.map((line, i) => ({ text: clean(line), wanted: i === at })), times, read }
+}
+
+// oxlint-disable-next-line no-control-regex -- colours of terminals begin with the escape character
+const ansi = /\u001b\[[0-9;?]*[A-Za-z]/g
+
+/** An example is the message without colours, and of JSON the message alone. */
+function says(line: string, needle: string, wanted: string): boolean {
+  const plain = line.includes('\u001b') ? line.replaceAll(ansi, '') : line
+  const message = plain.startsWith('{')
+    ? readJsonHeader(plain)?.text?.replaceAll(ansi, '')
+    : undefined
+  return [plain, message ?? ''].some(
+    (text) => text.includes(needle) && clean(text).includes(wanted),
+  )
 }
 
 const isPlain = ({ file }: ListedLog): boolean => !/\.(?:gz|bz2|xz|zst)$/.test(file)

@@ -52,6 +52,20 @@ describe('the lines around a line', () => {
     expect(second.ok && second.value.file).toBe(`${file}.1.gz`)
   })
 
+  it.each([
+    ['with colours', '\u001b[31mERROR\u001b[0m: \u001b[1mboom\u001b[0m of 7\n', 'ERROR: boom of 7'],
+    [
+      'in JSON',
+      '{"level":50,"msg":"say \\"no\\"","err":{"type":"E","message":"x"}}\n',
+      'say "no": E: x',
+    ],
+  ])('are found around a line %s, which an example shows without', async (_, line, text) => {
+    const { logs, read } = host()
+    logs.append(file, `${calm(3)}${line}${calm(3)}`)
+    const found = await read({ text })
+    expect(found.ok && found.value.lines.findIndex(({ wanted }) => wanted)).toBe(3)
+  })
+
   it('have no secret in them, and a line whose secret was taken out is found all the same', async () => {
     const { logs, read } = host()
     logs.append(
