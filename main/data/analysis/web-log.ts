@@ -143,7 +143,7 @@ function through(
 async function* firstFrame(
   path: string,
   bytes: ReturnType<typeof createReadStream>,
-): AsyncGenerator<unknown> {
+): AsyncGenerator {
   const unpack = zlib.createZstdDecompress()
   yield* through(bytes, unpack)
   if (unpack.bytesWritten < (await stat(path)).size)

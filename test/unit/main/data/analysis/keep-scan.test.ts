@@ -109,11 +109,9 @@ describe('a file that is read in pieces', () => {
     const lines = [...names, ...names].map((name, i) => line(i, `ERROR app[7] method=${name}`))
     const { shapes } = await read(lines.join(''), undefined, 1, true)
     const values = shapes.get(1)?.[0]?.tally.values.at(-1)
-    expect(Object.entries(values?.seen ?? {}).toSorted()).toEqual([
-      ['__proto__', 2],
-      ['constructor', 2],
-      ['toString', 2],
-    ])
+    expect(new Map(Object.entries(values?.seen ?? {}))).toEqual(
+      new Map(names.map((name) => [name, 2])),
+    )
   })
 
   it('keeps no secret, neither of what waits nor of what is counted', async () => {
