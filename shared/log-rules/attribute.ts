@@ -9,8 +9,15 @@ import type { SideTally } from './types.ts'
  * at the end, and the order of records makes no difference.
  */
 export type Attribution = {
-  /** A record of a group. `key` names the group (and side). */
-  readonly note: (key: string, record: MentionRecord & { readonly times: number }) => void
+  /**
+   * A record of a group. `key` names the group (and side). `isCalm`: it is no trouble, and waits only where there is room for trouble too.
+   * Default false.
+   */
+  readonly note: (
+    key: string,
+    record: MentionRecord & { readonly times: number },
+    isCalm?: boolean,
+  ) => void
   /** A quick no for a message's bytes: `note` and `learn` would find nothing in this line. */
   readonly mayMention: Directory['mayMention']
   readonly mayMentionAlike: Directory['mayMentionAlike']
@@ -26,23 +33,25 @@ export type Attribution = {
   readonly waiting: (key: string) => readonly WaitingCalls[]
   /** Whom the ids of calls stand for, as far as these records say. */
   readonly explained: () => ReadonlyMap<string, readonly Candidate[]>
-  /** Records whose customer may be unknown only because a limit was reached; more than 0 must be shown. */
-  readonly dropped: () => number
+  /** Records whose customer may be unknown only because a limit was reached, calm ones apart; more than 0 must be shown. */
+  readonly dropped: () => Dropped
   /** For `merge` only. */
   readonly state: State
 }
 
 export type WaitingCalls = { readonly ids: readonly string[]; readonly times: number }
+export type Dropped = { readonly asked: number; readonly calm: number }
 
 type Known = Map<CustomerId, { by: Pointer; unsure: boolean }>
 type Counted = { count: number; sure: number; by: Pointer }
+type Waiting = { readonly ids: readonly string[]; readonly isCalm: boolean; times: number }
 type State = {
   readonly explained: Map<string, Known>
   readonly direct: Map<string, Map<CustomerId, Counted>>
-  readonly waiting: Map<string, Map<string, { readonly ids: readonly string[]; times: number }>>
+  readonly waiting: Map<string, Map<string, Waiting>>
   waitingSize: number
   /** Records that could not wait. */
-  dropped: number
+  dropped: Dropped
   /** Ids forgotten to make room. */
   forgotten: number
 }
@@ -69,7 +78,7 @@ export function createAttribution(
     direct: new Map(),
     waiting: new Map(),
     waitingSize: 0,
-    dropped: 0,
+    dropped: { asked: 0, calm: 0 },
     forgotten: 0,
   }
   const explain = (id: string, candidates: readonly Candidate[]): void => {
@@ -92,15 +101,17 @@ export function createAttribution(
       })
     }
   }
-  const wait = (key: string, ids: readonly string[], times: number): void => {
+  const drop = ({ asked, calm }: Dropped, times: number, isCalm: boolean): Dropped =>
+    isCalm ? { asked, calm: calm + times } : { asked: asked + times, calm }
+  const wait = (key: string, { ids, times, isCalm }: Waiting): void => {
     const list = of(state.waiting, key)
     const name = ids.join('\n')
     const same = list.get(name)
     if (same !== undefined) same.times += times
-    else if (state.waitingSize < mostWaiting) {
+    else if (state.waitingSize < (isCalm ? mostWaiting / 2 : mostWaiting)) {
       state.waitingSize++
-      list.set(name, { ids, times })
-    } else state.dropped += times
+      list.set(name, { ids, times, isCalm })
+    } else state.dropped = drop(state.dropped, times, isCalm)
   }
   return {
     state,
@@ -111,10 +122,10 @@ export function createAttribution(
       const { candidates, ids } = directory.look(record)
       if (candidates.length > 0) for (const id of ids) explain(id, candidates)
     },
-    note(key, record) {
+    note(key, record, isCalm = false) {
       const { candidates, ids } = directory.look(record)
       if (candidates.length === 0) {
-        if (ids.length > 0) wait(key, ids, record.times)
+        if (ids.length > 0) wait(key, { ids, times: record.times, isCalm })
         return
       }
       for (const id of ids) explain(id, candidates)
@@ -132,9 +143,9 @@ export function createAttribution(
           count(mine, { customer, by: c.by, unsure: false }, c.sure)
           if (c.count > c.sure) count(mine, { customer, by: c.by, unsure: true }, c.count - c.sure)
         }
-      for (const [key, list] of other.waiting)
-        for (const { ids, times } of list.values()) wait(key, ids, times)
-      state.dropped += other.dropped
+      for (const [key, list] of other.waiting) for (const entry of list.values()) wait(key, entry)
+      const { asked, calm } = state.dropped
+      state.dropped = { asked: asked + other.dropped.asked, calm: calm + other.dropped.calm }
       state.forgotten += other.forgotten
     },
     wanted() {
@@ -164,8 +175,8 @@ export function createAttribution(
       if (state.forgotten === 0) return state.dropped
       let left = state.dropped
       for (const list of state.waiting.values())
-        for (const { ids, times } of list.values())
-          if (!ids.some((id) => state.explained.has(id))) left += times
+        for (const { ids, times, isCalm } of list.values())
+          if (!ids.some((id) => state.explained.has(id))) left = drop(left, times, isCalm)
       return left
     },
   }

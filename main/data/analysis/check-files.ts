@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/base/counted.ts'
 import { ProblemError } from '../../../shared/domain/problems.ts'
 import { instant } from '../../../shared/domain/time.ts'
 import type { Instant } from '../../../shared/domain/time.ts'
@@ -115,6 +116,7 @@ export async function checkLogFiles(order: FileCheckOrder): Promise<FileCheck> {
     })),
   )
   const { exposure, windows, untimed, lastAt } = seen.answer()
+  const dropped = attribution?.dropped() ?? { asked: 0, calm: 0 }
   const compared = compareSides(shapes, model, exposure, { moved, windows })
   const result = judge({
     findings: signFindings(compared, shapes, model, signatures),
@@ -126,10 +128,14 @@ export async function checkLogFiles(order: FileCheckOrder): Promise<FileCheck> {
       ...untimed.map(
         (host) => `${host}: its lines have no times, so rates were compared by shares of lines`,
       ),
-      ...limitsReached(tally.figures.overflow, model.overflow, attribution?.dropped() ?? 0),
+      ...limitsReached(tally.figures.overflow, model.overflow, dropped.asked),
     ],
     hosts: [...new Set(feeds.map((feed) => feed.host))].sort(),
     signatures,
+    notes:
+      dropped.calm === 0
+        ? []
+        : [`${counted(dropped.calm, 'record')} of information name calls that could not be kept`],
     ...(order.ledger === undefined ? {} : { ledger: order.ledger }),
     moment: { at: instant(lastAt ?? order.referenceAt), batch: order.batch },
     ...(order.policy === undefined ? {} : { policy: order.policy }),

@@ -266,7 +266,7 @@ export function createTally(options: TallyOptions = {}): Tally {
       mayMention(attribution, text, bytes, from, to) ||
       (tailTo > to && attribution.mayMention(bytes, to, tailTo))
     )
-      attribution.note(entry.noteKeys[side], withTail(record))
+      attribution.note(entry.noteKeys[side], withTail(record), !isTrouble(record))
   }
 
   function answerOf(noteKey: string, counts: SideCounts): SideTally {

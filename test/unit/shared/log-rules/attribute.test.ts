@@ -82,18 +82,26 @@ describe('attribution', () => {
     const attribution = createAttribution(directory, { waiting: 1 })
     attribution.note('g', error)
     attribution.note('g', { ...error, times: 2 })
-    expect(attribution.dropped()).toBe(0)
+    expect(attribution.dropped()).toEqual({ asked: 0, calm: 0 })
     attribution.note('g', { ...error, text: error.text.replace('k9f2', 'k9f3'), times: 5 })
-    expect(attribution.dropped()).toBe(5)
+    expect(attribution.dropped()).toEqual({ asked: 5, calm: 0 })
+  })
+
+  it('keeps room for records of trouble: calm ones push none out, and are told apart', () => {
+    const attribution = createAttribution(directory, { waiting: 4 })
+    const call = (n: number) => ({ ...error, text: error.text.replace('k9f2', `k9f${n}`) })
+    for (const n of [3, 4, 5, 6]) attribution.note('calm', call(n), true)
+    for (const n of [7, 8]) attribution.note('g', call(n))
+    expect(attribution.dropped()).toEqual({ asked: 0, calm: 2 })
   })
 
   it('says that an id may have been forgotten, but only where a record still waits', () => {
     const attribution = createAttribution(directory, { ids: 1 })
     attribution.learn(carrier)
     attribution.learn({ ...carrier, text: carrier.text.replace('k9f2', 'k9f3') })
-    expect(attribution.dropped()).toBe(0)
+    expect(attribution.dropped()).toEqual({ asked: 0, calm: 0 })
     attribution.note('g', error)
-    expect(attribution.dropped()).toBe(1)
+    expect(attribution.dropped()).toEqual({ asked: 1, calm: 0 })
     expect(attribution.of('g')).toEqual([])
   })
 
