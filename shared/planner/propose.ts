@@ -4,6 +4,7 @@ import type { PlanningSettings } from '../domain/planning.ts'
 import type { Problem } from '../domain/problems.ts'
 import type { ProjectSpec } from '../domain/project.ts'
 import type { Instant } from '../domain/time.ts'
+import { withoutReturned } from './batches/begun.ts'
 import { draftBatches } from './batches/draft.ts'
 import { brokenRules } from './batches/rules.ts'
 import { handWorkTasks } from './batches/hand-work.ts'
@@ -89,7 +90,7 @@ export function gather(input: PlanInput): Result<PlanFacts, Problem> {
     calendars: calendars.value,
     lockOut: lockOutModel(settings, progress.measured),
     now,
-    progress,
+    progress: withoutReturned(progress, customers),
   })
 }
 

@@ -1,7 +1,7 @@
 import type { BatchId } from '../../domain/ids.ts'
 import type { CustomerState } from '../../domain/states.ts'
 import type { Instant } from '../../domain/time.ts'
-import type { PlanCustomer, PlanFacts, PlannedBatch } from '../types.ts'
+import type { PlanCustomer, PlanFacts, PlannedBatch, Progress } from '../types.ts'
 
 /** Nothing of it has happened, or all of it was taken back: a plan may put it elsewhere. */
 export const isFree = (state: CustomerState | undefined): boolean =>
@@ -21,6 +21,20 @@ export function hasBegun(
   members: readonly PlanCustomer[],
 ): boolean {
   return members.some((c) => !isFree(c.state)) || isRunning(facts, batch)
+}
+
+/**
+ * What has happened, without the batches of which everybody is on the source again: they have not begun, so their old night says nothing
+ * of when they move.
+ */
+export function withoutReturned(progress: Progress, customers: readonly PlanCustomer[]): Progress {
+  if (progress.batches.length === 0) return progress
+  const back = new Set<BatchId>()
+  const moved = new Set<BatchId>()
+  for (const { batch, state } of customers)
+    if (batch !== undefined && state !== 'excluded') (state === 'returned' ? back : moved).add(batch)
+  const batches = progress.batches.filter(({ batch }) => !back.has(batch) || moved.has(batch))
+  return { ...progress, batches }
 }
 
 /** True between the lock of its first customer and the rest of its last one. */

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { canonicalJson } from '../../../../shared/base/canonical-json.ts'
 import { PlanEdit, PlanningSettings } from '../../../../shared/domain/planning.ts'
 import { ProjectSpec } from '../../../../shared/domain/project.ts'
+import type { CustomerState } from '../../../../shared/domain/states.ts'
+import { instant } from '../../../../shared/domain/time.ts'
 import { editPlan } from '../../../../shared/planner/edit.ts'
 import { publicHolidays } from '../../../../shared/planner/holidays.ts'
 import { describePlan, proposePlan } from '../../../../shared/planner/propose.ts'
@@ -216,6 +218,51 @@ describe('the first plan', () => {
       plan.batches,
     )
     expect(tomorrow.ok && startsOf(tomorrow.value)).toEqual(startsOf(plan))
+  })
+})
+
+describe('catching up', () => {
+  it('gives a batch of which every customer came back a window that is still to come', () => {
+    const input = inputOf({ customers: planCustomers(180) })
+    const plan = planned(input)
+    const back = plan.batches.find((b) => !b.pilot)
+    const [window] = back?.windows ?? []
+    if (back === undefined || window === undefined) throw new Error('the plan has a first batch')
+    const stateOf = (id: string): CustomerState =>
+      back.members.some((m) => m === id)
+        ? 'returned'
+        : plan.batches[0]?.members.some((m) => m === id) === true
+          ? 'accepted'
+          : 'scheduled'
+    const now = instant(window.to + 3_600_000)
+    const later: PlanInput = {
+      ...input,
+      settings: plan.settings,
+      now,
+      customers: plan.batches.flatMap(({ id, members }) =>
+        input.customers
+          .filter((c) => members.includes(c.id))
+          .map((c) => ({ ...c, batch: id, state: stateOf(c.id) })),
+      ),
+      progress: {
+        ...input.progress,
+        batches: plan.batches.slice(0, 2).map((b) => ({
+          batch: b.id,
+          beganAt: b.windows[0]?.from ?? now,
+          endedAt: b.windows[0]?.to ?? now,
+        })),
+      },
+    }
+    const caughtUp = editPlan(later, plan, PlanEdit.parse({ kind: 'catch-up' }))
+    if (!caughtUp.ok) throw new Error(caughtUp.problem.message)
+    const again = caughtUp.value.batches.find((b) => b.id === back.id)
+    expect(again?.windows.map((w) => w.from > now)).toEqual([true])
+    // A later look at it finds the new window, too.
+    const looked = describePlan(
+      { ...later, settings: caughtUp.value.settings },
+      caughtUp.value.batches,
+    )
+    expect(looked.ok && startsOf(looked.value)).toEqual(startsOf(caughtUp.value))
   })
 })
 
