@@ -1,4 +1,4 @@
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
+import { isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml'
 import type { Document } from 'yaml'
 import type { z } from 'zod'
 import { bad, ok } from '../base/result.ts'
@@ -9,12 +9,17 @@ import type { Place, Problem } from './problems.ts'
 /** A YAML text that could be read, with the place of everything in it, so that a person can put the cursor there. */
 export type YamlText = {
   readonly doc: Document
+  /** What it says, as plain data that no schema has checked yet. */
+  readonly value: unknown
   readonly at: (offset: number) => Place
   /** Place of the value at a path, or of the nearest thing above it: a missing member has no node of its own. */
   readonly placeOf: (path: readonly PropertyKey[]) => Place
   /** Place of a key itself, where the value has no part in the matter. */
   readonly placeOfKey: (path: readonly PropertyKey[], key: string) => Place
 }
+
+/** A project of hundreds of hosts may name one list for each; what multiplies itself by more was made to harm. */
+const maxAliasCount = 10_000
 
 export type YamlFinding = { readonly message: string; readonly where: Place }
 
@@ -34,12 +39,28 @@ export function readYaml(text: string, file: string): Result<YamlText, readonly 
         where: at(e.pos[0]),
       })),
     )
+  const value = plainValue(doc)
+  if (!value.ok) {
+    const message = `This is not readable YAML: ${value.problem}`
+    return bad([{ message, where: at(offsetOfLostAlias(doc)) }])
+  }
   return ok({
     doc,
+    value: value.value,
     at,
     placeOf: (path) => at(offsetOf(doc, path)),
     placeOfKey: (path, key) => at(offsetOfKey(doc, path, key)),
   })
+}
+
+/** The library throws where an alias names nothing, or aliases give too much. */
+function plainValue(doc: Document): Result<unknown, string> {
+  try {
+    return ok(doc.toJS({ maxAliasCount }))
+  } catch (error) {
+    if (error instanceof ReferenceError) return bad(error.message)
+    throw error
+  }
 }
 
 /** A YAML text as a checked value; every message of the problem carries file, line and column. */
@@ -50,8 +71,8 @@ export function parseYaml<S extends z.ZodType>(
 ): Result<z.output<S>, Problem> {
   const read = readYaml(text, file)
   if (!read.ok) return bad(asProblem(read.problem, file))
-  const { doc, placeOf, placeOfKey } = read.value
-  const parsed = schema.safeParse(doc.toJS())
+  const { value, placeOf, placeOfKey } = read.value
+  const parsed = schema.safeParse(value)
   if (parsed.success) return ok(parsed.data)
   const found = parsed.error.issues.flatMap((issue): YamlFinding[] => {
     const name = issue.path.map(String).join('.')
@@ -68,6 +89,19 @@ export function parseYaml<S extends z.ZodType>(
     ]
   })
   return bad(asProblem(found, file))
+}
+
+/** Of the first alias whose anchor is not there; 0 when there is none. */
+function offsetOfLostAlias(doc: Document): number {
+  let found = 0
+  visit(doc, {
+    Alias(_, alias) {
+      if (alias.resolve(doc) !== undefined) return undefined
+      found = alias.range?.[0] ?? 0
+      return visit.BREAK
+    },
+  })
+  return found
 }
 
 function offsetOf(doc: Document, path: readonly PropertyKey[]): number {

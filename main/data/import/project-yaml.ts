@@ -21,10 +21,10 @@ export function parseProjectYaml({
 }: ImportedFile): Result<ProjectYaml, readonly Finding[]> {
   const read = readYaml(text, path)
   if (!read.ok) return read
-  const { doc, at, placeOf, placeOfKey } = read.value
+  const { doc, value, at, placeOf, placeOfKey } = read.value
   const secrets = secretsIn(doc, at)
   if (secrets.length > 0) return bad(secrets)
-  const parsed = ProjectSpec.safeParse(doc.toJS())
+  const parsed = ProjectSpec.safeParse(value)
   if (parsed.success) return ok({ spec: parsed.data, placeOf })
   return bad(
     parsed.error.issues.flatMap((issue): Finding[] => {

@@ -52,6 +52,35 @@ describe('project.yaml', () => {
     )
   })
 
+  it('may name one list for as many hosts as there are', () => {
+    const hosts = Array.from(
+      { length: 150 },
+      (_, i) =>
+        `  - { name: log-${i}, system: source, roles: [log], jump: ${i === 0 ? '&hops [bastion]' : '*hops'} }\n`,
+    )
+    const yaml = goodYaml.replace('hosts:\n', `hosts:\n${hosts.join('')}`)
+    expect(findings(yaml, goodCsv)).toEqual([])
+  })
+
+  it('is refused at the alias that names nothing', () => {
+    expect(findings('name: Panda\nhosts: *all\n', goodCsv)[0]).toMatch(
+      /^project\.yaml:2:8: This is not readable YAML: Unresolved alias .*: all$/,
+    )
+  })
+
+  it('is refused when its aliases multiply each other', () => {
+    const lines = Array.from(
+      { length: 9 },
+      (_, i) =>
+        `a${i}: &a${i} [${Array(9)
+          .fill(i === 0 ? 'x' : `*a${i - 1}`)
+          .join(', ')}]\n`,
+    )
+    expect(findings(lines.join(''), goodCsv)[0]).toMatch(
+      /^project\.yaml:1:1: This is not readable YAML: .*alias/i,
+    )
+  })
+
   it('is refused when a setting is written twice', () => {
     expect(findings(`${goodYaml}soakDays: 3\n`, goodCsv)[0]).toMatch(
       /not readable YAML: Map keys must be unique/,
