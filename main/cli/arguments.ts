@@ -1,16 +1,18 @@
 import type { z } from 'zod'
+import { DateText } from '../../shared/domain/planning.ts'
 import { fail } from '../../shared/domain/problems.ts'
-import { instant } from '../../shared/domain/time.ts'
-import type { Instant } from '../../shared/domain/time.ts'
+import { Instant } from '../../shared/domain/time.ts'
 
 /** Words of a command line as values; what is not one is wrong use, in a sentence. */
 
 export function instantOf(iso: string): Instant {
-  const at = Date.parse(iso)
+  // Date.parse makes 1 March of 29 February 2027.
+  const isDay = DateText.safeParse(iso.slice(0, 10)).success
+  const at = Instant.safeParse(Date.parse(iso))
   // Without a zone the same text would be another instant on another computer.
-  if (Number.isNaN(at) || !/T.*(Z|[+-]\d\d:?\d\d)$/.test(iso))
+  if (!isDay || !at.success || !/T.*(Z|[+-]\d\d:?\d\d)$/.test(iso))
     return fail('wrong-use', `"${iso}" is no instant`, { next: 'write 2026-12-01T01:00:00Z' })
-  return instant(at)
+  return at.data
 }
 
 export function wholeNumber(text: string, what: string): number {

@@ -10,6 +10,11 @@ describe('words of a command line', () => {
       expect(() => instantOf(text)).toThrow(`"${text}" is no instant`)
   })
 
+  it('are no instant on a day that does not exist, or before there are instants', () => {
+    for (const text of ['2027-02-29T01:00:00Z', '2026-11-31T22:00:00-05:00', '1969-12-31T01:00Z'])
+      expect(() => instantOf(text)).toThrow(`"${text}" is no instant`)
+  })
+
   it('are whole numbers and names, or wrong use in a sentence', () => {
     expect(wholeNumber('12', '--runs')).toBe(12)
     expect(() => wholeNumber('1.5', '--runs')).toThrow('--runs: "1.5" is no whole number')
