@@ -34,6 +34,8 @@ export function checkCalendarSettings(
       ]
     }),
     ...checkBlackouts(spec, settings),
+    ...checkStart(settings),
+    ...checkTeams(spec, settings),
   ]
 }
 
@@ -135,6 +137,29 @@ function longBreak(calendar: CalendarSettings, holidays: HolidayLookup): string 
       if (++seen - day >= longestBreakDays) return dateText(day)
   }
   return undefined
+}
+
+/** Another year is a slip: no instant is before 1970, and every year between would be worked through day by day. */
+function checkStart({ start }: PlanningSettings): Check {
+  if (start === undefined || (start >= '1971' && start < '2100')) return []
+  return [
+    `The plan starts on ${start}; plans are made for the years 1971 to 2099. Correct the year of \`start\`.`,
+  ]
+}
+
+/** Windows name their team by its id: two of one id would rest and overlap as one. */
+function checkTeams(spec: ProjectSpec, { teams }: PlanningSettings): Check {
+  const environments: readonly string[] = spec.environments.map(({ id }) => id)
+  return teams.flatMap(({ id, environments: own = [] }, i) => [
+    ...(teams.findIndex((team) => team.id === id) === i
+      ? []
+      : [`There are two teams with the id “${id}”. Give one of them another.`]),
+    ...own
+      .filter((environment) => !environments.includes(environment))
+      .map(
+        (environment) => `The team “${id}” names ${unknownEnvironment(environment, environments)}`,
+      ),
+  ])
 }
 
 function checkBlackouts(spec: ProjectSpec, settings: PlanningSettings): Check {

@@ -296,6 +296,39 @@ const refused: readonly (readonly [string, () => PlanInput, RegExp])[] = [
     /01:00-01:00/,
   ],
   [
+    'a start with a slip in the year',
+    () => inputOf({ customers: planCustomers(3), settings: { start: '0226-11-02' } }),
+    /0226-11-02.*1971 to 2099/,
+  ],
+  [
+    'two teams of one name',
+    () =>
+      inputOf({
+        customers: planCustomers(3),
+        settings: {
+          teams: [
+            { id: 'night', title: 'US', environments: ['us'] },
+            { id: 'night', title: 'UK' },
+          ],
+        },
+      }),
+    /two teams.*night/,
+  ],
+  [
+    'a team of an environment that is not there',
+    () =>
+      inputOf({
+        customers: planCustomers(3),
+        settings: {
+          teams: [
+            { id: 'a', title: 'A' },
+            { id: 'b', title: 'B', environments: ['ukk'] },
+          ],
+        },
+      }),
+    /team.*b.*ukk.*us/,
+  ],
+  [
     'contradicting pins',
     () =>
       inputOf({
