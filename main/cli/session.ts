@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { createInterface } from 'node:readline/promises'
 import { fileURLToPath } from 'node:url'
 import { fail } from '../../shared/domain/problems.ts'
 import { compose } from '../compose.ts'
@@ -15,6 +14,7 @@ import { systemClock } from '../runner/system-clock.ts'
 import { localUser } from '../ssh/local-user.ts'
 import { ownSsh } from '../ssh/own-ssh.ts'
 import { userFolder } from '../ssh/seat.ts'
+import { ask } from './ask.ts'
 
 export const resourcesDir = fileURLToPath(new URL('../../resources', import.meta.url))
 
@@ -61,12 +61,14 @@ function sshSettings({ lab, sshConfig }: SessionOptions): Parameters<typeof comp
   return {
     ...ownSsh(),
     ...(sshConfig === undefined ? {} : { configFile: sshConfig }),
-    secrets: { get: (kind, host, prompt) => ask(prompt === '' ? `${kind} for ${host}: ` : prompt) },
+    secrets: {
+      get: (kind, host, prompt) => typed(prompt === '' ? `${kind} for ${host}: ` : prompt),
+    },
     onUnknownKey: async (key) => {
       if (!process.stdin.isTTY) return false
-      const answer = await ask(
+      const answer = await typed(
         `${key.host} shows a key that is not known yet: ${key.fingerprint}. Trust it? (yes/no) `,
-        true,
+        false,
       )
       return answer === 'yes'
     },
@@ -81,24 +83,14 @@ async function terminalSecret(wanted: SecretWanted): Promise<string | undefined>
     wanted.kind === 'api'
       ? `Password of ${wanted.login} for the API of the ${wanted.system}: `
       : 'RADIUS shared secret: '
-  return process.env[name] ?? (process.stdin.isTTY ? ask(prompt) : undefined)
+  return process.env[name] ?? (process.stdin.isTTY ? typed(prompt) : undefined)
 }
 
-async function ask(prompt: string, echo = false): Promise<string> {
+async function typed(prompt: string, hidden = true): Promise<string> {
   if (!process.stdin.isTTY)
     return fail('auth-failed', `a secret is needed and there is no terminal to ask on: ${prompt}`, {
       safe: 'nothing was sent',
       next: 'use an SSH agent, or set the secret in the environment',
     })
-  const terminal = createInterface({ input: process.stdin, output: process.stderr, terminal: echo })
-  try {
-    if (!echo) {
-      process.stderr.write(prompt)
-      process.stdin.setRawMode(true)
-    }
-    return await terminal.question(echo ? prompt : '')
-  } finally {
-    if (!echo) process.stdin.setRawMode(false)
-    terminal.close()
-  }
+  return ask(prompt, hidden)
 }

@@ -1,0 +1,50 @@
+import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
+import { fail } from '../../shared/domain/problems.ts'
+
+export type Terminal = {
+  readonly input: NodeJS.ReadableStream
+  readonly output: NodeJS.WritableStream
+  /** What Ctrl-C does. Default: what it does everywhere else, the signal. */
+  readonly interrupt: () => void
+}
+
+const ownTerminal: Terminal = {
+  input: process.stdin,
+  output: process.stderr,
+  interrupt: () => process.kill(process.pid, 'SIGINT'),
+}
+
+/**
+ * A line that a person types. A hidden one is not shown, but may be mended like any other: the terminal is in raw mode then, so
+ * Backspace and Ctrl-C mean what they do only because readline reads them. Throws `auth-failed` when no line comes.
+ */
+export async function ask(
+  prompt: string,
+  hidden: boolean,
+  { input, output, interrupt }: Terminal = ownTerminal,
+): Promise<string> {
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const terminal = createInterface({
+    input,
+    output: hidden ? nowhere : output,
+    terminal: true,
+    historySize: 0,
+  })
+  const left = new AbortController()
+  terminal.once('close', () => left.abort())
+  terminal.once('SIGINT', () => {
+    terminal.close()
+    interrupt()
+  })
+  if (hidden) output.write(prompt)
+  try {
+    return await terminal.question(hidden ? '' : prompt, { signal: left.signal })
+  } catch (error) {
+    if (!left.signal.aborted) throw error
+    return fail('auth-failed', `nothing was typed: ${prompt.trim()}`, { safe: 'nothing was sent' })
+  } finally {
+    if (hidden) output.write('\n')
+    terminal.close()
+  }
+}

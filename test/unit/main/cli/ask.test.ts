@@ -1,0 +1,43 @@
+import { PassThrough } from 'node:stream'
+import { describe, expect, it } from 'vitest'
+import { ask } from '../../../../main/cli/ask.ts'
+
+/** A terminal on which these keys are pressed, one after the other. */
+async function typing(keys: string, hidden: boolean) {
+  const input = new PassThrough()
+  const output = new PassThrough()
+  let interrupted = 0
+  const asked = ask('Password: ', hidden, { input, output, interrupt: () => (interrupted += 1) })
+  for (const key of keys) input.write(key)
+  const answer = await asked.catch((error: unknown) => error)
+  return { answer, shown: String(output.read() ?? ''), interrupted }
+}
+
+describe('a secret that is typed', () => {
+  it('may be mended, and is not shown', async () => {
+    expect(await typing('secreX\u007Ft\r', true)).toEqual({
+      answer: 'secret',
+      shown: 'Password: \n',
+      interrupted: 0,
+    })
+  })
+
+  it('can be left with Ctrl-C, which interrupts the program', async () => {
+    const { answer, interrupted } = await typing('sec\u0003', true)
+    expect(interrupted).toBe(1)
+    expect(answer).toMatchObject({ problem: { code: 'auth-failed' } })
+  })
+
+  it('is none where the terminal is closed', async () => {
+    const { answer, interrupted } = await typing('\u0004', true)
+    expect(interrupted).toBe(0)
+    expect(answer).toMatchObject({ problem: { code: 'auth-failed' } })
+  })
+})
+
+it('an answer that is no secret is shown while it is typed', async () => {
+  const { answer, shown } = await typing('yes\r', false)
+  expect(answer).toBe('yes')
+  expect(shown).toContain('Password: ')
+  expect(shown).toContain('yes')
+})
