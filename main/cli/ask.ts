@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { fail } from '../../shared/domain/problems.ts'
+import { printable } from './output.ts'
 
 export type Terminal = {
   readonly input: NodeJS.ReadableStream
@@ -15,14 +16,27 @@ const ownTerminal: Terminal = {
   interrupt: () => process.kill(process.pid, 'SIGINT'),
 }
 
+/** Hosts that are connected side by side ask at the same time, and there is one keyboard. */
+let before: Promise<unknown> = Promise.resolve()
+
 /**
- * A line that a person types. A hidden one is not shown, but may be mended like any other: the terminal is in raw mode then, so
+ * A line that a person types, one question after the other. A hidden one is not shown, but may be mended like any other: the terminal is in raw mode then, so
  * Backspace and Ctrl-C mean what they do only because readline reads them. Throws `auth-failed` when no line comes.
  */
-export async function ask(
+export function ask(
   prompt: string,
   hidden: boolean,
-  { input, output, interrupt }: Terminal = ownTerminal,
+  terminal: Terminal = ownTerminal,
+): Promise<string> {
+  const asked = before.then(() => askNow(printable(prompt), hidden, terminal))
+  before = asked.catch(() => undefined)
+  return asked
+}
+
+async function askNow(
+  prompt: string,
+  hidden: boolean,
+  { input, output, interrupt }: Terminal,
 ): Promise<string> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
   const terminal = createInterface({

@@ -41,3 +41,26 @@ it('an answer that is no secret is shown while it is typed', async () => {
   expect(shown).toContain('Password: ')
   expect(shown).toContain('yes')
 })
+
+describe('questions that come together', () => {
+  it('are asked one after the other: no host is sent what was typed for another', async () => {
+    const input = new PassThrough()
+    const output = new PassThrough()
+    const terminal = { input, output, interrupt: () => undefined }
+    const [first, second] = [ask('db: ', true, terminal), ask('web: ', true, terminal)]
+    input.write('one\r')
+    expect(await first).toBe('one')
+    await new Promise(setImmediate)
+    input.write('two\r')
+    expect(await second).toBe('two')
+    expect(String(output.read())).toBe('db: \nweb: \n')
+  })
+
+  it('cannot steer the terminal: their text may come from a host', async () => {
+    const output = new PassThrough()
+    const input = new PassThrough()
+    const asked = ask('\u001B[2JPassword: ', true, { input, output, interrupt: () => undefined })
+    input.write('x\r')
+    expect([await asked, String(output.read())]).toEqual(['x', '�[2JPassword: \n'])
+  })
+})
