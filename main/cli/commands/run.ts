@@ -8,7 +8,7 @@ import type { Problem } from '../../../shared/domain/problems.ts'
 import { formatMs } from '../../../shared/domain/time.ts'
 import type { RunHandle, RunRequest } from '../../engine.ts'
 import { approve } from '../approve.ts'
-import { instantOf } from '../arguments.ts'
+import { instantOf, named } from '../arguments.ts'
 import { withSession } from '../global-options.ts'
 import { exitCodes, table } from '../output.ts'
 import type { ExitCode, Output } from '../output.ts'
@@ -59,9 +59,9 @@ export function addRunCommands(program: Command): void {
         const opened = await engine.open(project, flags.dryRun === true ? 'read' : 'write')
         if (!opened.ok) return output.problem(opened.problem)
         const request: RunRequest = {
-          procedure: ProcedureId.parse(flags.procedure),
+          procedure: named(ProcedureId, flags.procedure, 'procedure'),
           by: whoAmI(),
-          ...(flags.batch === undefined ? {} : { batch: BatchId.parse(flags.batch) }),
+          ...(flags.batch === undefined ? {} : { batch: named(BatchId, flags.batch, 'batch') }),
           ...(flags.member === undefined ? {} : { members: flags.member }),
           ...(flags.reason === undefined ? {} : { reason: flags.reason }),
           ...(flags.startAt === undefined ? {} : { startAt: instantOf(flags.startAt) }),
@@ -110,7 +110,12 @@ export function addRunCommands(program: Command): void {
       withSession(command, async ({ engine }, output) => {
         const opened = await engine.open(project, 'write')
         if (!opened.ok) return output.problem(opened.problem)
-        const undone = await engine.undo(RunId.parse(run), whoAmI(), flags.member, flags.takeOver)
+        const undone = await engine.undo(
+          named(RunId, run, 'run'),
+          whoAmI(),
+          flags.member,
+          flags.takeOver,
+        )
         if (!undone.ok) return output.problem(undone.problem)
         const live = await finish(undone.value, output)
         output.document(live)
@@ -130,7 +135,11 @@ export function addRunCommands(program: Command): void {
           const opened = await engine.open(project, 'write')
           if (!opened.ok) return output.problem(opened.problem)
           return follow(
-            await engine.returnCustomer(CustomerId.parse(customer), whoAmI(), flags.reason),
+            await engine.returnCustomer(
+              named(CustomerId, customer, 'customer'),
+              whoAmI(),
+              flags.reason,
+            ),
             output,
           )
         }),
@@ -145,7 +154,7 @@ export function addRunCommands(program: Command): void {
       withSession(command, async ({ engine }, output) => {
         const opened = await engine.open(project, 'write')
         if (!opened.ok) return output.problem(opened.problem)
-        const accepted = await engine.accept(BatchId.parse(batch), whoAmI())
+        const accepted = await engine.accept(named(BatchId, batch, 'batch'), whoAmI())
         if (!accepted.ok) return output.problem(accepted.problem)
         output.say(
           accepted.value === 0

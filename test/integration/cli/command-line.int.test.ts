@@ -41,6 +41,19 @@ describe('command line', () => {
     expect(said.out).toContain('Next: switchyard plan')
   })
 
+  test('a word that can be no name is wrong use, in a sentence', async () => {
+    for (const words of [
+      ['run', project, '--procedure', 'ids split'],
+      ['run', project, '--procedure', 'customer-transfer', '--batch', 'batch 01'],
+      ['undo', project, '../run'],
+      ['return', project, '#7', '--reason', 'no calls'],
+      ['accept', project, ''],
+    ]) {
+      const said = await switchyard(...words)
+      expect([words[0], said.code, said.err]).toEqual([words[0], 2, expect.stringMatching(/^"/)])
+    }
+  })
+
   test('goes on, and says nothing of it, when nobody reads its output any more', async () => {
     const child = spawn(process.execPath, [program, 'procedures'], {
       stdio: ['ignore', 'pipe', 'pipe'],
