@@ -19,10 +19,11 @@ export async function planFile(
   if (!current.ok) return current
   const facts = await plan.facts()
   if (!facts.ok) return facts
-  return ok(texts[what](facts.value, current.value))
+  return ok(planTexts[what](facts.value, current.value))
 }
 
-const texts: Readonly<Record<PlanFile, (facts: PlanFacts, plan: Plan) => string>> = {
+/** What a file of a plan holds; facts and plan are of the same moment. */
+export const planTexts: Readonly<Record<PlanFile, (facts: PlanFacts, plan: Plan) => string>> = {
   calendar: planIcs,
   matrix: (facts, plan) => spreadsheetMark + matrixCsv(facts, plan),
   notices: (facts, plan) => spreadsheetMark + noticesCsv(facts, plan),

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { access, rename, rm, writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { bad, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { problem } from '../../shared/domain/problems.ts'
@@ -25,6 +26,13 @@ export async function writeWhole(
           next: 'choose another name, or replace it with --force',
         }),
       )
+  if (new Set(files.map(({ path }) => resolve(path))).size < files.length)
+    return bad(
+      problem('wrong-use', 'two of the files have the same name, and one would be lost', {
+        safe: 'nothing was written',
+        next: 'give each a name of its own',
+      }),
+    )
   const staged = files.map((file) => ({
     ...file,
     beside: `${file.path}.${randomBytes(4).toString('hex')}.part`,

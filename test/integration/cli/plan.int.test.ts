@@ -185,6 +185,9 @@ describe('what leaves the plan', () => {
         .trimEnd()
         .split('\n'),
     ).toHaveLength(37)
+    // Without the mark a spreadsheet takes é for two signs of its own.
+    for (const csv of [matrix, notices])
+      expect(readFileSync(csv ?? '', 'utf8').startsWith('\uFEFFid,')).toBe(true)
     expect(readFileSync(ics ?? '', 'utf8')).toMatch(/^BEGIN:VCALENDAR\r\n/)
     rmSync(notices ?? '')
     const again = await switchyard('plan', 'export', project, ...ask)

@@ -1,8 +1,6 @@
 import type { Command } from 'commander'
 import { fail } from '../../../../shared/domain/problems.ts'
-import { planIcs } from '../../../../shared/planner/export/ics.ts'
-import { matrixCsv } from '../../../../shared/planner/export/matrix.ts'
-import { noticesCsv } from '../../../../shared/planner/export/notices.ts'
+import { planTexts } from '../../../exports/plan-file.ts'
 import { writeWhole } from '../../../exports/write-whole.ts'
 import { withSession } from '../../global-options.ts'
 import { exitCodes } from '../../output.ts'
@@ -36,15 +34,15 @@ export function addExport(plan: Command): void {
         if (!plan.ok) return output.problem(plan.problem)
         const facts = await engine.plan.facts()
         if (!facts.ok) return output.problem(facts.problem)
-        const files = [
-          ...(matrix === undefined
-            ? []
-            : [{ path: matrix, text: matrixCsv(facts.value, plan.value) }]),
-          ...(ics === undefined ? [] : [{ path: ics, text: planIcs(facts.value, plan.value) }]),
-          ...(notices === undefined
-            ? []
-            : [{ path: notices, text: noticesCsv(facts.value, plan.value) }]),
-        ]
+        const files = (
+          [
+            ['matrix', matrix],
+            ['calendar', ics],
+            ['notices', notices],
+          ] as const
+        ).flatMap(([what, path]) =>
+          path === undefined ? [] : [{ path, text: planTexts[what](facts.value, plan.value) }],
+        )
         const written = await writeWhole(files, { replace: flags.force === true })
         if (!written.ok) return output.problem(written.problem)
         for (const { path, bytes } of written.value)

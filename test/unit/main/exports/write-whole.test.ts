@@ -30,6 +30,19 @@ describe('files that are written whole', () => {
     expect(readFileSync(join(dir, 'b.ics'), 'utf8')).toBe('new')
   })
 
+  it('never take the place of each other', async () => {
+    const dir = folder()
+    const refused = await writeWhole(
+      [
+        { path: join(dir, 'plan.csv'), text: 'matrix' },
+        { path: join(dir, '.', 'other', '..', 'plan.csv'), text: 'notices' },
+      ],
+      { replace: true },
+    )
+    expect(refused).toMatchObject({ ok: false, problem: { code: 'wrong-use' } })
+    expect(readdirSync(dir)).toEqual([])
+  })
+
   it('leave nothing behind when one of them cannot be written', async () => {
     const dir = folder()
     mkdirSync(join(dir, 'full'))
