@@ -196,6 +196,13 @@ describe('what leaves the plan', () => {
     expect(existsSync(notices ?? '')).toBe(false)
   })
 
+  test('is no forecast of no migrations, or of more than a computer can hold', async () => {
+    for (const runs of ['0', '999999999']) {
+      const refused = await switchyard('plan', 'forecast', project, '--runs', runs)
+      expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('1 to 10000')])
+    }
+  })
+
   test('is the same forecast for the same seed', async () => {
     const ask = ['plan', 'forecast', project, '--runs', '200', '--seed', '7']
     const [one, two] = [await json(...ask), await json(...ask)]

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { localSpan, localTime } from '../../../../shared/domain/local-time.ts'
+import { fail } from '../../../../shared/domain/problems.ts'
 import type { ProjectSpec } from '../../../../shared/domain/project.ts'
 import type { Forecast } from '../../../../shared/planner/types.ts'
 import { wholeNumber } from '../../arguments.ts'
@@ -11,14 +12,17 @@ export function addForecast(plan: Command): void {
     .command('forecast')
     .description('when it ends: P50 and P90 of the migration and of each batch')
     .argument('<project>')
-    .option('--runs <n>', 'simulated migrations', '1000')
+    .option(
+      '--runs <n>',
+      'simulated migrations; default 1000, fewer for plans of thousands of batches',
+    )
     .option('--seed <n>', 'same seed, same answer; default: the plan’s')
-    .action((project: string, flags: { runs: string; seed?: string }, command: Command) =>
+    .action((project: string, flags: { runs?: string; seed?: string }, command: Command) =>
       withSession(command, async ({ engine }, output) => {
         const opened = await engine.open(project, 'read')
         if (!opened.ok) return output.problem(opened.problem)
         const forecast = await engine.plan.forecast({
-          runs: wholeNumber(flags.runs, '--runs'),
+          ...(flags.runs === undefined ? {} : { runs: runsOf(flags.runs) }),
           ...(flags.seed === undefined ? {} : { seed: wholeNumber(flags.seed, '--seed') }),
         })
         if (!forecast.ok) return output.problem(forecast.problem)
@@ -38,6 +42,18 @@ export function addForecast(plan: Command): void {
         return exitCodes.done
       }),
     )
+}
+
+/** Of none there is no quantile, and each takes memory for every day of the calendar. */
+const mostRuns = 10_000
+
+function runsOf(text: string): number {
+  const runs = wholeNumber(text, '--runs')
+  return runs >= 1 && runs <= mostRuns
+    ? runs
+    : fail('wrong-use', `--runs: ${text} migrations cannot be simulated`, {
+        next: `name a number from 1 to ${mostRuns}`,
+      })
 }
 
 /** The forecast in sentences; times in the zone of the first environment. */
