@@ -31,7 +31,7 @@ export function reportFacts(
     failedAttempts: [],
     setbacks: [],
     approvals: [],
-    badChecks: [],
+    checks: [],
     missed: [],
     skipped: [],
     synced: [],

@@ -51,7 +51,8 @@ export type ReportFacts = {
   /** Changes to `returning` and to `failed`, oldest first. */
   readonly setbacks: readonly At<'customer.state'>[]
   readonly approvals: readonly At<'approval.given'>[]
-  readonly badChecks: readonly At<'check.answered'>[]
+  /** Every answer, oldest first: a check that was asked again may have another one. */
+  readonly checks: readonly At<'check.answered'>[]
   readonly missed: readonly At<'run.missed'>[]
   readonly skipped: readonly At<'step.skipped'>[]
   readonly synced: readonly At<'xdr.synced'>[]
@@ -84,7 +85,7 @@ export function readFacts(db: ReadDb, at: Instant): ReportFacts {
       `json_extract(event, '$.to') IN ('returning', 'failed')`,
     ),
     approvals: eventsOf(db, 'approval.given'),
-    badChecks: eventsOf(db, 'check.answered', `json_extract(event, '$.answer') <> 'pass'`),
+    checks: eventsOf(db, 'check.answered'),
     missed: eventsOf(db, 'run.missed'),
     skipped: eventsOf(db, 'step.skipped'),
     synced: eventsOf(db, 'xdr.synced'),

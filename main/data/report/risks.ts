@@ -172,13 +172,17 @@ function unsynced({ spec, customers, synced }: ReportFacts): readonly Risk[] {
 }
 
 /** Answers that were not `pass` and were not followed by a pass of the same check in the same run. */
-function openChecks({ badChecks, runs }: ReportFacts): readonly Risk[] {
+function openChecks({ checks, runs }: ReportFacts): readonly Risk[] {
   const succeeded = new Set<string>(runs.filter((r) => r.state === 'succeeded').map((r) => r.id))
+  // Asked again are only the checks behind the steps; those before them may name one check twice.
+  const last = new Map(
+    checks.map(({ event: e }, i) => [e.moment === 'after' ? `${e.run} ${e.check}` : i, e]),
+  )
   return risk(
     'warn',
-    badChecks
-      .filter((c) => succeeded.has(c.event.run))
-      .map((c) => `${c.event.check}: ${c.event.sentence}`),
+    [...last.values()]
+      .filter(({ answer, run }) => answer !== 'pass' && succeeded.has(run))
+      .map(({ check, sentence }) => `${check}: ${sentence}`),
     ['check noted and passed over', 'checks noted and passed over'],
     'The run went on although the answer was not “pass”:',
   )

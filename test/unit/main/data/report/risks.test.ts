@@ -56,6 +56,33 @@ describe('open risks', () => {
     expect(titles(left)).toEqual(['1 customer failed', '1 run failed'])
   })
 
+  test('a check is passed over only while its last answer in the run is no pass', () => {
+    const answer = (check: string, given: 'pass' | 'unknown'): ReportFacts['checks'][number] => ({
+      at,
+      event: {
+        kind: 'check.answered',
+        run: RunId.parse('r1'),
+        check,
+        moment: 'after',
+        answer: given,
+        sentence: `${check} is ${given}`,
+      },
+    })
+    const risks = openRisks(
+      reportFacts([], {
+        runs: [run('r1', 'succeeded', [], 1)],
+        checks: [
+          answer('log-check', 'unknown'),
+          answer('freeze', 'unknown'),
+          answer('log-check', 'pass'),
+        ],
+      }),
+    )
+    expect(risks.map((r) => r.detail)).toEqual([
+      'The run went on although the answer was not “pass”: freeze: freeze is unknown.',
+    ])
+  })
+
   test('a moved customer that nobody measured is named', () => {
     const risks = openRisks(reportFacts(['accepted', 'accepted'], { downtime: [measured('101')] }))
     expect(risks).toEqual([

@@ -40,7 +40,7 @@ const nothing = {
   failedAttempts: [],
   setbacks: [],
   approvals: [],
-  badChecks: [],
+  checks: [],
   missed: [],
   skipped: [],
   synced: [],
