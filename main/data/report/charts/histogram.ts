@@ -12,7 +12,7 @@ const bins = 30
 /** How the lock-outs of customers spread, with the budget marked. */
 export function histogram(values: readonly number[], budgetMs: number): Content {
   if (values.length === 0) return ''
-  const most = Math.max(...values, budgetMs) * 1.04
+  const most = values.reduce((high, value) => Math.max(high, value), budgetMs) * 1.04
   const counts = Array.from({ length: bins }, () => 0)
   for (const value of values) {
     const bin = Math.min(bins - 1, Math.floor((value / most) * bins))

@@ -25,7 +25,7 @@ export function tilesSection(facts: ReportFacts, risks: readonly Risk[]): Markup
   const returns = customers.reduce((sum, c) => sum + c.returns, 0)
   const measured = downtime.filter((d) => typeof d.measuredMs === 'number')
   const breaches = downtime.filter(isBreach).length
-  const longest = Math.max(0, ...measured.map((d) => d.measuredMs ?? 0))
+  const longest = measured.reduce((most, d) => Math.max(most, d.measuredMs ?? 0), 0)
   const bad = risks.filter((r) => r.tone === 'bad').length
   const tiles: readonly (readonly [Content, Content])[] = [
     [
