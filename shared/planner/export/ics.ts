@@ -17,7 +17,7 @@ export function planIcs(facts: PlanFacts, plan: Plan): string {
   const local: Local = (at, zone) => formatLocal(read(at, zone))
   const zoneOf = zonesOf(facts)
   const titles = new Map(facts.spec.environments.map((e) => [e.id, e.title]))
-  const site = `${facts.spec.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.switchyard`
+  const site = `${facts.spec.name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '-')}.switchyard`
   const batches = plan.batches.flatMap((batch) =>
     batch.windows.map((window, i) =>
       batchEvent(facts, batch, window, {

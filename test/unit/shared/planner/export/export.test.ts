@@ -226,6 +226,13 @@ describe('the calendar file', () => {
     expect(split?.['DESCRIPTION']).toMatch(/^US: 2027-\d\d-\d\d \d\d:\d\d E.T .*\nUK: .* GMT/)
   })
 
+  it('has other ids than the plan of another project, in whatever script their names are', () => {
+    const idsOf = (name: string): string[] =>
+      readIcs(planIcs({ ...facts, spec: { ...facts.spec, name } }, plan)).map((e) => e['UID'] ?? '')
+    const osaka = new Set(idsOf('大阪通信'))
+    expect(idsOf('東京通信').filter((uid) => osaka.has(uid))).toEqual([])
+  })
+
   it('has ids of its own for every event, and the same ones a week later', () => {
     const uids = events.map((e) => e['UID'])
     expect(new Set(uids).size).toBe(uids.length)
