@@ -1,4 +1,4 @@
-import { ok } from '../base/result.ts'
+import { bad, ok } from '../base/result.ts'
 import type { Result } from '../base/result.ts'
 import type { PlanningSettings } from '../domain/planning.ts'
 import type { Problem } from '../domain/problems.ts'
@@ -6,6 +6,7 @@ import type { ProjectSpec } from '../domain/project.ts'
 import type { Instant } from '../domain/time.ts'
 import { withoutReturned } from './batches/begun.ts'
 import { draftBatches } from './batches/draft.ts'
+import { strayWindow } from './batches/fixed-windows.ts'
 import { brokenRules } from './batches/rules.ts'
 import { handWorkTasks } from './batches/hand-work.ts'
 import { dateText } from './calendar/days.ts'
@@ -49,6 +50,8 @@ export function proposePlan(input: PlanInput): Result<Plan, Problem> {
   if (!facts.ok) return facts
   const drafted = draftBatches(facts.value)
   if (!drafted.ok) return drafted
+  const stray = strayWindow(facts.value, drafted.value.batches)
+  if (stray !== undefined) return bad(stray)
   const ready = scheduleStages(facts.value, undefined).end
   const placement = placeBatches(facts.value, drafted.value.batches, ready)
   return ok(wholePlan(facts.value, placement, drafted.value.findings))

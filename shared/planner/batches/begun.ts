@@ -32,7 +32,8 @@ export function withoutReturned(progress: Progress, customers: readonly PlanCust
   const back = new Set<BatchId>()
   const moved = new Set<BatchId>()
   for (const { batch, state } of customers)
-    if (batch !== undefined && state !== 'excluded') (state === 'returned' ? back : moved).add(batch)
+    if (batch !== undefined && state !== 'excluded')
+      (state === 'returned' ? back : moved).add(batch)
   const batches = progress.batches.filter(({ batch }) => !back.has(batch) || moved.has(batch))
   return { ...progress, batches }
 }

@@ -8,6 +8,7 @@ import { checkChoices } from './choices.ts'
 import { takeIn } from './edit-excluded.ts'
 import { editState, refuse } from './edit-state.ts'
 import type { Edited, EditState } from './edit-state.ts'
+import { strayWindow } from './fixed-windows.ts'
 import { rebuild } from './rebuild.ts'
 import { named } from './words.ts'
 
@@ -48,14 +49,8 @@ export function adopt(
       `${named(elsewhere.map(([id]) => id))}: pinned to ${first[1]} by the settings, and in ${final.homeOf(first[0])?.id ?? 'no batch'}`,
       'move them there first, then pin them',
     )
-  const unknown = settings.fixedWindows.find((w) => final.batch(w.batch) === undefined)
-  if (unknown !== undefined)
-    return bad({
-      code: 'not-found',
-      message: `a window is fixed for ${unknown.batch}, which the plan does not have`,
-      safe: 'the plan is as it was',
-      next: 'take the fixed window out of the settings',
-    })
+  const stray = strayWindow(final.facts, final.batches, state.settings.fixedWindows)
+  if (stray !== undefined) return bad(stray)
   return ok({
     ...taken,
     place: [

@@ -329,6 +329,25 @@ const refused: readonly (readonly [string, () => PlanInput, RegExp])[] = [
     /team.*b.*ukk.*us/,
   ],
   [
+    'a window for a batch that is not there',
+    () =>
+      inputOf({
+        customers: planCustomers(60),
+        settings: { fixedWindows: [{ batch: 'batch-1', environment: 'us', from: 1 }] },
+      }),
+    /window is fixed for batch-1, .*pilot and batch-01/s,
+  ],
+  [
+    'a window of an environment that the batch has nobody of',
+    () =>
+      inputOf({
+        environments: ['us', 'uk'],
+        customers: planCustomers(60),
+        settings: { fixedWindows: [{ batch: 'batch-01', environment: 'uk', from: 1 }] },
+      }),
+    /batch-01 has no customers of uk/,
+  ],
+  [
     'contradicting pins',
     () =>
       inputOf({

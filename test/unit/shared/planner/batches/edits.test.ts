@@ -334,6 +334,20 @@ describe('settings', () => {
     expect(holder(back.batches, first)).toBe('batch-01')
   })
 
+  it('are refused where they fix a window for nobody, unless that is no news', () => {
+    const fixedWindows = [{ batch: 'batch-02', environment: 'uk', from: start.facts.now }]
+    const settings = { ...start.facts.settings, fixedWindows }
+    expect(refusal(start, { kind: 'settings', settings })).toBe(
+      'a window is fixed in uk, and batch-02 has no customers of uk',
+    )
+    const parsed = PlanEdit.parse({ kind: 'settings', settings })
+    if (parsed.kind !== 'settings') throw new Error('it is an edit of the settings')
+    const known = { ...start, facts: { ...start.facts, settings: parsed.settings } }
+    expect(refusal(known, { kind: 'settings', settings: { ...settings, pilotDays: 5 } })).toBe(
+      'done',
+    )
+  })
+
   it('are refused where they pin somebody elsewhere', () => {
     const settings = { ...start.facts.settings, pins: [{ customer: first, batch: 'batch-02' }] }
     expect(refusal(start, { kind: 'settings', settings })).toBe(
