@@ -49,14 +49,14 @@ export function createSecretDesk({
       if (answered === undefined) return
       waiting.delete(id)
       const { name, resolve } = answered
-      if (name !== undefined) {
-        asked.delete(name)
-        if (secret !== undefined) typed.set(name, secret)
-        // Without a keychain it stays in memory only; the window has said so beside the box.
-        if (secret !== undefined && remember && store.missing() === undefined)
-          store.set(name, secret)
-      }
+      // First: a keychain that fails below must not leave a connection waiting.
       resolve(secret)
+      if (name === undefined) return
+      asked.delete(name)
+      if (secret === undefined) return
+      typed.set(name, secret)
+      // Without a keychain it stays in memory only; the window has said so beside the box.
+      if (remember && store.missing() === undefined) store.set(name, secret)
     },
     forget() {
       typed.clear()

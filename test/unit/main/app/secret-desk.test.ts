@@ -16,7 +16,7 @@ function desk(missing?: string) {
     removeAll: () => kept.clear(),
     missing: () => missing,
   }
-  return { kept, asked, ...createSecretDesk({ store, ask: (question) => asked.push(question) }) }
+  return { kept, asked, store, ...createSecretDesk({ store, ask: (question) => asked.push(question) }) }
 }
 
 describe('the desk that asks for secrets', () => {
@@ -67,6 +67,16 @@ describe('the desk that asks for secrets', () => {
     await expect(wanted).resolves.toBeUndefined()
     void get('ssh:password:db1', 'p')
     expect(asked).toHaveLength(2)
+  })
+
+  it('gives the answer to whoever waits even when the keychain fails to keep it', async () => {
+    const { asked, get, answer, store } = desk()
+    store.set = () => {
+      throw new Error('the keychain is locked')
+    }
+    const wanted = get('ssh:password:db1', 'p')
+    expect(() => answer(asked[0]?.id ?? '', 'hunter2', true)).toThrow('the keychain is locked')
+    await expect(wanted).resolves.toBe('hunter2')
   })
 
   it('forgets what was typed and what was kept', async () => {
