@@ -8,11 +8,14 @@ export type SecretDesk = {
   /** Asks in any case and keeps nothing: for what can be used once. */
   readonly ask: (prompt: string) => Promise<string | undefined>
   readonly answer: (id: string, secret: string | undefined, remember: boolean) => void
+  /** Asks everything once more that nobody has answered: a page that was loaded anew knows of no question. */
+  readonly askAgain: () => void
   readonly forget: () => void
 }
 
 type Waiting = {
   readonly name: string | undefined
+  readonly question: SecretQuestion
   readonly resolve: (secret: string | undefined) => void
 }
 
@@ -31,8 +34,10 @@ export function createSecretDesk({
   const question = (name: string | undefined, prompt: string): Promise<string | undefined> =>
     new Promise((resolve) => {
       const id = randomUUID()
-      waiting.set(id, { name, resolve })
-      ask({ id, prompt, mayRemember: name !== undefined && store.missing() === undefined })
+      const mayRemember = name !== undefined && store.missing() === undefined
+      const asking: SecretQuestion = { id, prompt, mayRemember }
+      waiting.set(id, { name, question: asking, resolve })
+      ask(asking)
     })
 
   return {
@@ -57,6 +62,9 @@ export function createSecretDesk({
       typed.set(name, secret)
       // Without a keychain it stays in memory only; the window has said so beside the box.
       if (remember && store.missing() === undefined) store.set(name, secret)
+    },
+    askAgain() {
+      for (const open of waiting.values()) ask(open.question)
     },
     forget() {
       typed.clear()

@@ -145,7 +145,11 @@ export function startApp(files: NamedFiles): void {
           crashFile: paths.crashFile,
           licences: readLicences(app.getAppPath()),
         }),
-        windowReady: () => events.ready(),
+        windowReady: () => {
+          // Before it hears anything: a question that waits for it already is asked once.
+          desk.askAgain()
+          events.ready()
+        },
         secrets: desk,
         setPreferences: (patch) => {
           const next = preferences.set(patch)

@@ -79,6 +79,17 @@ describe('the desk that asks for secrets', () => {
     await expect(wanted).resolves.toBe('hunter2')
   })
 
+  it('asks what is still open again for a window that has lost it', async () => {
+    const { asked, ask, askAgain, get, answer } = desk()
+    const [password, code] = [get('ssh:password:db1', 'p'), ask('db1: code')]
+    answer(asked[1]?.id ?? '', '111', false)
+    await code
+    askAgain()
+    expect(asked).toEqual([asked[0], asked[1], asked[0]])
+    answer(asked[2]?.id ?? '', 'hunter2', false)
+    await expect(password).resolves.toBe('hunter2')
+  })
+
   it('forgets what was typed and what was kept', async () => {
     const { asked, get, answer, forget, kept } = desk()
     const wanted = get('a', 'p')
