@@ -84,7 +84,8 @@ export function createTerminals(parts: TerminalParts): Terminals {
     await parts.note({ kind: 'note', by: terminal.by, text })
   }
   /** The data process may be gone, and with it the shell's reason to end: there is nobody left to tell. */
-  const endUnheard = (id: string, why: string): void => void end(id, why).catch(() => undefined)
+  const endUnheard = (id: string, why: string): Promise<void> =>
+    end(id, why).catch(() => undefined)
 
   const follow = (id: string, terminal: Omit<Open, 'flush'>): void => {
     const { shell, events } = terminal
@@ -101,7 +102,7 @@ export function createTerminals(parts: TerminalParts): Terminals {
     })
     open.set(id, { ...terminal, flush: () => output.flush() })
     shell.onOutput((chunk) => output.add(chunk))
-    shell.onEnd((why) => endUnheard(id, why))
+    shell.onEnd((why) => void endUnheard(id, why))
   }
 
   return {
@@ -148,9 +149,9 @@ export function createTerminals(parts: TerminalParts): Terminals {
       terminal.paused = false
       terminal.shell.resume()
     },
-    close: (id) => endUnheard(id, 'closed here'),
+    close: (id) => void endUnheard(id, 'closed here'),
     async closeAll() {
-      await Promise.all([...open.keys()].map((id) => end(id, 'closed with its view')))
+      await Promise.all([...open.keys()].map((id) => endUnheard(id, 'closed with its view')))
     },
   }
 }

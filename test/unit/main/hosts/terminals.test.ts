@@ -75,6 +75,21 @@ describe('a terminal', () => {
     expect([unnoted.shells.length, refused.shells.length, refused.log]).toEqual([0, 0, []])
   })
 
+  it('is closed with its view also when its end cannot be journaled', async () => {
+    let gone = false
+    const made = terminals({
+      note: async () => {
+        if (gone) throw new Error('the data process is gone')
+        return ok(undefined)
+      },
+    })
+    await made.open('db1')
+    await made.open('db2')
+    gone = true
+    await expect(made.closeAll()).resolves.toBeUndefined()
+    expect(made.log).toEqual(['close db1', 'close db2'])
+  })
+
   it('is noted as not opened when the host does not give a shell', async () => {
     const gone = problem('host-unreachable', 'db1 does not answer')
     const made = terminals({ shell: async () => bad(gone) })
