@@ -60,6 +60,8 @@ export function createTerminals(parts: TerminalParts): Terminals {
   const open = new Map<string, Open>()
   /** Being opened, by host: they count as open. */
   const opening: string[] = []
+  /** How often all were closed: what was begun before and comes up after has no view any more. */
+  let closings = 0
 
   const crowded = (host: string): Problem | undefined => {
     const onHost =
@@ -84,8 +86,7 @@ export function createTerminals(parts: TerminalParts): Terminals {
     await parts.note({ kind: 'note', by: terminal.by, text })
   }
   /** The data process may be gone, and with it the shell's reason to end: there is nobody left to tell. */
-  const endUnheard = (id: string, why: string): Promise<void> =>
-    end(id, why).catch(() => undefined)
+  const endUnheard = (id: string, why: string): Promise<void> => end(id, why).catch(() => undefined)
 
   const follow = (id: string, terminal: Omit<Open, 'flush'>): void => {
     const { shell, events } = terminal
@@ -110,6 +111,7 @@ export function createTerminals(parts: TerminalParts): Terminals {
       const full = crowded(host)
       if (full !== undefined) return bad(full)
       opening.push(host)
+      const begun = closings
       try {
         const refused = await parts.refuse(host)
         if (refused !== undefined) return bad(refused)
@@ -134,7 +136,9 @@ export function createTerminals(parts: TerminalParts): Terminals {
           unconfirmed: 0,
           paused: false,
         })
-        return ok(id)
+        if (begun === closings) return ok(id)
+        await endUnheard(id, 'closed with its view')
+        return bad(viewGone(host))
       } finally {
         opening.splice(opening.indexOf(host), 1)
       }
@@ -151,6 +155,7 @@ export function createTerminals(parts: TerminalParts): Terminals {
     },
     close: (id) => void endUnheard(id, 'closed here'),
     async closeAll() {
+      closings += 1
       await Promise.all([...open.keys()].map((id) => endUnheard(id, 'closed with its view')))
     },
   }
@@ -173,6 +178,13 @@ function gathered(send: (bytes: Uint8Array) => void) {
     flush,
   }
 }
+
+const viewGone = (host: string): Problem =>
+  problem('not-allowed', `The terminal on ${host} came up after its view was closed.`, {
+    where: { host },
+    safe: 'nothing was typed there, and it is closed again',
+    next: 'Open it again.',
+  })
 
 const tooMany = (message: string, host: string): Problem =>
   problem('not-allowed', `${message}: a run may need the connection too.`, {

@@ -90,6 +90,18 @@ describe('a terminal', () => {
     expect(made.log).toEqual(['close db1', 'close db2'])
   })
 
+  it('that comes up after its view was closed is closed at once, and takes no place', async () => {
+    const coming = Promise.withResolvers<void>()
+    const made = terminals({ refuse: () => coming.promise.then(() => undefined) })
+    const opening = [made.open(), made.open()]
+    await made.closeAll()
+    coming.resolve()
+    for (const opened of await Promise.all(opening)) expect(opened).toMatchObject({ ok: false })
+    expect(made.log.filter((line) => line === 'close db1')).toHaveLength(2)
+    expect(made.log.at(-1)).toBe('ana: terminal on db1 closed after 1.0 s: closed with its view')
+    must(await made.open())
+  })
+
   it('is noted as not opened when the host does not give a shell', async () => {
     const gone = problem('host-unreachable', 'db1 does not answer')
     const made = terminals({ shell: async () => bad(gone) })
