@@ -32,18 +32,21 @@ export function watchWindows(parts: PreflightWatchParts): { look(): Promise<void
       if (!near || window === undefined) return
       const key = `${window.from} ${window.title}`
       if (key === reported) return
-      reported = key
       const report = await desk.run()
-      if (report.ok) parts.report(report.value)
+      if (!report.ok) return
+      reported = key
+      parts.report(report.value)
+    } catch (error) {
+      // The project may be closed, or its data process gone, in the middle of a look; the next one starts anew.
+      console.error('the next window could not be looked at', error)
     } finally {
       looking = false
     }
   }
-  const stop = (parts.every ?? everyUnheld)(lookMs, () => void look().catch(() => undefined))
+  const stop = (parts.every ?? everyUnheld)(lookMs, () => void look())
   return { look, stop }
 }
 
-// The project may be closed in the middle of a look; the next one starts anew.
 function everyUnheld(ms: number, act: () => void): () => void {
   const timer = setInterval(act, ms)
   timer.unref()

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import type { PreflightDesk } from '../../../../main/app/preflight-desk.ts'
 import { watchWindows } from '../../../../main/app/preflight-watch.ts'
-import { ok } from '../../../../shared/base/result.ts'
+import { bad, ok } from '../../../../shared/base/result.ts'
 import type { NextWindow, PreflightReport } from '../../../../shared/domain/preflight.ts'
+import { problem } from '../../../../shared/domain/problems.ts'
 import { instant } from '../../../../shared/domain/time.ts'
 
 const minute = 60_000
@@ -13,7 +15,7 @@ const window: NextWindow = {
 }
 const report: PreflightReport = { at: instant(0), answer: 'ok', items: [] }
 
-function watch() {
+function watch(answers: Partial<PreflightDesk> = {}) {
   const seen = { now: 0, next: window as NextWindow | undefined, runs: 0, near: [] as boolean[] }
   const told: PreflightReport[] = []
   const { look } = watchWindows({
@@ -27,6 +29,7 @@ function watch() {
         seen.runs += 1
         return ok(report)
       },
+      ...answers,
     },
     leadMinutes: () => 30,
     windowNear: (near) => seen.near.push(near),
@@ -54,5 +57,28 @@ describe('before a window', () => {
     await lookAt(700 * minute)
     expect(told).toHaveLength(2)
     expect(seen.near).toEqual([true, false, true, false])
+  })
+
+  it('a look at a project that is just gone ends quietly, whoever asked for it', async () => {
+    const { seen, lookAt } = watch({
+      next: async () => {
+        throw new Error('the data process is gone')
+      },
+    })
+    await expect(lookAt(90 * minute)).resolves.toBeUndefined()
+    expect(seen.near).toEqual([])
+  })
+
+  it('a pre-flight that could not be made is made at the next look', async () => {
+    let tries = 0
+    const { told, lookAt } = watch({
+      run: async () => {
+        tries += 1
+        if (tries === 1) throw new Error('the data process is gone')
+        return tries === 2 ? bad(problem('data-process', 'It starts again.')) : ok(report)
+      },
+    })
+    for (const at of [80, 81, 82, 83]) await lookAt(at * minute).catch(() => undefined)
+    expect([tries, told.length]).toEqual([3, 1])
   })
 })
