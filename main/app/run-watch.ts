@@ -16,7 +16,7 @@ export function createRunWatch(out: {
   changed(): void
   count(live: number): void
 }): RunWatch {
-  const stops = new Map<string, () => void>()
+  const followed = new Map<string, { readonly handle: RunHandle; readonly stop: () => void }>()
   let due: ReturnType<typeof setTimeout> | undefined
 
   const refreshSoon = (): void => {
@@ -27,25 +27,26 @@ export function createRunWatch(out: {
   }
 
   const drop = (id: string): void => {
-    stops.get(id)?.()
-    if (stops.delete(id)) out.count(stops.size)
+    followed.get(id)?.stop()
+    if (followed.delete(id)) out.count(followed.size)
   }
 
   return {
     follow(handle) {
-      if (stops.has(handle.id)) return
+      if (followed.has(handle.id)) return
       out.emit('run/did-change', handle.live())
-      stops.set(
-        handle.id,
-        handle.onChange((live) => {
+      followed.set(handle.id, {
+        handle,
+        stop: handle.onChange((live) => {
           out.emit('run/did-change', live)
           refreshSoon()
         }),
-      )
-      out.count(stops.size)
+      })
+      out.count(followed.size)
       const ended = (): void => {
+        // The same run may have been taken up again since, by another handle.
+        if (followed.get(handle.id)?.handle !== handle) return
         const live = handle.live()
-        if (!stops.has(handle.id)) return
         out.emit('run/did-change', live)
         // Also where it is not over: who takes it up again follows another handle.
         drop(handle.id)
@@ -57,7 +58,7 @@ export function createRunWatch(out: {
     forget() {
       clearTimeout(due)
       due = undefined
-      for (const id of stops.keys()) drop(id)
+      for (const id of followed.keys()) drop(id)
     },
   }
 }
