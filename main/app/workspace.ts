@@ -98,7 +98,7 @@ export function createWorkspace({ sites, by, emit, onLiveRuns }: WorkspaceParts)
     const closing = open
     if (closing === undefined) return
     open = undefined
-    for (const handle of closing.engine().running()) await handle.pause(by)
+    for (const handle of closing.engine().running()) await pauseQuietly(handle, by)
     watch.forget()
     await closing.close()
     changed()
@@ -179,5 +179,14 @@ export function createWorkspace({ sites, by, emit, onLiveRuns }: WorkspaceParts)
         ?.engine()
         .running()
         .map((handle) => handle.live()) ?? [],
+  }
+}
+
+/** It starts no more steps in any case. A journal that is gone cannot note it; it is taken up as an interrupted run then. */
+async function pauseQuietly(handle: RunHandle, by: string): Promise<void> {
+  try {
+    await handle.pause(by)
+  } catch (error) {
+    console.error(`run ${handle.id} is left without a word in its journal`, error)
   }
 }

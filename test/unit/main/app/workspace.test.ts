@@ -183,6 +183,25 @@ describe('the workspace', () => {
     expect(log).toEqual(['pause run-1 ana', 'closed'])
   })
 
+  it('leaves a project whose data process is gone for another one, though its runs cannot be paused', async () => {
+    const log: string[] = []
+    const run = fakeRun('run-1')
+    const made = workspace(
+      {
+        running: () => [
+          { ...run, pause: async () => Promise.reject(new Error('the data process is gone')) },
+          fakeRun('run-2', log),
+        ],
+        close: async () => void log.push('closed'),
+      },
+      {},
+    )
+    await made.openProject('/p')
+    await expect(made.openProject('/other')).resolves.toMatchObject({ ok: true })
+    expect(log).toEqual(['pause run-2 ana', 'closed'])
+    expect(made.projectName()).toBe('Panda Telecom')
+  })
+
   it('keeps the open project and its runs when another one cannot be opened', async () => {
     const log: string[] = []
     const made = workspace(
