@@ -1,10 +1,11 @@
-import { extname } from 'node:path'
+import { existsSync } from 'node:fs'
+import { basename, extname } from 'node:path'
 import { dialog } from 'electron'
 import type { BrowserWindow, MessageBoxOptions } from 'electron'
 import type { LiveRun } from '../../shared/domain/live-run.ts'
 import type { ImportFiles } from '../data/protocol.ts'
 import { fileName } from './file-name.ts'
-import { hostKeyQuestion, leaveQuestion } from './questions.ts'
+import { hostKeyQuestion, leaveQuestion, replaceQuestion } from './questions.ts'
 import type { Leaving } from './questions.ts'
 
 /** The only way that a path comes into the program: a person chooses it in a dialog of main. */
@@ -74,6 +75,13 @@ export function createDialogs(window: () => BrowserWindow | undefined): Dialogs 
       : dialog.showMessageBox(owner, question))
     return response === 1
   }
+  /** Not every system adds the ending. The system has not asked about a file that has the name only with it. */
+  const withEnding = async (path: string, ending: string): Promise<string | undefined> => {
+    const whole = `${path}.${ending}`
+    return !existsSync(whole) || (await confirm(replaceQuestion(basename(whole))))
+      ? whole
+      : undefined
+  }
   return {
     chooseProject: () => open('Open project', projectFiles),
     async chooseImport() {
@@ -87,15 +95,18 @@ export function createDialogs(window: () => BrowserWindow | undefined): Dialogs 
         project.replace(/\.ya?ml$/, '.switchyard'),
         projectFiles,
       )
-      return out === undefined ? undefined : { project, out }
+      if (out === undefined) return undefined
+      // Without it the file could be made, but not be opened again.
+      const whole = extname(out) === '.switchyard' ? out : await withEnding(out, 'switchyard')
+      return whole === undefined ? undefined : { project, out: whole }
     },
     chooseRead: (title, what) => open(title, [], what === 'folder' ? 'openDirectory' : 'openFile'),
     async chooseSave({ kind, name }) {
       const path = await save(`Save as ${kind.toUpperCase()}`, fileName(name, kind), [
         { name: kinds[kind], extensions: [kind] },
       ])
-      // Not every system adds the ending, and a file without one opens in nothing.
-      return path === undefined || extname(path) !== '' ? path : `${path}.${kind}`
+      // A file without an ending opens in nothing.
+      return path === undefined || extname(path) !== '' ? path : withEnding(path, kind)
     },
     confirmLeave: (live, leaving) => confirm(leaveQuestion(live, leaving)),
     confirmHostKey: (key) => confirm(hostKeyQuestion(key)),

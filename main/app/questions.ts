@@ -36,3 +36,15 @@ export const hostKeyQuestion = (key: {
   cancelId: 0,
   noLink: true,
 })
+
+/** The system asks this itself, but not about a file whose ending was not typed. */
+export const replaceQuestion = (file: string) => ({
+  type: 'warning' as const,
+  title: 'Switchyard',
+  message: `${file} exists already.`,
+  detail: 'Replacing it overwrites what it holds.',
+  buttons: ['Keep it', 'Replace'],
+  defaultId: 0,
+  cancelId: 0,
+  noLink: true,
+})
