@@ -7,6 +7,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   utimesSync,
   writeFileSync,
@@ -204,6 +205,26 @@ describe.skipIf(process.platform !== 'linux')('log tools of a host', () => {
     const { ending, stderr } = await run(['log-read', 'apply', '--file', 'all', ...args])
     expect(ending).toEqual({ kind: 'exited', code: 77 })
     expect(Buffer.from(stderr).toString()).toContain('not seeing messages')
+  })
+
+  const awks = ['gawk', 'mawk', 'busybox'].flatMap((awk) => {
+    const found = spawnSync('sh', ['-c', `command -v ${awk}`])
+      .stdout.toString()
+      .trim()
+    return found === '' ? [] : [found]
+  })
+  it.each(awks)('list what has an odd name, with %s as awk', async (found) => {
+    const bin = join(home, 'bin')
+    mkdirSync(bin)
+    symlinkSync(found, join(bin, 'awk'))
+    path = `${bin}:${path}`
+    const odd = join(home, 'var log', String.raw`dev-disk\x2d1 "a".log`)
+    for (const file of [log(), odd, join(home, 'var log', 'two\nlines.log')])
+      writeFileSync(file, 'x')
+    const answer = await run(['log-list', 'apply'])
+    const { files } = JSON.parse(Buffer.from(answer.stdout).toString())
+    const names = files.map(({ file }: { file: string }) => file)
+    expect(names.toSorted()).toEqual([odd, log()])
   })
 
   it('tell the time, and so the skew of the host', async () => {
