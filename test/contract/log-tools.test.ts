@@ -172,8 +172,8 @@ describe.skipIf(process.platform !== 'linux')('log tools of a host', () => {
       const args = `apply --offset 0 --limit 10 --source ${source} --file "$0"`
       const script = `ulimit -f 0; exec sh ${join(tools, 'log-read')} ${args}`
       const ended = spawnSync('sh', ['-c', script, file])
-      expect(ended.status).toBe(74)
-      expect(ended.stderr.toString()).toContain('cannot write')
+      expect(ended.status).toBe(73)
+      expect(ended.stderr.toString()).toContain('no room for a piece')
     }
   })
 
@@ -225,6 +225,26 @@ describe.skipIf(process.platform !== 'linux')('log tools of a host', () => {
     const { files } = JSON.parse(Buffer.from(answer.stdout).toString())
     const names = files.map(({ file }: { file: string }) => file)
     expect(names.toSorted()).toEqual([odd, log()])
+  })
+
+  it('say that there is no room for a piece, instead of giving less', async () => {
+    writeFileSync(log(), 'one\n')
+    execFileSync('xz', ['-q', '-k', log()])
+    const bin = join(home, 'bin')
+    mkdirSync(bin)
+    // A temporary folder on a disk that is full.
+    writeFileSync(join(bin, 'mktemp'), '#!/bin/sh\nln -s /dev/full "$HOME/p" && echo "$HOME/p"\n')
+    chmodSync(join(bin, 'mktemp'), 0o755)
+    path = `${bin}:${path}`
+    const args = ['apply', '--offset', '0', '--limit', '10']
+    for (const [source, file] of [
+      ['file', log()],
+      ['text', `${log()}.xz`],
+    ] as const) {
+      const full = await run(['log-read', ...args, '--source', source, '--file', file])
+      expect(full.ending).toEqual({ kind: 'exited', code: 73 })
+      expect(Buffer.from(full.stderr).toString()).toContain('log-read: there is no room')
+    }
   })
 
   it('tell the time, and so the skew of the host', async () => {
