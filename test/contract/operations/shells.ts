@@ -49,6 +49,7 @@ export function fakeHost(shell: string): FakeHost {
         PATH: `${bin}:${process.env['PATH'] ?? ''}`,
         HOME: folder,
         SWITCHYARD_ETC: join(folder, 'etc'),
+        SWITCHYARD_CONNTRACK: join(folder, 'nf_conntrack'),
         FOLDER: folder,
       },
     })
