@@ -129,7 +129,11 @@ describe.each(shells)('site.conf under $name', ({ name: shell, path }) => {
     ['system=source\nsytem=x', 'line 2: there is no setting called sytem'],
     ['system=both', 'system is source, target or dsbc'],
     ['system=source\ndb=a;drop', 'db is not the name of a database'],
-    ['system=source\narp_wait_ms=soon', 'arp_wait_ms is a number of ms below 1000'],
+    ['system=source\narp_wait_ms=soon', 'arp_wait_ms is a number of ms from 10 to 999'],
+    // A limit of none would wait for an answer for ever, in the middle of a switchover; 08 is no number to a shell.
+    ['system=source\narp_wait_ms=0', 'arp_wait_ms is a number of ms from 10 to 999'],
+    ['system=source\narp_wait_ms=1', 'arp_wait_ms is a number of ms from 10 to 999'],
+    ['system=source\narp_wait_ms=08', 'arp_wait_ms is a number of ms from 10 to 999'],
   ])('%j is refused by line', (text, sentence) => {
     writeFileSync(join(host.folder, 'etc/site.conf'), text)
     const said = host.script(read)

@@ -115,7 +115,7 @@ read_site() {
   done
   exec 8<&-
   case $conf_system in source | target | dsbc) ;; *) missing "$site on $host: system is source, target or dsbc" ;; esac
-  case $conf_arp_wait_ms in '' | *[!0-9]* | ????*) missing "$site on $host: arp_wait_ms is a number of ms below 1000" ;; esac
+  case $conf_arp_wait_ms in [1-9][0-9] | [1-9][0-9][0-9]) ;; *) missing "$site on $host: arp_wait_ms is a number of ms from 10 to 999" ;; esac
   case $conf_db in *[!A-Za-z0-9_]*) missing "$site on $host: db is not the name of a database" ;; esac
 }
 
