@@ -54,7 +54,8 @@ export async function connectTo(
     fingerprint: fingerprint(key),
   })
   if (!accepted) return first
-  rememberKey(target, key)
+  const unkept = rememberKey(target, key)
+  if (unkept !== undefined) return { ok: false, problem: unkept, transient: false }
   return attempt(target, options, via)
 }
 

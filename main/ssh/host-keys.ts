@@ -81,14 +81,27 @@ export function refuseKey(
   }
 }
 
-/** Adds an accepted key. Never replaces a line. */
-export function rememberKey(target: SshTarget, key: Buffer): void {
+/** Adds an accepted key; never replaces a line. A problem when it cannot be kept: it would be asked about at every connect. */
+export function rememberKey(target: SshTarget, key: Buffer): Problem | undefined {
   const file = target.knownHostsFiles[0]
-  if (file === undefined) return
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  const text = readIfThere(file)
-  const gap = text === '' || text.endsWith('\n') ? '' : '\n'
-  appendFileSync(file, gap + knownHostsLine(nameInKnownHosts(target), key), { mode: 0o600 })
+  if (file === undefined) return undefined
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    const text = readIfThere(file)
+    const gap = text === '' || text.endsWith('\n') ? '' : '\n'
+    appendFileSync(file, gap + knownHostsLine(nameInKnownHosts(target), key), { mode: 0o600 })
+    return undefined
+  } catch (error) {
+    return problem(
+      'host-key-unknown',
+      `the accepted key of ${target.name} cannot be kept in ${file}: ${String(error)}`,
+      {
+        where: { host: target.name, file },
+        safe: 'nothing was sent to the host, not even a user name',
+        next: 'make room or give rights there, then connect again',
+      },
+    )
+  }
 }
 
 const modern: readonly ServerHostKeyAlgorithm[] = [

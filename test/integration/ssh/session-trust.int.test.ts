@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createSessionPool } from '../../../main/ssh/session-pool.ts'
@@ -33,6 +33,22 @@ test('an unknown host key that the user accepts is remembered, hashed', async ()
   expect(readFileSync(host.knownHostsFile, 'utf8')).toMatch(
     /^# mine\n\|1\|\S+\|\S+ ssh-ed25519 \S+\n$/,
   )
+})
+
+test('an accepted key that cannot be kept is a problem with the file in it', async () => {
+  const host = await server()
+  const file = join(host.folder, 'kept_hosts')
+  symlinkSync(join(host.folder, 'nowhere', 'known_hosts'), file)
+  const pool = createSessionPool({
+    targets: (name) => ({ ...targetsOf([host])(name), knownHostsFiles: [file] }),
+    onUnknownKey: () => Promise.resolve(true),
+  })
+  atEnd(() => pool.close())
+  expect((await pool.exec('h0', ['true'])).ending).toMatchObject({
+    kind: 'not-started',
+    problem: { code: 'host-key-unknown', where: { host: 'h0', file } },
+  })
+  expect(pool.sessions()).toMatchObject([{ state: 'down' }])
 })
 
 test('a changed host key is a hard stop that nobody is asked about', async () => {
