@@ -29,8 +29,9 @@ export type AskUnknownKey = (question: {
 export const readKnownHosts = (target: SshTarget): KnownHost[] =>
   target.knownHostsFiles.flatMap((file) => parseKnownHosts(readIfThere(file), file))
 
+/** In lower case, as OpenSSH writes and looks up an alias too: another case would make a changed key an unknown one. */
 export const nameInKnownHosts = (target: SshTarget): string =>
-  target.hostKeyAlias ?? knownName(target.address, target.port)
+  target.hostKeyAlias?.toLowerCase() ?? knownName(target.address, target.port)
 
 export const knownKeysOf = (target: SshTarget, entries: readonly KnownHost[]): KnownHost[] =>
   entriesOf(entries, nameInKnownHosts(target))

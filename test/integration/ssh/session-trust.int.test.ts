@@ -51,6 +51,18 @@ test('an accepted key that cannot be kept is a problem with the file in it', asy
   expect(pool.sessions()).toMatchObject([{ state: 'down' }])
 })
 
+test('a changed key of an alias is a hard stop however the alias is written, as OpenSSH has it', async () => {
+  const host = await server()
+  const [, ...key] = hostLine('', 22, newHostKey()).split(' ')
+  writeFileSync(host.knownHostsFile, `db-prod ${key.join(' ')}`)
+  const targets = targetsOf([host])
+  const pool = poolFor([host], {
+    targets: (name) => ({ ...targets(name), hostKeyAlias: 'DB-Prod' }),
+    onUnknownKey: () => Promise.reject(new Error('asked')),
+  })
+  expect(await pool.diagnose('h0')).toMatchObject({ code: 'host-key-changed' })
+})
+
 test('a changed host key is a hard stop that nobody is asked about', async () => {
   const host = await server()
   writeFileSync(host.knownHostsFile, hostLine('127.0.0.1', host.port, newHostKey()))
