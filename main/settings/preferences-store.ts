@@ -42,6 +42,14 @@ export function openPreferences(folder: string): PreferencesStore {
     const stored = RecentFiles.safeParse(store.get('recent', []))
     return stored.success ? stored.data : []
   }
+  /** For what is a convenience only: a full disk must not keep a window from closing, or a project from being opened. */
+  const keepIfPossible = (key: string, value: unknown): void => {
+    try {
+      store.set(key, value)
+    } catch (error) {
+      console.error(`${key} cannot be kept in preferences.json`, error)
+    }
+  }
   return {
     get,
     set(patch) {
@@ -51,12 +59,12 @@ export function openPreferences(folder: string): PreferencesStore {
     },
     recent,
     addRecent(file) {
-      store.set('recent', addRecent(recent(), file))
+      keepIfPossible('recent', addRecent(recent(), file))
     },
     removeRecent(path) {
-      store.set('recent', withoutRecent(recent(), path))
+      keepIfPossible('recent', withoutRecent(recent(), path))
     },
     windowPlace: () => WindowPlace.safeParse(store.get('window')).data,
-    setWindowPlace: (place) => store.set('window', place),
+    setWindowPlace: (place) => keepIfPossible('window', place),
   }
 }
