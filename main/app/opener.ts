@@ -82,6 +82,26 @@ export function createOpener({ workspace, dialogs, recent }: OpenerParts): Opene
   }
 }
 
+/**
+ * Opens a file that was double-clicked. No window asked, so nobody hears the promise: what went wrong is told, a bug as well, and the
+ * program goes on with what runs in it.
+ */
+export const openNamed =
+  (opener: Pick<Opener, 'open'>, to: { tell(found: Problem): void; onBug(error: unknown): void }) =>
+  async (path: string | undefined): Promise<void> => {
+    if (path === undefined) return
+    try {
+      const opened = await opener.open(path)
+      if (!opened.ok) to.tell(opened.problem)
+    } catch (error) {
+      to.onBug(error)
+      const why = error instanceof Error ? error.message : String(error)
+      to.tell(
+        problem('bug', `${basename(path)} could not be opened: ${why}`, { where: { file: path } }),
+      )
+    }
+  }
+
 /** Also by another name: a link, or other letters where the file system makes no difference. */
 function isSameFile(one: string | undefined, other: string): boolean {
   if (one === undefined || one === other) return one === other

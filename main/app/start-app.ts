@@ -26,7 +26,7 @@ import { openPreferences } from '../settings/preferences-store.ts'
 import { openSecrets } from '../settings/secrets.ts'
 import { installCrashHandler, writeBug } from './crash.ts'
 import type { NamedFiles } from './named-files.ts'
-import { createOpener, projectFileOf } from './opener.ts'
+import { createOpener, openNamed, projectFileOf } from './opener.ts'
 import { createDowntimeBooks } from './downtime-book.ts'
 import { createDialogs } from './dialogs.ts'
 import { readLicences } from './licences.ts'
@@ -111,12 +111,10 @@ export function startApp(files: NamedFiles): void {
       remove: (path) => preferences.removeRecent(path),
     },
   })
-  /** A file that was double-clicked: the window did not ask, so it is told of what went wrong. */
-  const openFile = async (path: string | undefined): Promise<void> => {
-    if (path === undefined) return
-    const opened = await opener.open(path)
-    if (!opened.ok) events.emit('app/did-find-problem', opened.problem)
-  }
+  const openFile = openNamed(opener, {
+    tell: (found) => events.emit('app/did-find-problem', found),
+    onBug,
+  })
 
   registerIpc(
     {

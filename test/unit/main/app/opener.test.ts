@@ -2,19 +2,26 @@ import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { createOpener, projectFileOf } from '../../../../main/app/opener.ts'
+import { createOpener, openNamed, projectFileOf } from '../../../../main/app/opener.ts'
 import type { Workspace } from '../../../../main/app/workspace.ts'
 import { bad, ok } from '../../../../shared/base/result.ts'
 import { problem } from '../../../../shared/domain/problems.ts'
 import { liveRun } from '../../../helpers/live-run.ts'
 
-function world({ live = 0, leave = true, missing = false, path = '/open.switchyard' } = {}) {
+function world({
+  live = 0,
+  leave = true,
+  missing = false,
+  broken = false,
+  path = '/open.switchyard',
+} = {}) {
   const log: string[] = []
   const workspace: Partial<Workspace> = {
     liveRuns: () => Array.from({ length: live }, () => liveRun({})),
     projectPath: () => path,
     openProject: async (path) => {
       log.push(`open ${path}`)
+      if (broken) throw new Error('no process can be started')
       return missing ? bad(problem('not-found', 'It is not there.')) : ok({ name: 'Panda' })
     },
     closeProject: async () => void log.push('close'),
@@ -91,5 +98,22 @@ describe('opening another project', () => {
       problem: { message: 'notes.txt is not a Switchyard project.' },
     })
     expect(log).toEqual([])
+  })
+
+  it('tells a bug of an opening that no window asked for, instead of ending the program with what runs in it', async () => {
+    const { opener, log } = world({ broken: true, missing: true })
+    const opening = openNamed(opener, {
+      tell: ({ code }) => void log.push(`told ${code}`),
+      onBug: (error) => void log.push(String(error)),
+    })
+    await opening('/p.switchyard')
+    await opening('/notes.txt')
+    await opening(undefined)
+    expect(log).toEqual([
+      'open /p.switchyard',
+      'Error: no process can be started',
+      'told bug',
+      'told wrong-use',
+    ])
   })
 })
