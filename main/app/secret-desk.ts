@@ -8,6 +8,8 @@ export type SecretDesk = {
   /** Asks in any case and keeps nothing: for what can be used once. */
   readonly ask: (prompt: string) => Promise<string | undefined>
   readonly answer: (id: string, secret: string | undefined, remember: boolean) => void
+  /** It was not the right one: asked for again the next time, unless it was typed anew meanwhile. */
+  readonly refused: (name: string, secret: string) => void
   /** Asks everything once more that nobody has answered: a page that was loaded anew knows of no question. */
   readonly askAgain: () => void
   readonly forget: () => void
@@ -28,9 +30,11 @@ export function createSecretDesk({
   readonly ask: (question: SecretQuestion) => void
 }): SecretDesk {
   const typed = new Map<string, string>()
+  const wrong = new Set<string>()
   const waiting = new Map<string, Waiting>()
   const asked = new Map<string, Promise<string | undefined>>()
 
+  const knownOf = (name: string): string | undefined => typed.get(name) ?? store.get(name)
   const question = (name: string | undefined, prompt: string): Promise<string | undefined> =>
     new Promise((resolve) => {
       const id = randomUUID()
@@ -42,8 +46,8 @@ export function createSecretDesk({
 
   return {
     async get(name, prompt) {
-      const known = typed.get(name) ?? store.get(name)
-      if (known !== undefined) return known
+      const known = knownOf(name)
+      if (known !== undefined && !wrong.has(name)) return known
       const sharing = asked.get(name) ?? question(name, prompt)
       asked.set(name, sharing)
       return sharing
@@ -60,13 +64,18 @@ export function createSecretDesk({
       asked.delete(name)
       if (secret === undefined) return
       typed.set(name, secret)
+      wrong.delete(name)
       // Without a keychain it stays in memory only; the window has said so beside the box.
       if (remember && store.missing() === undefined) store.set(name, secret)
+    },
+    refused(name, secret) {
+      if (knownOf(name) === secret) wrong.add(name)
     },
     askAgain() {
       for (const open of waiting.values()) ask(open.question)
     },
     forget() {
+      wrong.clear()
       typed.clear()
       store.removeAll()
     },

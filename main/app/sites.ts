@@ -66,9 +66,10 @@ export function createSites({ paths, secrets, dialogs }: SitesParts): Sites {
                 kind === 'keyboard-interactive'
                   ? secrets.ask(`${host}: ${prompt}`)
                   : secrets.get(
-                      `ssh:${kind}:${host}`,
+                      sshSecretName(kind, host),
                       prompt === '' ? `${kind} for ${host}` : prompt,
                     ),
+              refused: (kind, host, secret) => secrets.refused(sshSecretName(kind, host), secret),
             },
             onUnknownKey: (key) => dialogs.confirmHostKey(key),
           },
@@ -106,6 +107,8 @@ export function createSites({ paths, secrets, dialogs }: SitesParts): Sites {
     },
   }
 }
+
+const sshSecretName = (kind: string, host: string): string => `ssh:${kind}:${host}`
 
 const secretName = (wanted: SecretWanted): string =>
   wanted.kind === 'radius' ? 'radius' : `api:${wanted.system}:${wanted.login}`

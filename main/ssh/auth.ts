@@ -10,6 +10,8 @@ export type SecretKind = 'password' | 'passphrase' | 'keyboard-interactive'
 /** The keychain, a prompt, or both. Undefined: the user has none, try the next way to log in. */
 export type Secrets = {
   readonly get: (kind: SecretKind, host: string, prompt: string) => Promise<string | undefined>
+  /** What `get` gave is not the right one: it must not be given again unasked. */
+  readonly refused?: (kind: SecretKind, host: string, secret: string) => void
 }
 
 /** Parsed keys by file. Decrypting one costs about 200 ms of the event loop, so it is done once. */
@@ -20,6 +22,7 @@ export class KeyRing {
   async load(
     file: string,
     askPassphrase: (prompt: string) => Promise<string | undefined>,
+    onRefused: (passphrase: string) => void,
   ): Promise<ParsedKey | undefined> {
     const changedMs = statSync(file, { throwIfNoEntry: false })?.mtimeMs
     if (changedMs === undefined) return undefined
@@ -31,12 +34,14 @@ export class KeyRing {
       const passphrase = await askPassphrase(`Passphrase of ${file}`)
       if (passphrase === undefined) return undefined
       key = firstKey(ssh2.utils.parseKey(bytes, passphrase))
-      if (key instanceof Error)
+      if (key instanceof Error) {
+        onRefused(passphrase)
         fail('auth-failed', `the passphrase does not open the key ${file}`, {
           where: { file },
           safe: 'nothing was sent to the host',
           next: 'store the right passphrase, or load the key into the agent',
         })
+      }
     }
     if (key instanceof Error || !key.isPrivateKey()) return undefined
     this.#keys.set(file, { changedMs, key })
@@ -66,7 +71,11 @@ export type AuthOptions = {
  */
 export function authHandler(target: SshTarget, options: AuthOptions): AuthHandlerMiddleware {
   const ways = waysToLogIn(target, options)
-  return (left, _partial, next) => {
+  let tried: Way | undefined
+  return (left, partial, next) => {
+    // Asked for another way without having got further: what was tried is wrong.
+    if (left !== null && !partial) tried?.refused?.()
+    tried = undefined
     if (left !== null) options.onLogin?.({ kind: 'offered', methods: left })
     const step = async (): Promise<void> => {
       for (;;) {
@@ -80,6 +89,7 @@ export function authHandler(target: SshTarget, options: AuthOptions): AuthHandle
         if (left !== null && !left.includes(method.type === 'agent' ? 'publickey' : method.type))
           continue
         options.onLogin?.({ kind: 'trying', what })
+        tried = value
         next(method)
         return
       }
@@ -91,7 +101,11 @@ export function authHandler(target: SshTarget, options: AuthOptions): AuthHandle
 }
 
 /** A way to log in, and what it is in words; never a secret. */
-type Way = { readonly method: AnyAuthMethod; readonly what: string }
+type Way = {
+  readonly method: AnyAuthMethod
+  readonly what: string
+  readonly refused?: () => void
+}
 
 async function* waysToLogIn(
   target: SshTarget,
@@ -100,6 +114,10 @@ async function* waysToLogIn(
   const username = target.user
   const ask = (kind: SecretKind, prompt: string): Promise<string | undefined> =>
     whileAsking(() => secrets.get(kind, target.name, prompt))
+  const refuse =
+    (kind: SecretKind) =>
+    (secret: string): void =>
+      secrets.refused?.(kind, target.name, secret)
   let left: string[] | undefined
   if (target.agentSocket !== undefined && target.agentSocket !== '')
     left = yield {
@@ -107,14 +125,16 @@ async function* waysToLogIn(
       what: 'the keys of the agent',
     }
   for (const file of target.identityFiles) {
-    const key = await keys.load(file, (prompt) => ask('passphrase', prompt))
+    const key = await keys.load(file, (prompt) => ask('passphrase', prompt), refuse('passphrase'))
     if (key !== undefined)
       left = yield { method: { type: 'publickey', username, key }, what: `the key ${file}` }
   }
   const who = `${username}@${target.name}`
-  if (left === undefined || left.includes('keyboard-interactive'))
+  if (left === undefined || left.includes('keyboard-interactive')) {
+    const passwords: string[] = []
     left = yield {
       what: 'keyboard-interactive',
+      refused: () => passwords.forEach(refuse('password')),
       method: {
         type: 'keyboard-interactive',
         username,
@@ -126,7 +146,9 @@ async function* waysToLogIn(
               // PAM asks for the plain password this way; then the stored one is meant.
               const plain = prompts.length === 1 && echo !== true && /password/i.test(prompt)
               const kind = plain ? 'password' : 'keyboard-interactive'
-              given.push((await ask(kind, `${who}: ${text}`)) ?? '')
+              const secret = await ask(kind, `${who}: ${text}`)
+              if (plain && secret !== undefined) passwords.push(secret)
+              given.push(secret ?? '')
             }
             return given
           }
@@ -134,10 +156,15 @@ async function* waysToLogIn(
         },
       },
     }
+  }
   if (left === undefined || left.includes('password')) {
     const password = await ask('password', `Password of ${who}`)
     if (password !== undefined)
-      yield { what: 'a password', method: { type: 'password', username, password } }
+      yield {
+        what: 'a password',
+        method: { type: 'password', username, password },
+        refused: () => refuse('password')(password),
+      }
   }
   return undefined
 }

@@ -147,6 +147,24 @@ test('password and keyboard-interactive are asked for only when the server takes
   ])
 })
 
+test('a secret that the host or the key refuses is told, one that was right is not', async () => {
+  const refused: string[] = []
+  const secrets = (answer: string) => ({
+    get: () => Promise.resolve(answer),
+    refused: (kind: string, host: string, secret: string) =>
+      void refused.push(`${kind} ${host} ${secret}`),
+  })
+  const plain = await server({ password: 's3cret', withoutKeyLogin: true })
+  await poolFor([plain], { secrets: secrets('typo') }).diagnose('h0')
+  expect(await poolFor([plain], { secrets: secrets('s3cret') }).diagnose('h0')).toBeUndefined()
+  const pam = await server({
+    question: { prompt: 'Password: ', answer: 's3cret' },
+    withoutKeyLogin: true,
+  })
+  await poolFor([pam], { secrets: secrets('pam typo') }).diagnose('h0')
+  expect(refused).toEqual(['password h0 typo', 'password h0 pam typo'])
+})
+
 test('a dead link is noticed by keepalive and ends the command as lost', async () => {
   const host = await server()
   const pool = poolFor([host], { limits: { keepaliveIntervalMs: 100, keepaliveCount: 2 } })

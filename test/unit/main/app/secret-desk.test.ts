@@ -16,7 +16,12 @@ function desk(missing?: string) {
     removeAll: () => kept.clear(),
     missing: () => missing,
   }
-  return { kept, asked, store, ...createSecretDesk({ store, ask: (question) => asked.push(question) }) }
+  return {
+    kept,
+    asked,
+    store,
+    ...createSecretDesk({ store, ask: (question) => asked.push(question) }),
+  }
 }
 
 describe('the desk that asks for secrets', () => {
@@ -88,6 +93,19 @@ describe('the desk that asks for secrets', () => {
     expect(asked).toEqual([asked[0], asked[1], asked[0]])
     answer(asked[2]?.id ?? '', 'hunter2', false)
     await expect(password).resolves.toBe('hunter2')
+  })
+
+  it('asks again for what was refused, kept in the keychain or not, but not for what was typed since', async () => {
+    const { asked, get, answer, refused, kept } = desk()
+    kept.set('ssh:password:db1', 'old')
+    await expect(get('ssh:password:db1', 'p')).resolves.toBe('old')
+    refused('ssh:password:db1', 'old')
+    const wanted = get('ssh:password:db1', 'p')
+    answer(asked[0]?.id ?? '', 'new', true)
+    await wanted
+    refused('ssh:password:db1', 'old') // of a login that began before
+    await expect(get('ssh:password:db1', 'p')).resolves.toBe('new')
+    expect([asked.length, kept.get('ssh:password:db1')]).toEqual([1, 'new'])
   })
 
   it('forgets what was typed and what was kept', async () => {
