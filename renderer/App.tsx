@@ -29,6 +29,7 @@ import { views } from './views.tsx'
 export function App() {
   const overview = useStore(projectStore, (state) => state.overview)
   const name = overview?.project.name
+  const path = overview?.project.path
   useDroppedFile()
   useEffect(() => {
     document.title = name === undefined ? 'Switchyard' : `${name} – Switchyard`
@@ -37,7 +38,13 @@ export function App() {
     <div className="app">
       {overview === undefined || overview === null ? null : <Header />}
       <Messages />
-      {overview === undefined ? <Loading /> : overview === null ? <StartScreen /> : <OpenProject />}
+      {overview === undefined ? (
+        <Loading />
+      ) : overview === null ? (
+        <StartScreen />
+      ) : (
+        <OpenProject key={path} />
+      )}
       <StartDialog />
       <TakeOverDialog />
       <ReturnDialog />

@@ -27,12 +27,10 @@ export type DialogState = {
   readonly takeOver: TakeOverAsk | undefined
 }
 
+const none: DialogState = { start: undefined, returning: undefined, takeOver: undefined }
+
 /** Which dialog is open: views of one folder ask for a dialog that another folder has. */
-export const dialogStore = createStore<DialogState>(() => ({
-  start: undefined,
-  returning: undefined,
-  takeOver: undefined,
-}))
+export const dialogStore = createStore<DialogState>(() => none)
 
 export const askToStart = (start: StartAsk): void => dialogStore.setState({ start })
 export const askToReturn = (returning: ReturnAsk): void => dialogStore.setState({ returning })
@@ -40,3 +38,6 @@ export const askToTakeOver = (takeOver: TakeOverAsk): void => dialogStore.setSta
 export const closeTakeOver = (): void => dialogStore.setState({ takeOver: undefined })
 export const closeDialogs = (): void =>
   dialogStore.setState({ start: undefined, returning: undefined })
+
+/** What was asked about one project must not be answered in another. */
+export const forgetDialogs = (): void => dialogStore.setState(none)

@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla'
 import type { LiveRun } from '../../shared/domain/live-run.ts'
 import type { Overview } from '../../shared/ipc/overview.ts'
 import { deskStore } from './desk-store.ts'
+import { forgetDialogs } from './dialog-store.ts'
 import { forgetHosts } from './host-store.ts'
 import { resetPlace } from './navigation-store.ts'
 
@@ -24,6 +25,7 @@ export function showOverview(overview: Overview | null, readAt: number): void {
   if (!same) {
     resetPlace()
     forgetHosts()
+    forgetDialogs()
     deskStore.setState({ desk: undefined })
   }
   projectStore.setState(({ live }) => {
