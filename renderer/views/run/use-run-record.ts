@@ -4,6 +4,8 @@ import type { Problem } from '../../../shared/domain/problems.ts'
 import type { RunRecord } from '../../../shared/ipc/run-views.ts'
 import { invoke } from '../../api/client.ts'
 import { runIdOf } from '../../api/ids.ts'
+import { paced } from '../../components/paced.ts'
+import type { Paced } from '../../components/paced.ts'
 import { projectStore } from '../../stores/project-store.ts'
 
 /** While a run goes on its record is read at most so often, ms. */
@@ -17,23 +19,23 @@ export function useRunRecord(run: string): {
   const [shown, setShown] = useState<{ record?: RunRecord; problem?: Problem }>({})
   const live = useStore(projectStore, (state) => state.live.get(run))
   const readAt = useStore(projectStore, (state) => state.readAt)
-  const lastRead = useRef(0)
+  const reader = useRef<Paced>(undefined)
 
   useEffect(() => {
     let current = true
-    const read = async (): Promise<void> => {
-      lastRead.current = performance.now()
+    const own = paced(async () => {
       const answer = await invoke('run/get-record', { run: runIdOf(run) })
-      if (!current) return
-      setShown(answer.ok ? { record: answer.value } : { problem: answer.problem })
-    }
-    const wait = Math.max(0, lastRead.current + betweenReadsMs - performance.now())
-    const timer = setTimeout(() => void read(), lastRead.current === 0 ? 0 : wait)
+      if (current) setShown(answer.ok ? { record: answer.value } : { problem: answer.problem })
+    }, betweenReadsMs)
+    reader.current = own
     return () => {
       current = false
-      clearTimeout(timer)
+      own.stop()
     }
-  }, [run, live, readAt])
+  }, [run])
+  // Behind the effect that makes the reader: it is there.
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies -- read again whenever something of the run may have moved
+  useEffect(() => reader.current?.ask(), [run, live, readAt])
 
   return {
     record: shown.record?.run === run ? shown.record : undefined,
