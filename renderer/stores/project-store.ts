@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import type { LiveRun } from '../../shared/domain/live-run.ts'
+import { isRunOver } from '../../shared/domain/states.ts'
 import type { Overview } from '../../shared/ipc/overview.ts'
 import { deskStore } from './desk-store.ts'
 import { forgetDialogs } from './dialog-store.ts'
@@ -19,7 +20,10 @@ const closed: ProjectState = { overview: undefined, live: new Map(), readAt: 0 }
 
 export const projectStore = createStore<ProjectState>(() => closed)
 
-/** Takes a fresh overview in; its live runs replace older states of the same runs. */
+/**
+ * Takes a fresh overview in; its live runs replace older states of the same runs. A run that goes on and is not among them has lost its
+ * driver, with the data process that ended: what the window last heard of it does not hold any more.
+ */
 export function showOverview(overview: Overview | null, readAt: number): void {
   const same = projectStore.getState().overview?.project.path === overview?.project.path
   if (!same) {
@@ -29,7 +33,7 @@ export function showOverview(overview: Overview | null, readAt: number): void {
     deskStore.setState({ desk: undefined })
   }
   projectStore.setState(({ live }) => {
-    const next = new Map(same ? live : [])
+    const next = new Map([...live].filter(([, run]) => same && isRunOver(run.state)))
     for (const run of overview?.live ?? []) next.set(run.run, run)
     return { overview, live: next, readAt }
   })

@@ -52,3 +52,17 @@ it('a question stays open while the same project is read again', () => {
   showOverview(overview(), 1)
   expect(dialogStore.getState().start?.batch).toBe('batch-01')
 })
+
+describe('a run of this session', () => {
+  it('is not live any more when nobody drives it: it is taken up, not paused', () => {
+    showRun(liveRun({ run: 'run-1', state: 'running' }))
+    showOverview(overview({ live: [] }), 1)
+    expect(liveIds()).toEqual([])
+  })
+
+  it('stays with its figures when it is over', () => {
+    showRun(liveRun({ run: 'run-1', state: 'succeeded' }))
+    showOverview(overview({ live: [liveRun({ run: 'run-2' })] }), 1)
+    expect(liveIds()).toEqual(['run-1', 'run-2'])
+  })
+})
