@@ -81,9 +81,11 @@ export async function connect(): Promise<void> {
     hostStore.setState({ preflight: report })
     sessionStore.setState({ notice: preflightNotice(report) })
   })
-  listen('app/did-resume', (awakening) =>
-    sessionStore.setState({ notice: awakeningNotice(awakening) }),
-  )
+  listen('app/did-resume', (awakening) => {
+    sessionStore.setState({ notice: awakeningNotice(awakening) })
+    // The clock that the project's time is counted on with stands still while the computer sleeps.
+    void refresh()
+  })
   listen('app/did-ask-secret', (question) =>
     sessionStore.setState(({ secrets }) => ({ secrets: [...secrets, question] })),
   )

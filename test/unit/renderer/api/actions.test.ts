@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { connect, refreshDesk } from '../../../../renderer/api/actions.ts'
+import { deskStore } from '../../../../renderer/stores/desk-store.ts'
+import { projectStore, showOverview } from '../../../../renderer/stores/project-store.ts'
+import { sessionStore } from '../../../../renderer/stores/session-store.ts'
+import type { Desk } from '../../../../shared/domain/desk.ts'
+import { minutes, overview } from '../../../helpers/overview.ts'
+
+const listeners = new Map<string, (payload: unknown) => void>()
+/** What main answers; a desk comes when the test lets it. */
+const main = { overview: overview(), desks: [] as ((desk: Desk) => void)[] }
+const answers: Readonly<Record<string, () => unknown>> = {
+  'project/get-overview': () => main.overview,
+  'project/get-desk': async () => new Promise<Desk>((resolve) => main.desks.push(resolve)),
+}
+const bridge = {
+  invoke: async (channel: string) => ({ ok: true, value: (await answers[channel]?.()) ?? null }),
+  on(event: string, listener: (payload: unknown) => void) {
+    listeners.set(event, listener)
+    return () => listeners.delete(event)
+  },
+}
+const settle = () => vi.advanceTimersByTimeAsync(0)
+const session = sessionStore.getState()
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.stubGlobal('window', { switchyard: bridge })
+  main.overview = overview()
+})
+afterEach(() => {
+  showOverview(null, 0)
+  sessionStore.setState(session, true)
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+it("reads the project's time again when the computer wakes up: its own clock stood still meanwhile", async () => {
+  await connect()
+  main.overview = overview({ now: minutes(480) })
+  listeners.get('app/did-resume')?.({ alive: 0, lost: [], following: 0, asking: [] })
+  await settle()
+  expect(projectStore.getState().overview?.now).toBe(minutes(480))
+})
