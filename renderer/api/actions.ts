@@ -2,7 +2,7 @@ import type { Problem } from '../../shared/domain/problems.ts'
 import type { Envelope } from '../../shared/ipc/envelope.ts'
 import type { PreferencesPatch } from '../../shared/ipc/preferences.ts'
 import { deskStore } from '../stores/desk-store.ts'
-import { showOverview, showRun } from '../stores/project-store.ts'
+import { projectStore, showOverview, showRun } from '../stores/project-store.ts'
 import { sessionStore } from '../stores/session-store.ts'
 import { hostStore } from '../stores/host-store.ts'
 import { awakeningNotice, preflightNotice } from '../stores/notices.ts'
@@ -59,8 +59,12 @@ export function refreshDesk(): void {
   )
 }
 
+const openPath = (): string | undefined => projectStore.getState().overview?.project.path
+
 async function readDesk(): Promise<void> {
+  const path = openPath()
   const desk = await orTell(invoke('project/get-desk'))
+  if (path !== openPath()) return
   deskStore.setState({ desk: desk ?? undefined })
 }
 

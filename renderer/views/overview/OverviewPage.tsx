@@ -11,12 +11,19 @@ import { StageCards } from './StageCards.tsx'
 import { TodayPanel } from './TodayPanel.tsx'
 import { WaitingPanel } from './WaitingPanel.tsx'
 
+/** Things become due, and a day begins, while nothing else happens: the desk is worked out again so often, ms. */
+const deskAgesMs = 60_000
+
 /** Where the migration stands, what runs, what waits for whom, what is next, what is at risk: the first thing that is seen. */
 export function OverviewPage() {
   const readAt = useStore(projectStore, (state) => state.readAt)
-  // Whenever the project was read again, the desk may have changed with it.
-  // oxlint-disable-next-line react/exhaustive-effect-dependencies
-  useEffect(() => refreshDesk(), [readAt])
+  useEffect(() => {
+    refreshDesk()
+    const timer = setInterval(refreshDesk, deskAgesMs)
+    return () => clearInterval(timer)
+    // Whenever the project was read again, the desk may have changed with it.
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies
+  }, [readAt])
   return (
     <Page title="Overview">
       <StageCards />

@@ -42,3 +42,18 @@ it("reads the project's time again when the computer wakes up: its own clock sto
   await settle()
   expect(projectStore.getState().overview?.now).toBe(minutes(480))
 })
+
+it('shows no desk of a project that was closed while it was read', async () => {
+  await connect()
+  refreshDesk()
+  await settle()
+  const panda = overview()
+  showOverview(overview({ project: { ...panda.project, path: '/other.switchyard' } }), 1)
+  main.desks.shift()?.({
+    risks: [{ tone: 'bad', title: 'of Panda', detail: '' }],
+    waiting: [],
+    near: [],
+  })
+  await settle()
+  expect(deskStore.getState().desk).toBeUndefined()
+})
