@@ -35,7 +35,11 @@ export function Header() {
         {formatLarge(project.xdrs)} xDRs · {project.environments.map(({ id }) => id).join(', ')}
       </div>
       <div className="facts">
-        <StateMark tone={hosts.tone}>{hosts.text}</StateMark>
+        <StateMark tone={hosts.tone}>
+          <span className="clip hosts-state" title={hosts.text}>
+            {hosts.text}
+          </span>
+        </StateMark>
         <StateMark tone={dataTone[dataProcess.state]}>
           data process {dataProcess.state}
           {dataProcess.restarts > 0 ? `, restarted × ${dataProcess.restarts}` : ''}

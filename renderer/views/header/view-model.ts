@@ -20,10 +20,19 @@ export function sessionSummary(
   if (broken.length > 1)
     return {
       tone: 'bad',
-      text: `${broken.length} hosts with a problem: ${broken.map(({ host }) => host).join(', ')}`,
+      text: `${broken.length} hosts with a problem: ${namesOf(broken)}`,
     }
   if (sessions.length === 0) return { tone: 'idle', text: `${hosts} hosts, none connected yet` }
   return { tone: 'good', text: `${sessions.length} of ${hosts} hosts connected` }
+}
+
+/** So many are named; Hosts has them all. */
+const mostNamed = 3
+
+function namesOf(sessions: readonly SessionView[]): string {
+  const named = sessions.slice(0, mostNamed).map(({ host }) => host)
+  const more = sessions.length - named.length
+  return `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 export type Skip = { readonly to: number; readonly text: string }

@@ -14,6 +14,11 @@ it('hosts with a problem come before everything else', () => {
   )
 })
 
+it('a whole site that is lost fits into the header', () => {
+  const lost = [...'abcdefghij'].map((host) => ({ host, state: 'down', problem: 'no route' }))
+  expect(sessionSummary(lost, 10).text).toBe('10 hosts with a problem: a, b, c and 7 more')
+})
+
 it('the lab may skip to the next window of a batch that is not moved, and over the soak', () => {
   const batch = (id: string, counts: BatchView['counts'], from: number): BatchView => ({
     id,
