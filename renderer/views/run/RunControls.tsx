@@ -91,6 +91,7 @@ export function RunControls({ run, live, record }: Props) {
           onClick={() =>
             askToStart({
               procedure: record.procedure,
+              ...(record.batch === undefined ? {} : { batch: record.batch }),
               members: (failed ?? []).map((member) => member.id),
               dryOnly: false,
             })
