@@ -67,7 +67,8 @@ export function ActiveAttempts({ run, onShow }: Props) {
             return taken.ok ? undefined : taken.problem
           }}
         >
-          It ends after the step that it is in. The others go on.
+          It ends after the step that it is in, and what was done for it is taken back. The others
+          go on.
         </ReasonDialog>
       )}
     </>

@@ -2,7 +2,6 @@ import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useStore } from 'zustand'
 import type { LiveRun } from '../../../shared/domain/live-run.ts'
-import { isRunOver } from '../../../shared/domain/states.ts'
 import type { RunRecord } from '../../../shared/ipc/run-views.ts'
 import { invoke } from '../../api/client.ts'
 import { runIdOf } from '../../api/ids.ts'
@@ -30,9 +29,8 @@ export function MembersGrid({ record, live, onMember }: Props) {
   const readOnly = useStore(projectStore, ({ overview }) => overview?.project.mode === 'read')
   const [filter, setFilter] = useState('')
   const [asking, setAsking] = useState<{ what: 'take-out' | 'undo'; member: string }>()
-  const isLive = live !== undefined && !isRunOver(live.state)
   const wanted = filter.trim().toLowerCase()
-  const cells = memberCells(record, live?.active ?? []).filter(
+  const cells = memberCells(record, live).filter(
     (cell) =>
       wanted === '' ||
       cell.label.toLowerCase().includes(wanted) ||
@@ -72,12 +70,12 @@ export function MembersGrid({ record, live, onMember }: Props) {
                 cell={cell}
                 onShow={() => onMember(cell.id)}
                 takeOut={
-                  isLive && !readOnly && ['active', 'idle', 'warn'].includes(cell.tone)
+                  cell.mayTakeOut && !readOnly
                     ? () => setAsking({ what: 'take-out', member: cell.id })
                     : undefined
                 }
                 undo={
-                  !isLive && !readOnly && isRunOver(record.state) && cell.word === 'done'
+                  cell.mayUndo && !readOnly
                     ? () => setAsking({ what: 'undo', member: cell.id })
                     : undefined
                 }

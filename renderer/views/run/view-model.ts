@@ -1,4 +1,4 @@
-import type { ActiveStep, BudgetDial, LiveRun } from '../../../shared/domain/live-run.ts'
+import type { BudgetDial, LiveRun } from '../../../shared/domain/live-run.ts'
 import { isRunOver } from '../../../shared/domain/states.ts'
 import type { RunState } from '../../../shared/domain/states.ts'
 import { formatMs } from '../../../shared/domain/time.ts'
@@ -169,6 +169,10 @@ export type MemberCell = {
   /** Share of its steps that is behind it, 0 to 1. */
   readonly share: number
   readonly reason: string
+  /** It has not ended yet, in a run that goes on. */
+  readonly mayTakeOut: boolean
+  /** The run is over and what it did for this one can be taken back; one that failed may stand half-way. */
+  readonly mayUndo: boolean
 }
 
 const resultTone: Readonly<Record<NonNullable<MemberRecord['result']>, Tone>> = {
@@ -180,36 +184,31 @@ const resultTone: Readonly<Record<NonNullable<MemberRecord['result']>, Tone>> = 
   skipped: 'warn',
 }
 
-export function memberCells(
-  record: RunRecord,
-  active: readonly ActiveStep[],
-): readonly MemberCell[] {
-  const now = new Map(active.map((step) => [step.member, step]))
+export function memberCells(record: RunRecord, live: LiveRun | undefined): readonly MemberCell[] {
+  const now = new Map(live?.active.map((step) => [step.member, step]))
+  const isLive = live !== undefined && !isRunOver(live.state)
+  const isOver = !isLive && isRunOver(record.state) && record.steps.some(({ hasUndo }) => hasUndo)
   const total = Math.max(1, record.steps.length)
   return record.members.map((member) => {
     const busy = now.get(member.id)
     const at = member.step === undefined ? undefined : record.steps[member.step]
     const { result } = member
-    const label = member.name === undefined ? member.id : `${member.id} ${member.name}`
-    const share = result === 'done' ? 1 : (member.step ?? 0) / total
-    if (result !== undefined && busy === undefined)
-      return {
-        id: member.id,
-        label,
-        tone: resultTone[result],
-        word: result,
-        share,
-        reason: member.reason ?? '',
-      }
-    if (member.begunAt === undefined && busy === undefined)
-      return { id: member.id, label, tone: 'idle', word: 'not begun', share: 0, reason: '' }
-    return {
+    const common = {
       id: member.id,
-      label,
+      label: member.name === undefined ? member.id : `${member.id} ${member.name}`,
+      share: result === 'done' ? 1 : (member.step ?? 0) / total,
+      reason: '',
+      mayTakeOut: isLive && result === undefined,
+      mayUndo: isOver && (result === 'done' || result === 'failed' || result === 'undo-failed'),
+    }
+    if (result !== undefined && busy === undefined)
+      return { ...common, tone: resultTone[result], word: result, reason: member.reason ?? '' }
+    if (member.begunAt === undefined && busy === undefined)
+      return { ...common, tone: 'idle', word: 'not begun', share: 0 }
+    return {
+      ...common,
       tone: member.troubled && busy === undefined ? 'warn' : 'active',
       word: busy === undefined ? `after ${at?.title ?? ''}` : `${busy.phase}: ${busy.title}`,
-      share,
-      reason: '',
     }
   })
 }

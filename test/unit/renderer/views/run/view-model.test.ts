@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   controls,
   dialNow,
@@ -7,11 +7,12 @@ import {
   shownRun,
   waitingLine,
 } from '../../../../../renderer/views/run/view-model.ts'
-import type { BudgetDial } from '../../../../../shared/domain/live-run.ts'
+import type { BudgetDial, LiveRun } from '../../../../../shared/domain/live-run.ts'
 import { instant } from '../../../../../shared/domain/time.ts'
+import type { RunRecord } from '../../../../../shared/ipc/run-views.ts'
 import { liveRun } from '../../../../helpers/live-run.ts'
 import { doneRun, overview } from '../../../../helpers/overview.ts'
-import { runRecord } from '../../../../helpers/run-record.ts'
+import { runRecord, stepRecord } from '../../../../helpers/run-record.ts'
 
 it('a run always says why it waits, or that it works', () => {
   const active = [
@@ -107,7 +108,7 @@ it('says of each member where it is', () => {
       { id: '4', troubled: false },
     ],
   })
-  const active = liveRun({
+  const live = liveRun({
     active: [
       {
         member: '2',
@@ -119,11 +120,38 @@ it('says of each member where it is', () => {
         since: 1,
       },
     ],
-  }).active
-  expect(memberCells(record, active).map(({ id, tone, word }) => [id, tone, word])).toEqual([
+  })
+  expect(memberCells(record, live).map(({ id, tone, word }) => [id, tone, word])).toEqual([
     ['1', 'good', 'done'],
     ['2', 'active', 'apply: Lock'],
     ['3', 'warn', 'after Move'],
     ['4', 'idle', 'not begun'],
   ])
+})
+
+describe('what may be done with one member', () => {
+  const results = ['done', 'failed', 'undo-failed', 'undone', 'taken-out', 'skipped'] as const
+  const members = [
+    { id: 'going', troubled: false, begunAt: instant(1), step: 0 },
+    ...results.map((result) => ({ id: result, troubled: false, begunAt: instant(1), result })),
+  ]
+  const ids = (record: Partial<RunRecord>, live: LiveRun | undefined, may: 'Undo' | 'TakeOut') =>
+    memberCells(runRecord({ members, ...record }), live)
+      .filter((cell) => cell[`may${may}`])
+      .map(({ id }) => id)
+
+  it('it is taken out while it goes on, not when it has ended in some way', () => {
+    expect(ids({}, liveRun(), 'TakeOut')).toEqual(['going'])
+    expect(ids({ state: 'failed' }, undefined, 'TakeOut')).toEqual([])
+  })
+
+  it('what was done for it is taken back when the run is over, also where it failed half-way', () => {
+    expect(ids({ state: 'failed' }, undefined, 'Undo')).toEqual(['done', 'failed', 'undo-failed'])
+    expect(ids({}, liveRun(), 'Undo')).toEqual([])
+  })
+
+  it('nothing is taken back of a run that only read', () => {
+    const steps = [stepRecord({ hasUndo: false })]
+    expect(ids({ state: 'succeeded', steps }, undefined, 'Undo')).toEqual([])
+  })
 })
