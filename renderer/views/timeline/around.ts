@@ -6,7 +6,12 @@ import type { Facts, Span } from './view-model.ts'
 /** The row that stands for a stage. */
 export const groupOf = (stage: Stage): string => `group:${stage}`
 
-export type Band = Span & { readonly kind: 'freeze' | 'refused'; readonly label: string }
+export type Band = Span & {
+  readonly kind: 'freeze' | 'refused'
+  readonly label: string
+  /** First and last day of what the plan has in whole days: they are the same in every zone. */
+  readonly days?: string
+}
 export type Line = {
   readonly at: number
   readonly kind: 'now' | 'undo' | 'end'
@@ -26,6 +31,7 @@ export function bandsOf({ plan }: Pick<Facts, 'plan'>): readonly Band[] {
       // Whole days; of which zone makes no difference at the width of this line.
       from: Date.parse(first),
       to: Date.parse(last) + 86_400_000,
+      days: `${first} to ${last}`,
       label: `${reason}${environments === undefined ? '' : ` (${environments.join(', ')})`}`,
     })),
   ]

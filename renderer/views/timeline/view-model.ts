@@ -221,13 +221,13 @@ function bandGroup(facts: Facts): readonly { head: Row; rows: () => readonly Row
               tone: band.kind === 'freeze' ? 'active' : 'bad',
             },
           ],
-          text: `${band.label}\n${facts.time(band.from)} to ${facts.time(band.to)}`,
+          text: `${band.label}\n${band.days ?? `${facts.time(band.from)} to ${facts.time(band.to)}`}`,
         })),
     },
   ]
 }
 
-function handWorkRows({ plan, time }: Facts): readonly { head: Row; rows: () => readonly Row[] }[] {
+function handWorkRows({ plan }: Facts): readonly { head: Row; rows: () => readonly Row[] }[] {
   if (plan.handWork.length === 0) return []
   const done = plan.handWork.filter(({ state }) => state === 'done').length
   return [
@@ -250,7 +250,7 @@ function handWorkRows({ plan, time }: Facts): readonly { head: Row; rows: () => 
             ...(task.state === 'done' ? { noteTone: 'good' as const } : {}),
             depth: 1,
             marks: [{ role: 'milestone', from: due, to: due }],
-            text: `${task.title}: ${task.state}\n${task.doc}\n${task.customers} customers of ${task.batch}, ${task.owner}, due ${time(due)}`,
+            text: `${task.title}: ${task.state}\n${task.doc}\n${task.customers} customers of ${task.batch}, ${task.owner}, due ${task.due}`,
           }
         }),
     },

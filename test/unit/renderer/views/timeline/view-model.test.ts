@@ -53,6 +53,16 @@ describe('rows', () => {
     expect(idsOf(some)).toEqual([groupOf('setup'), 'a', 'b', handWorkGroup, 'mail-1'])
   })
 
+  it('name a day as the plan does, whatever zone is shown', () => {
+    const blackouts = [
+      { from: '2027-01-08', to: '2027-01-09', kind: 'event', reason: 'trade fair' } as const,
+    ]
+    const rows = timelineRows(facts({ handWork: [handWork], blackouts }), new Set())
+    const text = (id: string) => rows.find((row) => row.id === id)?.text
+    expect(text('mail-1')).toContain('due 2027-01-06')
+    expect(text('band:0')).toBe('trade fair\n2027-01-08 to 2027-01-09')
+  })
+
   it('of a closed group are left out, and the group stays', () => {
     const closed = [groupOf('setup'), handWorkGroup]
     expect(idsOf(some, closed)).toEqual(closed)
