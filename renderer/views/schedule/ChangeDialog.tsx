@@ -1,7 +1,6 @@
 import { Button, Loader, Modal } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
-import { useStore } from 'zustand'
 import { localSpan } from '../../../shared/domain/local-time.ts'
 import type { Problem } from '../../../shared/domain/problems.ts'
 import type { PlanChange, PlanPreview } from '../../../shared/ipc/plan-views.ts'
@@ -9,7 +8,7 @@ import { invoke } from '../../api/client.ts'
 import { applyChange } from '../../api/plan.ts'
 import { ProblemAlert } from '../../components/ProblemAlert.tsx'
 import { ReasonDialog } from '../../components/ReasonDialog.tsx'
-import { projectStore } from '../../stores/project-store.ts'
+import { useZoneOf } from '../../components/use-zone-of.ts'
 import { sessionStore } from '../../stores/session-store.ts'
 import type { Asked } from './ScheduleView.tsx'
 import { useNextFree } from './use-next-free.ts'
@@ -136,12 +135,6 @@ function TriedChange({ asked, onAsk, onClose }: Props) {
       <Consequences preview={preview} zoneOf={zoneOf} />
     </ReasonDialog>
   )
-}
-
-/** The zone of an environment by its id. */
-function useZoneOf(): (environment: string) => string {
-  const environments = useStore(projectStore, ({ overview }) => overview?.project.environments)
-  return (id) => environments?.find((one) => one.id === id)?.zone ?? 'UTC'
 }
 
 type RefusalProps = {

@@ -6,6 +6,7 @@ import { LoadChart } from '../../charts/LoadChart.tsx'
 import { formatCount } from '../../components/format-count.ts'
 import { Meter } from '../../components/Meter.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
+import { useZoneOf } from '../../components/use-zone-of.ts'
 import { goTo } from '../../stores/navigation-store.ts'
 import { useNextFree } from './use-next-free.ts'
 import type { Asked } from './ScheduleView.tsx'
@@ -92,9 +93,8 @@ function BatchFacts(props: Props & { readonly batch: string }) {
     environment.zone,
   )
   const next = useNextFree(id, environment.id, after.from, plan.version)
+  const zoneOf = useZoneOf()
   if (batch === undefined) return <p className="muted">{id} is not in the plan any more.</p>
-  const zoneOfWindow = (other: string): string =>
-    other === environment.id ? environment.zone : 'UTC'
   return (
     <section className="batch-facts">
       <h3>
@@ -108,7 +108,7 @@ function BatchFacts(props: Props & { readonly batch: string }) {
           <div>
             <StateMark tone={windowTone[window.state]}>{window.state}</StateMark>
             {window.environment}:{' '}
-            {localSpan(window.from, window.to, zoneOfWindow(window.environment))}
+            {localSpan(window.from, window.to, zoneOf(window.environment))}
             {window.fixed ? ', placed by hand' : ''}
           </div>
           <Meter

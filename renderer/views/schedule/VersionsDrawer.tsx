@@ -1,6 +1,5 @@
 import { Button, Drawer, Loader } from '@mantine/core'
 import { useEffect, useState } from 'react'
-import { useStore } from 'zustand'
 import type { Problem } from '../../../shared/domain/problems.ts'
 import type {
   PlanDetails,
@@ -14,7 +13,7 @@ import { dayAndTime } from '../../components/format-time.ts'
 import { ProblemAlert } from '../../components/ProblemAlert.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
 import { useZone } from '../../components/use-zone.ts'
-import { projectStore } from '../../stores/project-store.ts'
+import { useZoneOf } from '../../components/use-zone-of.ts'
 import type { Asked } from './ScheduleView.tsx'
 import { differenceLines } from './difference.ts'
 
@@ -112,8 +111,7 @@ async function sign(version: number): Promise<void> {
 /** What a version changed; worked out when it is asked for. */
 function Difference({ version }: { readonly version: number }) {
   const [difference, setDifference] = useState<PlanDifferenceView>()
-  const environments = useStore(projectStore, ({ overview }) => overview?.project.environments)
-  const zoneOf = (id: string): string => environments?.find((one) => one.id === id)?.zone ?? 'UTC'
+  const zoneOf = useZoneOf()
   const read = async (): Promise<void> =>
     setDifference(
       await orTell(invoke('plan/compare-versions', { before: version - 1, after: version })),
