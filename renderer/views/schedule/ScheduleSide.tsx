@@ -37,7 +37,8 @@ export function ScheduleSide(props: Props) {
           or press space on it and the arrow keys.
         </p>
       ) : (
-        <BatchFacts {...props} batch={shown} />
+        // Of another batch or environment nothing is kept: the next free night is that of this one.
+        <BatchFacts key={`${shown} ${environment.id}`} {...props} batch={shown} />
       )}
       <h3>Load of the windows shown</h3>
       {bookings.length === 0 ? (
@@ -107,8 +108,7 @@ function BatchFacts(props: Props & { readonly batch: string }) {
         <div key={window.environment}>
           <div>
             <StateMark tone={windowTone[window.state]}>{window.state}</StateMark>
-            {window.environment}:{' '}
-            {localSpan(window.from, window.to, zoneOf(window.environment))}
+            {window.environment}: {localSpan(window.from, window.to, zoneOf(window.environment))}
             {window.fixed ? ', placed by hand' : ''}
           </div>
           <Meter
@@ -176,7 +176,9 @@ function BatchFacts(props: Props & { readonly batch: string }) {
             Release…
           </Button>
         ) : null}
-        {write && next?.slot !== undefined && batch.missing.length > 0 ? (
+        {write &&
+        next?.slot !== undefined &&
+        batch.missing.some((one) => one === environment.id) ? (
           <Button
             size="compact-xs"
             onClick={() => {
