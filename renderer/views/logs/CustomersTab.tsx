@@ -68,7 +68,8 @@ export function CustomersTab({ batch, check, place, onPlace, mayWrite, onChanged
       </div>
       {selected === undefined ? null : (
         <CustomerDetail
-          key={`${check.hash} ${selected.customer}`}
+          // Not by the result: what somebody writes in its dialog stays when another check comes.
+          key={`${batch} ${selected.customer}`}
           batch={batch}
           check={check}
           verdict={selected}

@@ -41,7 +41,7 @@ export function GroupDetail({ batch, check, group, mayWrite, onPlace, onChanged 
       const found = await invoke('logs/get-group', { batch: batchIdOf(batch), result: hash, group })
       if (!current) return
       if (found.ok) setView(found.value)
-      else setProblem(found.problem)
+      setProblem(found.ok ? undefined : found.problem)
     }
     void read()
     return () => {

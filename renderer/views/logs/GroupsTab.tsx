@@ -88,7 +88,8 @@ export function GroupsTab({ batch, check, place, onPlace, mayWrite, onChanged }:
       </div>
       {selected === undefined ? null : (
         <GroupDetail
-          key={`${check.hash} ${selected}`}
+          // Not by the result: what somebody writes in its dialog stays when another check comes.
+          key={`${batch} ${selected}`}
           batch={batch}
           check={check}
           group={selected}

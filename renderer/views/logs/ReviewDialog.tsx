@@ -23,6 +23,7 @@ import { sessionStore } from '../../stores/session-store.ts'
 import { EvidenceList } from './EvidenceList.tsx'
 
 type Props = {
+  /** The newest result; what is signed is the one that was on the screen when the dialog was opened. */
   readonly check: LogCheckView
   /** Default: the whole batch. */
   readonly customer?: CustomerId
@@ -43,22 +44,26 @@ const actions: Readonly<Record<LogReviewDecision, string>> = {
   task: 'Sign: open the task',
 }
 
-/** A person's word on a result. It is signed with the hash of what is on the screen: a result that came since is refused. */
+/**
+ * A person's word on a result. It is signed with the hash of what is on the screen: a result that came since is refused. One that comes
+ * while the dialog is open is told, and taken over only by that person.
+ */
 export function ReviewDialog({
-  check,
+  check: newest,
   customer: given,
   decision: first,
   onClose,
   onSigned,
 }: Props) {
   const zone = useZone()
+  const [check, setCheck] = useState(newest)
   const operator = useStore(sessionStore, ({ start }) => start?.operator ?? '')
   const [decision, setDecision] = useState<LogReviewDecision>(first ?? 'accept')
   const [customer, setCustomer] = useState<CustomerId | undefined>(given)
   const [reason, setReason] = useState('')
   const [owner, setOwner] = useState('')
   const [due, setDue] = useState('')
-  const [evidence, setEvidence] = useState<EvidenceView>()
+  const [evidence, setEvidence] = useState<{ of: CustomerId; view: EvidenceView | undefined }>()
   const [problem, setProblem] = useState<Problem>()
   const [busy, setBusy] = useState(false)
   const { batch, hash, verdict, at } = check
@@ -68,7 +73,7 @@ export function ReviewDialog({
     let current = true
     async function read(of: CustomerId): Promise<void> {
       const found = await orTell(invoke('logs/get-evidence', { batch, customer: of }))
-      if (current) setEvidence(found)
+      if (current) setEvidence({ of, view: found })
     }
     void read(customer)
     return () => {
@@ -177,8 +182,23 @@ export function ReviewDialog({
           onChange={(event) => setReason(event.currentTarget.value)}
         />
         {decision === 'return' && customer !== undefined ? (
-          <EvidenceList evidence={evidence} zone={zone} />
+          <EvidenceList
+            evidence={evidence?.of === customer ? evidence.view : undefined}
+            zone={zone}
+          />
         ) : null}
+        {newest.hash === hash ? null : (
+          <div className="alert" data-tone="warn" role="status">
+            <div>
+              A newer result came while this was open: {newest.verdict}, checked{' '}
+              {dayAndTime(newest.at, zone)}. It stands behind this dialog; your word would be
+              refused on the older one.
+            </div>
+            <Button size="compact-xs" onClick={() => setCheck(newest)}>
+              Sign the newer one
+            </Button>
+          </div>
+        )}
         <p className="muted">
           You sign as {operator}: result {hash.slice(0, 12)}, verdict {verdict}, checked{' '}
           {dayAndTime(at, zone)}.
