@@ -167,7 +167,11 @@ export function LogsPage() {
       {batch === undefined ? null : (
         <>
           <VerdictStrip check={check} mayWrite={mayWrite} onShow={setPlace} onChanged={reload} />
-          <TroublePanel batch={batch} version={`${check?.hash ?? ''} ${readUntil(hosts)}`} />
+          <TroublePanel
+            key={batch}
+            batch={batch}
+            version={`${check?.hash ?? ''} ${readUntil(hosts)}`}
+          />
           <LogTabs
             batch={batch}
             check={check}

@@ -18,12 +18,14 @@ export type Logs = {
   readonly reload: () => void
 }
 
+type Of<T> = { readonly batch: string; readonly value: T }
+
 /** What main knows of the logs: read with every overview, the check itself only when it is another one. */
 export function useLogs(batch: string | undefined): Logs {
   const overview = useStore(projectStore, (store) => store.overview)
   const [state, setState] = useState<LogState>()
-  const [check, setCheck] = useState<LogCheckView | null>()
-  const [hosts, setHosts] = useState<readonly HostLook[]>()
+  const [check, setCheck] = useState<Of<LogCheckView | null>>()
+  const [hosts, setHosts] = useState<Of<readonly HostLook[]>>()
   const [problem, setProblem] = useState<Problem>()
   const [asked, setAsked] = useState(0)
   const line = state?.checks.find((other) => other.batch === batch)
@@ -51,7 +53,7 @@ export function useLogs(batch: string | undefined): Logs {
     let current = true
     async function read(): Promise<void> {
       const found = await invoke('logs/get-hosts', { batch: of })
-      if (current && found.ok) setHosts(found.value)
+      if (current && found.ok) setHosts({ batch: of, value: found.value })
     }
     void read()
     return () => {
@@ -67,7 +69,7 @@ export function useLogs(batch: string | undefined): Logs {
     async function read(): Promise<void> {
       const found = await invoke('logs/get-check', { batch: of })
       if (!current) return
-      if (found.ok) setCheck(found.value)
+      if (found.ok) setCheck({ batch: of, value: found.value })
       else setProblem(found.problem)
     }
     void read()
@@ -78,6 +80,8 @@ export function useLogs(batch: string | undefined): Logs {
   }, [batch, isRead, version, asked])
 
   const reload = useCallback(() => setAsked((n) => n + 1), [])
-  const own = check === null || check?.batch === batch ? check : undefined
-  return { state, check: own, hosts, problem, reload }
+  // What was read of another batch, also that it has none, says nothing of this one.
+  const own = <T>(read: Of<T> | undefined): T | undefined =>
+    read?.batch === batch ? read?.value : undefined
+  return { state, check: own(check), hosts: own(hosts), problem, reload }
 }
