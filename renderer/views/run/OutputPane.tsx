@@ -7,7 +7,7 @@ import { attemptIdOf } from '../../api/ids.ts'
 import { formatCount, plural } from '../../components/format-count.ts'
 import { sessionStore } from '../../stores/session-store.ts'
 import { OutputSearch } from './OutputSearch.tsx'
-import { markHits, scrollHeight, scrollTopOf, shownLine, topOf } from './output-text.ts'
+import { markHits, scrollHeight, scrollTopOf, shownLine, topOf, wheelLines } from './output-text.ts'
 import { useOutput } from './use-output.ts'
 
 const rowHeight = 16
@@ -20,6 +20,7 @@ const mostCopied = 20_000
 export function OutputPane({ attempt }: { readonly attempt: string }) {
   const view = useRef<HTMLDivElement>(null)
   const bar = useRef<HTMLDivElement>(null)
+  const wheelRest = useRef(0)
   const [rows, setRows] = useState(20)
   const [top, setTop] = useState(0)
   const [follow, setFollow] = useState(false)
@@ -70,7 +71,9 @@ export function OutputPane({ attempt }: { readonly attempt: string }) {
     const onWheel = (event: WheelEvent): void => {
       if (event.deltaY === 0) return
       event.preventDefault()
-      go(place + event.deltaY / rowHeight)
+      const turned = wheelLines(event.deltaY, rowHeight, wheelRest.current)
+      wheelRest.current = turned.rest
+      if (turned.lines !== 0) go(place + turned.lines)
     }
     element.addEventListener('wheel', onWheel, { passive: false })
     return () => element.removeEventListener('wheel', onWheel)

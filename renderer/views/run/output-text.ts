@@ -67,3 +67,13 @@ export function scrollTopOf(
   const last = Math.max(0, lines - visible)
   return last === 0 ? 0 : (top / last) * Math.max(0, height - view)
 }
+
+/** Whole lines that a wheel has turned by, and the px that are left for its next event. A touchpad tells of a few px at a time. */
+export function wheelLines(
+  deltaPx: number,
+  rowHeight: number,
+  rest: number,
+): { readonly lines: number; readonly rest: number } {
+  const lines = Math.trunc((rest + deltaPx) / rowHeight)
+  return { lines, rest: rest + deltaPx - lines * rowHeight }
+}

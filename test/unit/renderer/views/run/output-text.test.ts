@@ -7,6 +7,7 @@ import {
   scrollTopOf,
   shownLine,
   topOf,
+  wheelLines,
 } from '../../../../../renderer/views/run/output-text.ts'
 
 describe('a line of output', () => {
@@ -52,5 +53,20 @@ describe('the place in an output', () => {
     expect(blocksOf(190, 30, 1_000_000)).toEqual([0, 1])
     expect(blocksOf(999_990, 30, 1_000_000)).toEqual([4999])
     expect(blocksOf(0, 30, 0)).toEqual([])
+  })
+})
+
+describe('a wheel over the lines', () => {
+  it('moves by what it turned, also when a touchpad tells of less than a line at a time', () => {
+    let rest = 0
+    let lines = 0
+    for (let event = 0; event < 8; event++) {
+      const turned = wheelLines(4, 16, rest)
+      lines += turned.lines
+      rest = turned.rest
+    }
+    expect(lines).toBe(2)
+    expect(wheelLines(100, 16, 0)).toEqual({ lines: 6, rest: 4 })
+    expect(wheelLines(-100, 16, 0)).toEqual({ lines: -6, rest: -4 })
   })
 })
