@@ -1,4 +1,5 @@
 import type { ZoneClock } from '../../../shared/planner/calendar/zone-clock.ts'
+import { lineLabels } from './line-labels.ts'
 import { ticksOf } from './ticks.ts'
 import { xOf } from './time-view.ts'
 import type { GanttLine, Span } from './types.ts'
@@ -42,19 +43,17 @@ export function GanttAxis({ view, width, clock, lines, zone }: Props) {
             </text>
           </g>
         ))}
-        {lines.map(({ at, kind, label }) =>
-          at < view.from || at > view.to ? null : (
-            <text
-              key={`${kind} ${label}`}
-              className={`gantt-line-label ${kind}`}
-              x={xOf(at, view, width)}
-              y={40}
-              textAnchor={xOf(at, view, width) > width - 80 ? 'end' : 'start'}
-            >
-              {label}
-            </text>
-          ),
-        )}
+        {lineLabels(lines, view, width).map(({ line: { kind, label }, x, anchor }) => (
+          <text
+            key={`${kind} ${label}`}
+            className={`gantt-line-label ${kind}`}
+            x={x}
+            y={40}
+            textAnchor={anchor}
+          >
+            {label}
+          </text>
+        ))}
       </svg>
     </div>
   )
