@@ -53,6 +53,8 @@ export function LockOutPanel({ book }: { readonly book: DowntimeBook }) {
                 <Tooltip isAnimationActive={false} content={Tip} />
                 <ReferenceLine
                   y={book.promiseMs / 1000}
+                  // In the picture also where all are far below it: that is what it shows.
+                  ifOverflow="extendDomain"
                   stroke="var(--bad)"
                   strokeDasharray="4 3"
                   label={{ value: `promise ${promise}`, position: 'insideTopRight' }}
