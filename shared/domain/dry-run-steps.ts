@@ -40,7 +40,7 @@ export function dryRunSteps({ lines }: DryRunReport): readonly DryRunStep[] {
   }
   return [...steps].map(([step, group]) => {
     const probes: Partial<Record<DryRunLine['probe'], number>> = {}
-    for (const { probe } of group) probes[probe] = (probes[probe] ?? 0) + 1
+    for (const { probe } of uniqueOf(group)) probes[probe] = (probes[probe] ?? 0) + 1
     const predicted = group.flatMap(({ predictedMs }) => predictedMs ?? [])
     return {
       step,
@@ -55,3 +55,8 @@ export function dryRunSteps({ lines }: DryRunReport): readonly DryRunStep[] {
     }
   })
 }
+
+/** One line for each answer of a member: one that is probed on several hosts is still one member. */
+const uniqueOf = (lines: readonly DryRunLine[]): readonly DryRunLine[] => [
+  ...new Map(lines.map((line) => [`${line.probe} ${line.member}`, line])).values(),
+]

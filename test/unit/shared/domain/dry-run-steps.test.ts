@@ -47,4 +47,16 @@ describe('a dry run', () => {
       { step: 'import', hosts: ['tgt-db'], members: 2, probes: { absent: 2 }, details: ['empty'] },
     ])
   })
+
+  it('counts a member once where its probe asks several hosts', () => {
+    const [first] = report.lines
+    const lines = ['1', '2'].flatMap((member) =>
+      ['dsbc1', 'dsbc2'].map((host) => ({ ...first, member, host })),
+    )
+    expect(dryRunSteps(DryRunReport.parse({ ...report, lines }))[0]).toMatchObject({
+      hosts: ['dsbc1', 'dsbc2'],
+      members: 2,
+      probes: { done: 2 },
+    })
+  })
 })
