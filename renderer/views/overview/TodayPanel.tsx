@@ -6,7 +6,7 @@ import { StateMark } from '../../components/StateMark.tsx'
 import { useProjectTime } from '../../components/use-project-time.ts'
 import { useZone } from '../../components/use-zone.ts'
 import { deskStore } from '../../stores/desk-store.ts'
-import { dueToday, placeOf } from './desk.ts'
+import { dueMark, dueToday, placeOf } from './desk.ts'
 
 /** What the plan has for this day, in the zone that is shown. */
 export function TodayPanel() {
@@ -25,9 +25,7 @@ export function TodayPanel() {
         <ul className="overview-list">
           {due.map((one) => (
             <li key={`${one.thing.id} ${one.from}`}>
-              <StateMark tone={one.done ? 'good' : one.from <= now ? 'active' : 'idle'}>
-                {one.done ? 'done' : one.from <= now ? 'now' : one.kind}
-              </StateMark>
+              <StateMark tone={dueMark(one, now).tone}>{dueMark(one, now).word}</StateMark>
               <PlaceLink place={placeOf(one.thing)}>{one.title}</PlaceLink>
               <span className="muted num">
                 {one.from < day.from ? '…' : shortTime(one.from, zone)}–

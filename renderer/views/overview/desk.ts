@@ -2,6 +2,7 @@ import type { Desk, DeskThing, Due, Waiting } from '../../../shared/domain/desk.
 import { isRunOver } from '../../../shared/domain/states.ts'
 import type { LiveRun } from '../../../shared/domain/live-run.ts'
 import type { BatchView, Overview } from '../../../shared/ipc/overview.ts'
+import type { Tone } from '../../../shared/ipc/tone.ts'
 import type { Place } from '../../stores/navigation-store.ts'
 
 /** Where a thing of the desk is worked on. */
@@ -39,6 +40,16 @@ export const dueToday = (
   { near }: Desk,
   day: { readonly from: number; readonly to: number },
 ): readonly Due[] => near.filter(({ from, to }) => from < day.to && to >= day.from)
+
+/** How a thing of today stands: `late` when its time has passed and nobody has said that it is done. */
+export function dueMark(
+  { done, from, to, kind }: Due,
+  now: number,
+): { readonly tone: Tone; readonly word: Due['kind'] | 'done' | 'now' | 'late' } {
+  if (done) return { tone: 'good', word: 'done' }
+  if (from > now) return { tone: 'idle', word: kind }
+  return to > now ? { tone: 'active', word: 'now' } : { tone: 'warn', word: 'late' }
+}
 
 export type NextWindowLine = {
   readonly batch: string

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   countdown,
+  dueMark,
   dueToday,
   nextWindow,
   placeOf,
@@ -92,6 +93,30 @@ describe('today', () => {
     const near = [due('over', -900, -600), due('long', -900, 900), due('soon', 100, 110)]
     const day = { from: minutes(-500), to: minutes(120) }
     expect(dueToday(desk({ near }), day).map(({ title }) => title)).toEqual(['long', 'soon'])
+  })
+})
+
+describe('a thing of today', () => {
+  const at = (from: number, to: number, done = false) =>
+    dueMark(
+      {
+        from: minutes(from),
+        to: minutes(to),
+        title: 'Move batch-01',
+        kind: 'batch',
+        done,
+        thing: { kind: 'batch', id: 'batch-01' },
+      },
+      tenPm,
+    ).word
+
+  it('is now only while its time lasts, and late when that has passed without it', () => {
+    expect([at(10, 60), at(-10, 60), at(-300, -60), at(-300, -60, true)]).toEqual([
+      'batch',
+      'now',
+      'late',
+      'done',
+    ])
   })
 })
 
