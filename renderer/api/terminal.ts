@@ -30,8 +30,9 @@ export function connectTerminal(
   let closed = false
   let typed = ''
   let wanted = size
-  /** Output may come before the answer that names its terminal. */
+  /** Output, and the end, may come before the answer that names its terminal. */
   const early: { readonly terminal: string; readonly bytes: Uint8Array }[] = []
+  const earlyEnds = new Map<string, string>()
 
   const show = (bytes: Uint8Array): void =>
     screen.show(bytes, () => {
@@ -53,7 +54,8 @@ export function connectTerminal(
       else if (output.terminal === id) show(output.bytes)
     }),
     listen('host/did-end-terminal', ({ terminal, why }) => {
-      if (terminal === id) screen.end(why)
+      if (id === undefined) earlyEnds.set(terminal, why)
+      else if (terminal === id) screen.end(why)
     }),
   ]
 
@@ -70,6 +72,8 @@ export function connectTerminal(
       return
     }
     for (const { terminal, bytes } of early.splice(0)) if (terminal === id) show(bytes)
+    const ended = earlyEnds.get(id)
+    if (ended !== undefined) screen.end(ended)
     if (wanted !== size) void invoke('host/resize-terminal', { terminal: id, ...wanted })
     const before = typed
     typed = ''
