@@ -90,6 +90,8 @@ type DialogProps = {
 
 /** A name and a reason: who signs may be another person than the one at the computer. */
 function SignDialog({ asked, view, onClose }: DialogProps) {
+  // As they were on the screen when the dialog was opened: others that come meanwhile are refused, not signed unseen.
+  const [results] = useState(view.results)
   const project = useStore(projectStore, ({ overview }) => overview?.project.name ?? '')
   const [name, setName] = useState('')
   const waives = asked === 'waive'
@@ -104,7 +106,7 @@ function SignDialog({ asked, view, onClose }: DialogProps) {
           : await invoke('analysis/sign-results', {
               side: asked,
               by: name,
-              results: view.results,
+              results,
               note: reason,
             })
         return answer.ok ? undefined : answer.problem
@@ -114,7 +116,7 @@ function SignDialog({ asked, view, onClose }: DialogProps) {
       <p>
         {waives
           ? 'The setup begins although the analysis is not signed. This stands in every report.'
-          : `The results ${view.results.slice(0, 12)} are agreed to as they are shown. A blocker that comes later asks for another signature.`}
+          : `The results ${results.slice(0, 12)} are agreed to as they are shown. A blocker that comes later asks for another signature.`}
       </p>
       <TextInput
         label={waives ? `Type ${project}` : 'Name of who signs'}
