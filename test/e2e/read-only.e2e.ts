@@ -71,6 +71,21 @@ describe('a project that somebody else has open', () => {
     expect(await seriousFindings(running.window)).toEqual([])
   })
 
+  it('shows the analysis, and asks nobody to decide, to sign or to write anything down', async () => {
+    await view('Analysis')
+    const main = running.window.getByRole('main')
+    await main.getByText('open for reading only').waitFor()
+    const offered = main.getByRole('button', {
+      name: /^(Survey|Resume|Sign|Go on|Decide|Add|Edit|Remove|Register |Set dates|Take|Look again|Read )/,
+    })
+    for (const tab of ['Findings', 'Registers', 'Freeze', 'Source and target']) {
+      await main.getByRole('tab', { name: new RegExp(`^${tab}`) }).click()
+      await main.getByRole('tabpanel').getByRole('heading').first().waitFor()
+      expect(await offered.count(), tab).toBe(0)
+    }
+    await running.shot('read-only-analysis')
+  })
+
   it('starts nothing', async () => {
     await view('Run')
     const starts = running.window.getByRole('button', { name: /^Start / })

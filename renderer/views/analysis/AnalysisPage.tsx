@@ -6,6 +6,7 @@ import { invoke } from '../../api/client.ts'
 import { tellSaved } from '../../api/exports.ts'
 import { Page } from '../../components/Page.tsx'
 import { ProblemAlert } from '../../components/ProblemAlert.tsx'
+import { useMayWrite } from '../../components/use-may-write.ts'
 import { DiagramTab } from './DiagramTab.tsx'
 import { FindingsTab } from './FindingsTab.tsx'
 import { FreezeTab } from './FreezeTab.tsx'
@@ -18,6 +19,7 @@ import { useAnalysis } from './use-analysis.ts'
 /** The stage analysis: what is known of the source, what stands in the way, and who has agreed. */
 export function AnalysisPage() {
   const { view, problem, progress, heardMs } = useAnalysis()
+  const mayWrite = useMayWrite()
   const [tab, setTab] = useState('findings')
   const goesOn = progress !== undefined
   const survey = () => void orTell(invoke('analysis/start-survey', {}))
@@ -26,7 +28,9 @@ export function AnalysisPage() {
       title="Analysis"
       tools={
         <>
-          {goesOn ? (
+          {!mayWrite ? (
+            <span className="muted">open for reading only</span>
+          ) : goesOn ? (
             <Button onClick={() => void orTell(invoke('analysis/stop-survey'))}>Stop survey</Button>
           ) : (
             <Button variant="filled" disabled={view === undefined} onClick={survey}>

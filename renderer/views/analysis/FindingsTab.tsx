@@ -6,6 +6,7 @@ import { tellSaved } from '../../api/exports.ts'
 import { invoke } from '../../api/client.ts'
 import { Empty, Panel } from '../../components/Panel.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
+import { useMayWrite } from '../../components/use-may-write.ts'
 import { DecideDialog } from './DecideDialog.tsx'
 import { findingsShown, severityTone, stateText, stateTone } from './view-model.ts'
 import type { FindingFilter } from './view-model.ts'
@@ -19,6 +20,7 @@ const mostRows = 300
 
 /** Every finding: how grave, what it means, what to do, who and until when, evidence and decision. */
 export function FindingsTab({ view }: { readonly view: AnalysisView }) {
+  const mayWrite = useMayWrite()
   const [filter, setFilter] = useState<FindingFilter>('open')
   const [text, setText] = useState('')
   const [decide, setDecide] = useState<FindingRow>()
@@ -81,7 +83,7 @@ export function FindingsTab({ view }: { readonly view: AnalysisView }) {
           </thead>
           <tbody>
             {rows.slice(0, mostRows).map((row) => (
-              <Row key={row.id} row={row} onDecide={() => setDecide(row)} />
+              <Row key={row.id} row={row} onDecide={mayWrite ? () => setDecide(row) : undefined} />
             ))}
           </tbody>
         </table>
@@ -98,7 +100,13 @@ export function FindingsTab({ view }: { readonly view: AnalysisView }) {
   )
 }
 
-function Row({ row, onDecide }: { readonly row: FindingRow; readonly onDecide: () => void }) {
+function Row({
+  row,
+  onDecide,
+}: {
+  readonly row: FindingRow
+  readonly onDecide: (() => void) | undefined
+}) {
   return (
     <tr>
       <td>
@@ -131,7 +139,7 @@ function Row({ row, onDecide }: { readonly row: FindingRow; readonly onDecide: (
         {row.why === undefined ? null : <div className="muted">{row.why}</div>}
       </td>
       <td>
-        {row.state === 'gone' ? null : (
+        {row.state === 'gone' || onDecide === undefined ? null : (
           <Button size="compact-xs" aria-label={`Decide ${row.id}`} onClick={onDecide}>
             Decide…
           </Button>

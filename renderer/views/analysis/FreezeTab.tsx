@@ -7,12 +7,14 @@ import { invoke } from '../../api/client.ts'
 import { dayAndTime } from '../../components/format-time.ts'
 import { Empty, Panel } from '../../components/Panel.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
+import { useMayWrite } from '../../components/use-may-write.ts'
 import { useZone } from '../../components/use-zone.ts'
 import { EntryDialog } from './EntryDialog.tsx'
 
 /** The catalog freeze: its dates, its fingerprint, and what has changed since. */
 export function FreezeTab({ view }: { readonly view: AnalysisView }) {
   const zone = useZone()
+  const mayWrite = useMayWrite()
   const [edits, setEdits] = useState(false)
   const [busy, setBusy] = useState(false)
   const { registers, baseline, drifts, findings } = view
@@ -29,22 +31,24 @@ export function FreezeTab({ view }: { readonly view: AnalysisView }) {
     <Panel
       title="Catalog freeze"
       aside={
-        <>
-          <Button size="compact-xs" onClick={() => setEdits(true)}>
-            Set dates…
-          </Button>
-          <Button size="compact-xs" loading={busy} onClick={() => void look('freeze')}>
-            Take fingerprint
-          </Button>
-          <Button
-            size="compact-xs"
-            loading={busy}
-            disabled={baseline === undefined}
-            onClick={() => void look('check')}
-          >
-            Look again
-          </Button>
-        </>
+        !mayWrite ? null : (
+          <>
+            <Button size="compact-xs" onClick={() => setEdits(true)}>
+              Set dates…
+            </Button>
+            <Button size="compact-xs" loading={busy} onClick={() => void look('freeze')}>
+              Take fingerprint
+            </Button>
+            <Button
+              size="compact-xs"
+              loading={busy}
+              disabled={baseline === undefined}
+              onClick={() => void look('check')}
+            >
+              Look again
+            </Button>
+          </>
+        )
       }
     >
       <p>

@@ -10,6 +10,7 @@ import { plural } from '../../components/format-count.ts'
 import { dayAndTime } from '../../components/format-time.ts'
 import { Panel } from '../../components/Panel.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
+import { useMayWrite } from '../../components/use-may-write.ts'
 import { useZone } from '../../components/use-zone.ts'
 import { projectStore } from '../../stores/project-store.ts'
 import { countsOf, nextStep } from './view-model.ts'
@@ -19,6 +20,7 @@ type Asked = 'vendor' | 'operator' | 'waive'
 /** Whether the setup may begin, who has signed, and the next step. */
 export function GatePanel({ view }: { readonly view: AnalysisView }) {
   const zone = useZone()
+  const mayWrite = useMayWrite()
   const [asked, setAsked] = useState<Asked>()
   const { gate, survey } = view
   const counts = countsOf(view.findings)
@@ -62,19 +64,21 @@ export function GatePanel({ view }: { readonly view: AnalysisView }) {
           ))}
         </ul>
       )}
-      <div className="row buttons">
-        <Button size="compact-xs" disabled={!maySign} onClick={() => setAsked('vendor')}>
-          Sign for the vendor…
-        </Button>
-        <Button size="compact-xs" disabled={!maySign} onClick={() => setAsked('operator')}>
-          Sign for the operator…
-        </Button>
-        {gate.open ? null : (
-          <Button size="compact-xs" onClick={() => setAsked('waive')}>
-            Go on without…
+      {!mayWrite ? null : (
+        <div className="row buttons">
+          <Button size="compact-xs" disabled={!maySign} onClick={() => setAsked('vendor')}>
+            Sign for the vendor…
           </Button>
-        )}
-      </div>
+          <Button size="compact-xs" disabled={!maySign} onClick={() => setAsked('operator')}>
+            Sign for the operator…
+          </Button>
+          {gate.open ? null : (
+            <Button size="compact-xs" onClick={() => setAsked('waive')}>
+              Go on without…
+            </Button>
+          )}
+        </div>
+      )}
       {asked === undefined ? null : (
         <SignDialog asked={asked} view={view} onClose={() => setAsked(undefined)} />
       )}

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { FileKind } from '../../../shared/domain/analysis/file-kinds.ts'
 import { orTell } from '../../api/actions.ts'
 import { invoke } from '../../api/client.ts'
+import { useMayWrite } from '../../components/use-may-write.ts'
 import { sessionStore } from '../../stores/session-store.ts'
 
 const labels: Readonly<Record<FileKind, string>> = {
@@ -23,7 +24,9 @@ export async function readFileOf(kind: FileKind): Promise<void> {
 
 /** Files that people bring, of every kind. */
 export function ReadFile() {
+  const mayWrite = useMayWrite()
   const [kind, setKind] = useState<FileKind>('modifications')
+  if (!mayWrite) return null
   return (
     <>
       <NativeSelect

@@ -8,6 +8,7 @@ import { invoke } from '../../api/client.ts'
 import { Empty, Panel } from '../../components/Panel.tsx'
 import { ReasonDialog } from '../../components/ReasonDialog.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
+import { useMayWrite } from '../../components/use-may-write.ts'
 import { EntryDialog } from './EntryDialog.tsx'
 import type { EntryToEdit } from './EntryDialog.tsx'
 import { ScriptsPanel } from './ScriptsPanel.tsx'
@@ -15,6 +16,7 @@ import { formOf, fromSeen, realityText, registerFields, registerTitles } from '.
 
 /** What people write down, and beside the integration points who really connects. */
 export function RegistersTab({ view }: { readonly view: AnalysisView }) {
+  const mayWrite = useMayWrite()
   const [register, setRegister] = useState<RegisterName>('integration-points')
   const [edit, setEdit] = useState<EntryToEdit>()
   const [remove, setRemove] = useState<string>()
@@ -25,11 +27,18 @@ export function RegistersTab({ view }: { readonly view: AnalysisView }) {
       {register === 'integration-points' ? (
         <RealityPanel
           rows={view.reality}
-          onRegister={(row) => setEdit({ register: 'integration-points', entry: fromSeen(row) })}
+          onRegister={
+            mayWrite
+              ? (row) => setEdit({ register: 'integration-points', entry: fromSeen(row) })
+              : undefined
+          }
         />
       ) : null}
       {register === 'reports' ? (
-        <ScriptsPanel view={view} onRegister={(entry) => setEdit({ register: 'reports', entry })} />
+        <ScriptsPanel
+          view={view}
+          onRegister={mayWrite ? (entry) => setEdit({ register: 'reports', entry }) : undefined}
+        />
       ) : null}
       <Panel
         title={registerTitles[register]}
@@ -42,7 +51,7 @@ export function RegistersTab({ view }: { readonly view: AnalysisView }) {
               data={RegisterName.options.map((value) => ({ value, label: registerTitles[value] }))}
               onChange={(event) => setRegister(RegisterName.parse(event.currentTarget.value))}
             />
-            {register === 'freeze' && entries.length > 0 ? null : (
+            {!mayWrite || (register === 'freeze' && entries.length > 0) ? null : (
               <Button size="compact-xs" onClick={() => setEdit({ register })}>
                 Add entry…
               </Button>
@@ -51,7 +60,7 @@ export function RegistersTab({ view }: { readonly view: AnalysisView }) {
         }
       >
         {entries.length === 0 ? (
-          <Empty>Nothing is written down here yet. Add an entry.</Empty>
+          <Empty>Nothing is written down here yet.{mayWrite ? ' Add an entry.' : ''}</Empty>
         ) : (
           <div className="scroll" tabIndex={0} role="group" aria-label={registerTitles[register]}>
             <table className="grid" aria-label={registerTitles[register]}>
@@ -76,14 +85,16 @@ export function RegistersTab({ view }: { readonly view: AnalysisView }) {
                       ))}
                       <td className="muted">{by}</td>
                       <td className="actions">
-                        <Button
-                          size="compact-xs"
-                          aria-label={`Edit ${id}`}
-                          onClick={() => setEdit({ register, id, entry })}
-                        >
-                          Edit…
-                        </Button>
-                        {by === dossier ? null : (
+                        {!mayWrite ? null : (
+                          <Button
+                            size="compact-xs"
+                            aria-label={`Edit ${id}`}
+                            onClick={() => setEdit({ register, id, entry })}
+                          >
+                            Edit…
+                          </Button>
+                        )}
+                        {!mayWrite || by === dossier ? null : (
                           <Button
                             size="compact-xs"
                             aria-label={`Remove ${id}`}
@@ -129,7 +140,8 @@ export function RegistersTab({ view }: { readonly view: AnalysisView }) {
 type Unregistered = Extract<RealityRow, { state: 'unregistered' }>
 type RealityProps = {
   readonly rows: readonly RealityRow[]
-  readonly onRegister: (row: Unregistered) => void
+  /** Absent: nothing may be written. */
+  readonly onRegister: ((row: Unregistered) => void) | undefined
 }
 
 const RealityPanel = ({ rows, onRegister }: RealityProps) => (
@@ -172,7 +184,7 @@ const RealityPanel = ({ rows, onRegister }: RealityProps) => (
                   <StateMark tone={client?.protocol === 'sip' ? 'idle' : tone}>{text}</StateMark>
                 </td>
                 <td>
-                  {row.state === 'unregistered' ? (
+                  {row.state === 'unregistered' && onRegister !== undefined ? (
                     <Button
                       size="compact-xs"
                       aria-label={`Register ${row.client.address} ${row.client.protocol}`}

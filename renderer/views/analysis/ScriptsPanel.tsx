@@ -10,7 +10,8 @@ import { fromScript, scriptTone } from './view-model.ts'
 
 type Props = {
   readonly view: AnalysisView
-  readonly onRegister: (entry: Partial<EntryOf<'reports'>>) => void
+  /** Absent: nothing may be written. */
+  readonly onRegister: ((entry: Partial<EntryOf<'reports'>>) => void) | undefined
 }
 
 /** SQL scripts as they were read, beside the register of reports. */
@@ -18,9 +19,11 @@ export const ScriptsPanel = ({ view: { scripts, registers }, onRegister }: Props
   <Panel
     title="SQL scripts"
     aside={
-      <Button size="compact-xs" onClick={() => void readFileOf('sql')}>
-        Read scripts…
-      </Button>
+      onRegister === undefined ? null : (
+        <Button size="compact-xs" onClick={() => void readFileOf('sql')}>
+          Read scripts…
+        </Button>
+      )
     }
   >
     {scripts.length === 0 ? (
@@ -45,7 +48,7 @@ export const ScriptsPanel = ({ view: { scripts, registers }, onRegister }: Props
               key={`${check.script.source} ${check.script.name}`}
               check={check}
               owner={reportOf(registers.reports, check.script)?.entry.owner}
-              onRegister={() => onRegister(fromScript(check))}
+              onRegister={onRegister && (() => onRegister(fromScript(check)))}
             />
           ))}
         </tbody>
@@ -57,7 +60,7 @@ export const ScriptsPanel = ({ view: { scripts, registers }, onRegister }: Props
 type RowProps = {
   readonly check: ScriptCheck
   readonly owner: string | undefined
-  readonly onRegister: () => void
+  readonly onRegister: (() => void) | undefined
 }
 
 const ScriptRow = ({ check: { script, verdict, sentence }, owner, onRegister }: RowProps) => (
@@ -70,7 +73,7 @@ const ScriptRow = ({ check: { script, verdict, sentence }, owner, onRegister }: 
     </td>
     <td className="muted">{sentence}</td>
     <td>
-      {owner === undefined ? (
+      {owner === undefined && onRegister !== undefined ? (
         <Button size="compact-xs" aria-label={`Register ${script.name}`} onClick={onRegister}>
           Register…
         </Button>
