@@ -91,7 +91,7 @@ export const contents: readonly string[] = [
 export const leftOut: readonly string[] = [
   'Passwords, passphrases, tokens and keys: none is in the project, and what hosts print of them is taken out before the disk',
   'Log files themselves: groups, counts and examples are in it',
-  'Output of steps: it stays on the hosts',
+  'Output of steps: it stays on the hosts and in the -output file beside the project',
 ]
 
 /** Why a file of the plan cannot be written yet; undefined: it can. */
