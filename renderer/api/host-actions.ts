@@ -1,6 +1,7 @@
 import type { HostName } from '../../shared/domain/ids.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import { hostStore, setTesting } from '../stores/host-store.ts'
+import { projectStore } from '../stores/project-store.ts'
 import { sessionStore } from '../stores/session-store.ts'
 import { orTell } from './actions.ts'
 import { invoke } from './client.ts'
@@ -9,8 +10,13 @@ import { hostNameOf } from './ids.ts'
 /** Tests at a time: each is a login of its own. */
 const testsAtOnce = 3
 
+const openPath = (): string | undefined => projectStore.getState().overview?.project.path
+
 export async function refreshHosts(): Promise<void> {
+  const path = openPath()
   const answer = await invoke('host/list-hosts')
+  // Hosts of a project that was closed meanwhile are not those of this one.
+  if (path !== openPath()) return
   if (answer.ok) hostStore.setState({ view: answer.value, problem: undefined })
   else hostStore.setState({ problem: answer.problem })
 }
