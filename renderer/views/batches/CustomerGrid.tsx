@@ -166,7 +166,7 @@ export function CustomerGrid(props: Props) {
 }
 
 /** Up, down, and back to the order of the import. */
-const nextOrder = (order: Order | undefined, by: ColumnId): Order | undefined =>
+export const nextOrder = (order: Order | undefined, by: ColumnId): Order | undefined =>
   order?.by !== by
     ? { by, descending: false }
     : order.descending

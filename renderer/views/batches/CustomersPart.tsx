@@ -6,16 +6,17 @@ import type { BatchView } from '../../../shared/ipc/overview.ts'
 import { customerIdOf } from '../../api/ids.ts'
 import { formatCount } from '../../components/format-count.ts'
 import { Empty } from '../../components/Panel.tsx'
+import { useCommands } from '../../components/use-commands.ts'
 import type { CustomerTable } from '../../stores/customer-store.ts'
 import { sessionStore } from '../../stores/session-store.ts'
 import { copyText } from './copy-text.ts'
-import { customersText } from './columns.tsx'
-import { CustomerGrid } from './CustomerGrid.tsx'
+import { columnTitles, customersText } from './columns.tsx'
+import { CustomerGrid, nextOrder } from './CustomerGrid.tsx'
 import { EditDialog } from './EditDialog.tsx'
 import { chosenIds, selectionFacts } from './edit-model.ts'
 import type { EditAsk } from './edit-model.ts'
 import { FilterBar, SavedFilters } from './FilterBar.tsx'
-import { filterRows, sortRows } from './filter-rows.ts'
+import { columnIds, filterRows, sortRows } from './filter-rows.ts'
 import type { Order } from './filter-rows.ts'
 import { noSelection, selectionAfter } from './selection.ts'
 import type { Step } from './selection.ts'
@@ -52,6 +53,18 @@ export function CustomersPart({ table, batch, batches, writable, zone, onOpen }:
   )
   const shown = useMemo(() => sortRows(table, found, order), [table, found, order])
   const facts = useMemo(() => selectionFacts(table, selection.chosen), [table, selection.chosen])
+
+  const sorting = useMemo(
+    () =>
+      columnIds.map((id) => ({
+        id: `customers.sort-${id}`,
+        title: `Sort customers by ${columnTitles[id].toLowerCase()}`,
+        group: 'Customers',
+        run: () => setOrder((before) => nextOrder(before, id)),
+      })),
+    [],
+  )
+  useCommands('customers', sorting)
 
   // The same functions as long as they do the same: rows are drawn anew when they change.
   const step = useCallback(
