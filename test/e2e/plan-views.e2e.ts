@@ -75,6 +75,9 @@ describe('the timeline', () => {
       .waitFor()
     expect(await sheet.getByRole('alert').count()).toBe(0)
     await press('Escape')
+    // Keys go on where they were before the sheet was opened.
+    await sheet.waitFor({ state: 'detached' })
+    expect(await grid().evaluate((it) => it === document.activeElement)).toBe(true)
   })
 
   it('signs a version as the baseline, which the timeline shows from then on', async () => {

@@ -1,5 +1,5 @@
 import { Button, Loader } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import type { CustomerId } from '../../../shared/domain/ids.ts'
 import type { Problem } from '../../../shared/domain/problems.ts'
@@ -9,6 +9,7 @@ import { formatCount, plural } from '../../components/format-count.ts'
 import { ProblemAlert } from '../../components/ProblemAlert.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
 import { customerTone } from '../../components/state-tones.ts'
+import { useFocusBack } from '../../components/use-focus-back.ts'
 import { askToReturn } from '../../stores/dialog-store.ts'
 import { projectStore } from '../../stores/project-store.ts'
 import { HistoryPart } from './HistoryPart.tsx'
@@ -29,7 +30,7 @@ export function CustomerSheet({ id, zone, onClose }: Props) {
   const overview = useStore(projectStore, (state) => state.overview)
   const [detail, setDetail] = useState<CustomerDetail>()
   const [problem, setProblem] = useState<Problem>()
-  const sheet = useRef<HTMLElement>(null)
+  useFocusBack()
 
   useEffect(() => {
     let current = true
@@ -51,7 +52,6 @@ export function CustomerSheet({ id, zone, onClose }: Props) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape closes it from wherever the focus is inside
     <aside
-      ref={sheet}
       className="customer-sheet"
       aria-label={`Customer ${id}`}
       onKeyDown={(event) => {

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
 import type { ScheduledTask } from '../../../shared/planner/types.ts'
 import { dayAndTime } from '../../components/format-time.ts'
+import { useFocusBack } from '../../components/use-focus-back.ts'
 import { goTo } from '../../stores/navigation-store.ts'
 import { projectStore } from '../../stores/project-store.ts'
 import { TaskStateForm } from './TaskStateForm.tsx'
@@ -21,6 +22,7 @@ type Props = {
 export function TaskSheet({ id, facts, zone, onOpen, onClose }: Props) {
   const heading = useRef<HTMLHeadingElement>(null)
   const mode = useStore(projectStore, ({ overview }) => overview?.project.mode)
+  useFocusBack()
   useEffect(() => heading.current?.focus(), [])
   const task = facts.plan.tasks.find((one) => one.id === id)
   const byHand = facts.plan.handWork.find((one) => one.id === id)

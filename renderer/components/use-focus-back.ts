@@ -1,0 +1,16 @@
+import { useEffect } from 'react'
+
+/**
+ * When a part that was opened beside another one goes and takes the focus with it, the focus goes back to where it was before: keys go on
+ * from there and not from the top of the window.
+ */
+export function useFocusBack(): void {
+  useEffect(() => {
+    const before = document.activeElement
+    return () => {
+      // The part is out of the page already; a focus that was in it is at the body now.
+      if (document.activeElement !== document.body) return
+      if (before instanceof HTMLElement && before.isConnected) before.focus()
+    }
+  }, [])
+}
