@@ -42,7 +42,7 @@ export function TaskStateForm({ task, state, owner, due }: Props) {
       className="task-form"
       onSubmit={(event) => {
         event.preventDefault()
-        void save()
+        if (!busy) void save()
       }}
     >
       <h4>How it stands</h4>
@@ -73,8 +73,9 @@ export function TaskStateForm({ task, state, owner, due }: Props) {
         onChange={(event) => setNote(event.currentTarget.value)}
       />
       {problem === undefined ? null : <ProblemAlert problem={problem} />}
-      <Button type="submit" loading={busy} disabled={!isDate}>
-        Save
+      {/* Not disabled meanwhile: it has the focus, and Escape would not reach the sheet any more. */}
+      <Button type="submit" aria-busy={busy} disabled={!isDate}>
+        {busy ? 'Saving…' : 'Save'}
       </Button>
     </form>
   )
