@@ -81,7 +81,7 @@ describe('a project that somebody else has open', () => {
     for (const tab of ['Findings', 'Registers', 'Freeze', 'Source and target']) {
       await main.getByRole('tab', { name: new RegExp(`^${tab}`) }).click()
       await main.getByRole('tabpanel').getByRole('heading').first().waitFor()
-      expect(await offered.count(), tab).toBe(0)
+      expect([tab, await offered.count()]).toEqual([tab, 0])
     }
     await running.shot('read-only-analysis')
   })

@@ -140,7 +140,7 @@ describe('what may be done with one member', () => {
       .filter((cell) => cell[`may${may}`])
       .map(({ id }) => id)
 
-  it('it is taken out while it goes on, not when it has ended in some way', () => {
+  it('is taken out while it goes on, not when it has ended in some way', () => {
     expect(ids({}, liveRun(), 'TakeOut')).toEqual(['going'])
     expect(ids({ state: 'failed' }, undefined, 'TakeOut')).toEqual([])
   })
