@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LogOffset } from '../../main/data/protocol.ts'
@@ -180,9 +180,9 @@ describe.skipIf(process.platform !== 'linux')('log tools of a host', () => {
   it('end with 77 where the login user may not read the file, not as if it had gone', () => {
     writeFileSync(log(), 'one\n')
     chmodSync(log(), 0)
-    chmodSync(home, 0o777)
-    chmodSync(join(home, '..'), 0o755)
-    // Root may read everything: then somebody else is asked.
+    // Root may read everything: then somebody else is asked, who has to get there through the folders of the tests.
+    for (let at = home; basename(at).startsWith('switchyard'); at = dirname(at))
+      chmodSync(at, 0o777)
     const asNobody = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--clear-groups'] : []
     const args = ['apply', '--offset', '0', '--limit', '10', '--file', log()]
     const [program = '', ...words] = [...asNobody, 'sh', '-s', ...args]
