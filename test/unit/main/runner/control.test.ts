@@ -38,6 +38,12 @@ function held(): { bench: Bench; release: () => void } {
 
 const memberOf = (attempt: string): string => attempt.split('.')[2] ?? ''
 
+const runStates = (bench: ReturnType<typeof runnerBench>): string =>
+  bench
+    .events('run.state')
+    .map((e) => e.to)
+    .join(' ')
+
 describe('the ramp', () => {
   it('never has more members in work than the successes before allow', async () => {
     await fc.assert(
@@ -216,12 +222,7 @@ describe('pause and stop', () => {
     release()
     expect(await handle.ended).toMatchObject({ state: 'succeeded' })
     await pausing
-    expect(bench.events('run.state').map((e) => e.to)).toEqual([
-      'armed',
-      'running',
-      'paused',
-      'succeeded',
-    ])
+    expect(runStates(bench)).toBe('armed running paused succeeded')
   })
 
   it('is in the journal as it is, however quickly a pause and its end follow each other', async () => {
@@ -234,17 +235,9 @@ describe('pause and stop', () => {
     bench.world.hold = undefined
     release()
     expect((await handle.ended).state).toBe('succeeded')
-    expect(bench.events('run.state').map((e) => e.to)).toEqual([
-      'armed',
-      'running',
-      'paused',
-      'running',
-      'paused',
-      'running',
-      'paused',
-      'running',
-      'succeeded',
-    ])
+    expect(runStates(bench)).toBe(
+      'armed running paused running paused running paused running succeeded',
+    )
   })
 
   it('sends nothing after a stop, lets what is in work end, and names who stands half-way', async () => {

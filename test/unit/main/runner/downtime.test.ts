@@ -45,6 +45,16 @@ async function started(bench: Bench, onBreach: string): Promise<LiveHandle> {
 
 const sentence = 'customer was interrupted for 1 min 30 s, the budget is 1 min 00 s'
 
+/** A window that a process opened which was killed. */
+const leftOpen = {
+  kind: 'downtime.opened',
+  run: 'r0001-test',
+  member: '1001',
+  service: 'customer',
+  scope: '1001',
+  budgetMs: 60_000,
+} as never // ids of this bench
+
 describe('a breach of the budget', () => {
   it('is only noted by the policy note', async () => {
     const bench = runnerBench(waitingClock(), { downtime: window(90_000) })
@@ -143,16 +153,7 @@ describe('a window', () => {
     bench.world.hold = () => new Promise(() => undefined)
     await started(bench, 'note')
     await until('it is in work', () => bench.world.begun.length === 1)
-    await bench.journal.append([
-      {
-        kind: 'downtime.opened',
-        run: 'r0001-test',
-        member: '1001',
-        service: 'customer',
-        scope: '1001',
-        budgetMs: 60_000,
-      } as never, // ids of this bench
-    ])
+    await bench.journal.append([leftOpen])
     bench.world.hold = undefined
     const again = await bench.resume()
     if (!again.ok) throw new Error(again.problem.message)
@@ -169,16 +170,7 @@ describe('a window', () => {
     const handle = await started(bench, 'note')
     await until('it asks', () => handle.live().questions.length > 0)
     await handle.pause('anna')
-    await bench.journal.append([
-      {
-        kind: 'downtime.opened',
-        run: 'r0001-test',
-        member: '1001',
-        service: 'customer',
-        scope: '1001',
-        budgetMs: 60_000,
-      } as never, // ids of this bench
-    ])
+    await bench.journal.append([leftOpen])
     bench.world.probe = 'absent'
     const undo = await bench.undo()
     if (!undo.ok) throw new Error(undo.problem.message)

@@ -36,6 +36,16 @@ const phases = (bench: Bench): string[] =>
     .filter((e) => e.phase.startsWith('undo'))
     .map((e) => `${e.phase} ${e.step}`)
 
+/** One step on every dispatcher, taken back where it fails. */
+function onBothDispatchers() {
+  const on = { system: 'dsbc', role: 'dsbc', take: 'all' }
+  const args = { customer: '{customer.id}' }
+  const verify = { operation: 'ids-verify', on, expect: { collisions: 0 } }
+  const undo = { operation: 'customer-unlock', on, args, verify }
+  const step = { id: 'send', title: 'send', operation: 'customer-lock', on, args, undo }
+  return threeSteps({ steps: [{ ...step, onFailure: 'stop-member' }], undoFailedMember: true })
+}
+
 describe('an undo of a run', () => {
   it('goes in reverse order, reads each back, and keeps evidence before the first change', async () => {
     const bench = runnerBench(waitingClock())
@@ -218,36 +228,20 @@ describe('a member that failed', () => {
 
   it('reads back from the hosts that it took something back on, not from one that the step never reached', async () => {
     const bench = runnerBench(waitingClock())
-    const on = { system: 'dsbc', role: 'dsbc', take: 'all' }
-    const args = { customer: '{customer.id}' }
-    const verify = { operation: 'ids-verify', on, expect: { collisions: 0 } }
-    const undo = { operation: 'customer-unlock', on, args, verify }
-    const step = { id: 'send', title: 'send', operation: 'customer-lock', on, args, undo }
     bench.world.twist = (attempt) => (attempt.includes('.dsbc1.apply.') ? exit1 : undefined)
     bench.world.probe = 'partial'
     bench.world.read = (operation, _, host) =>
       operation === 'customer-lock' && host === 'dsbc2' ? answered({ state: 'absent' }) : undefined
-    await ran(
-      bench,
-      threeSteps({ steps: [{ ...step, onFailure: 'stop-member' }], undoFailedMember: true }),
-    )
+    await ran(bench, onBothDispatchers())
     const asked = bench.events('attempt.intended').map((e) => `${e.phase} ${e.host}`)
     expect(asked).toEqual(['apply dsbc1', 'undo dsbc1', 'undo-verify dsbc1'])
   })
 
   it('is taken back on each host that a step may have touched, also when the undo got stuck between them', async () => {
     const bench = runnerBench(waitingClock())
-    const on = { system: 'dsbc', role: 'dsbc', take: 'all' }
-    const args = { customer: '{customer.id}' }
-    const verify = { operation: 'ids-verify', on, expect: { collisions: 0 } }
-    const undo = { operation: 'customer-unlock', on, args, verify }
-    const step = { id: 'send', title: 'send', operation: 'customer-lock', on, args, undo }
     bench.world.twist = (attempt) => (attempt.includes('.dsbc2.') ? exit1 : undefined)
     bench.world.probe = 'partial'
-    await ran(
-      bench,
-      threeSteps({ steps: [{ ...step, onFailure: 'stop-member' }], undoFailedMember: true }),
-    )
+    await ran(bench, onBothDispatchers())
     expect(bench.events('member.ended').at(-1)?.result).toBe('undo-failed')
     bench.world.twist = () => undefined
     expect((await undone(bench)).state).toBe('undone')
