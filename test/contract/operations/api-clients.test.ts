@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { operations } from '../../../shared/domain/operations.ts'
-import { fakeHost, shells } from './shells.ts'
+import { hostUnder, shells } from './shells.ts'
 import type { FakeHost } from './shells.ts'
 
 const log = [
@@ -18,15 +18,11 @@ const log = [
   '',
 ].join('\n')
 
-describe.each(shells)('api-clients under $name', ({ name: shell, path }) => {
+describe.each(shells)('api-clients under $name', (shell) => {
   let host: FakeHost
   let folder: string
   beforeEach((context) => {
-    if (path === undefined) {
-      context.skip(`${shell} is not installed here`)
-      return
-    }
-    host = fakeHost(path)
+    host = hostUnder(shell, context)
     folder = join(host.folder, 'log')
     mkdirSync(folder)
     writeFileSync(join(folder, 'web.log'), log)

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { operations, OperationName } from '../../../shared/domain/operations.ts'
-import { fakeHost, shells } from './shells.ts'
+import { fakeHost, hostUnder, shells } from './shells.ts'
 import type { FakeHost } from './shells.ts'
 
 /** Logs have a contract of their own: test/contract/log-tools.test.ts. */
@@ -31,14 +31,10 @@ const words = (name: OperationName, over: Readonly<Record<string, string>> = {})
     over[arg] ?? (name === 'billing-survey' ? 'estimate' : good[arg]) ?? '',
   ])
 
-describe.each(shells)('under $name', ({ name: shell, path }) => {
+describe.each(shells)('under $name', (shell) => {
   let host: FakeHost
   beforeEach((context) => {
-    if (path === undefined) {
-      context.skip(`${shell} is not installed here`)
-      return
-    }
-    host = fakeHost(path)
+    host = hostUnder(shell, context)
   })
 
   test.each(names)('%s says how it is used, and takes exactly its arguments', (name) => {
@@ -95,14 +91,10 @@ describe.each(shells)('under $name', ({ name: shell, path }) => {
   )
 })
 
-describe.each(shells)('site.conf under $name', ({ name: shell, path }) => {
+describe.each(shells)('site.conf under $name', (shell) => {
   let host: FakeHost
   beforeEach((context) => {
-    if (path === undefined) {
-      context.skip(`${shell} is not installed here`)
-      return
-    }
-    host = fakeHost(path)
+    host = hostUnder(shell, context)
   })
   const read = 'read_site; printf "%s|%s|%s" "$conf_system" "$conf_peers" "$conf_db"'
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { operations } from '../../../shared/domain/operations.ts'
-import { fakeHost, shells } from './shells.ts'
+import { hostUnder, shells } from './shells.ts'
 import type { FakeHost } from './shells.ts'
 
 /** As /proc/net/nf_conntrack has it: the first addresses and ports are the asker's, the second those of the answer. */
@@ -13,14 +13,10 @@ const tracked = [
   'ipv4     2 tcp      6 9 ESTABLISHED src=203.0.113.7 dst=192.0.2.1 sport=5060 dport=5060 src=192.0.2.1 dst=203.0.113.7 sport=5060 dport=5060 mark=0 use=2',
 ]
 
-describe.each(shells)('connections-seen under $name', ({ name: shell, path }) => {
+describe.each(shells)('connections-seen under $name', (shell) => {
   let host: FakeHost
   beforeEach((context) => {
-    if (path === undefined) {
-      context.skip(`${shell} is not installed here`)
-      return
-    }
-    host = fakeHost(path)
+    host = hostUnder(shell, context)
     host.site(['system=dsbc', 'watch_seconds=0', 'peers=target:203.0.113.8'])
     host.program('ss', ':')
     host.program('ip', "echo '2: eth0    inet 192.0.2.1/24 brd 192.0.2.255 scope global eth0'")

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { operations, ProbeAnswer } from '../../../shared/domain/operations.ts'
-import { fakeHost, shells } from './shells.ts'
+import { hostUnder, shells } from './shells.ts'
 import type { FakeHost } from './shells.ts'
 
 /** Programs that keep a line a key in a file, and speak as kamcmd, HAProxy's socket and FreeRADIUS do. */
@@ -31,14 +31,10 @@ name=$(printf '%s' "$name" | tr -d '"')
 echo 'Received Access-Accept'
 sed -n "s/^$name Proxy-To-Realm := \\(.*\\)/Reply-Message = \\1/p" "$FOLDER/loaded"`
 
-describe.each(shells)('the dispatch table under $name', ({ name: shell, path }) => {
+describe.each(shells)('the dispatch table under $name', (shell) => {
   let host: FakeHost
   beforeEach((context) => {
-    if (path === undefined) {
-      context.skip(`${shell} is not installed here`)
-      return
-    }
-    host = fakeHost(path)
+    host = hostUnder(shell, context)
     mkdirSync(join(host.folder, 'state'))
     const at = (name: string): string => join(host.folder, name)
     host.site([

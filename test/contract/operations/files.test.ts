@@ -1,18 +1,14 @@
 import { chmodSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { fakeHost, shells } from './shells.ts'
+import { hostUnder, shells } from './shells.ts'
 import type { FakeHost } from './shells.ts'
 
-describe.each(shells)('a file that is put, under $name', ({ name: shell, path }) => {
+describe.each(shells)('a file that is put, under $name', (shell) => {
   let host: FakeHost
   let file = ''
   beforeEach((context) => {
-    if (path === undefined) {
-      context.skip(`${shell} is not installed here`)
-      return
-    }
-    host = fakeHost(path)
+    host = hostUnder(shell, context)
     file = join(host.folder, 'map')
   })
   const put = (text: string) => host.script('put "$1" "$2"; echo put', file, text)

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { operations, ProbeAnswer } from '../../../shared/domain/operations.ts'
-import { fakeHost, shells } from './shells.ts'
+import { hostUnder, shells } from './shells.ts'
 import type { FakeHost } from './shells.ts'
 
 /** A client that keeps what it was sent, and answers as a server that has done it. */
@@ -13,14 +13,10 @@ exit 0`
 const load = (work: string, rate: number, seconds = 1, width = 2): string[] =>
   Object.entries({ work, rate, seconds, width }).flatMap(([k, v]) => [`--${k}`, String(v)])
 
-describe.each(shells)('load-test under $name', ({ name: shell, path }) => {
+describe.each(shells)('load-test under $name', (shell) => {
   let host: FakeHost
   beforeEach((context) => {
-    if (path === undefined) {
-      context.skip(`${shell} is not installed here`)
-      return
-    }
-    host = fakeHost(path)
+    host = hostUnder(shell, context)
     host.site(['system=target'])
     host.program('mariadb', server)
   })

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { TestContext } from 'vitest'
 
 /** Runs the programs of `resources/host-tools/operations` under each shell that may be `sh` on a host, without any service. */
 
@@ -17,6 +18,13 @@ const find = (program: string): string | undefined =>
     .find((path) => existsSync(path))
 
 export const shells = ['dash', 'busybox', 'bash'].map((name) => ({ name, path: find(name) }))
+
+type Shell = (typeof shells)[number]
+
+/** A new host for a test, which is skipped where the shell is not installed. */
+export function hostUnder({ name, path }: Shell, context: Pick<TestContext, 'skip'>): FakeHost {
+  return path === undefined ? context.skip(`${name} is not installed here`) : fakeHost(path)
+}
 
 export const temporary = (): string => mkdtempSync(join(tmpdir(), 'switchyard operations '))
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { fakeHost, shells } from './shells.ts'
+import { hostUnder, shells } from './shells.ts'
 import type { FakeHost } from './shells.ts'
 
 /** What a failing SQL client prints holds rows of customers: numbers, passwords. Nothing of that may leave the host. */
@@ -47,14 +47,10 @@ const cases: readonly (readonly [string, string])[] = [
   [secret, 'failed without a word of the server'],
 ]
 
-describe.each(shells)('an SQL error under $name', ({ name: shell, path }) => {
+describe.each(shells)('an SQL error under $name', (shell) => {
   let host: FakeHost
   beforeEach((context) => {
-    if (path === undefined) {
-      context.skip(`${shell} is not installed here`)
-      return
-    }
-    host = fakeHost(path)
+    host = hostUnder(shell, context)
     host.site(['system=source'])
   })
 
