@@ -1,19 +1,12 @@
 import type { NextWindow } from '../../shared/domain/preflight.ts'
 import type { Procedure } from '../../shared/domain/procedure.ts'
-import type { CustomerState } from '../../shared/domain/states.ts'
+import { windowsAhead } from '../../shared/domain/project-counts.ts'
+import type { BatchSummary } from '../../shared/domain/project-counts.ts'
 import type { Instant } from '../../shared/domain/time.ts'
-import type { BatchRow, RunRow } from '../data/protocol.ts'
-
-/** States of a batch whose window still matters. */
-const ahead: ReadonlySet<CustomerState> = new Set([
-  'planned',
-  'scheduled',
-  'locked',
-  'transferring',
-])
+import type { RunRow } from '../data/protocol.ts'
 
 export type WindowFacts = {
-  readonly batches: readonly Pick<BatchRow, 'id' | 'pilot' | 'state' | 'windows'>[]
+  readonly batches: readonly Pick<BatchSummary, 'id' | 'pilot' | 'windows' | 'toMove'>[]
   readonly runs: readonly Pick<RunRow, 'procedure' | 'state' | 'startAt'>[]
   readonly procedures: readonly Procedure[]
 }
@@ -26,16 +19,14 @@ export function nextWindow(
   const transfer = procedures.find(
     ({ scope, stage }) => scope === 'customer' && stage === 'transfer',
   )
-  const ofBatches = batches
-    .filter(({ state }) => ahead.has(state))
-    .flatMap(({ id, pilot, windows }) =>
-      windows.map(({ environment, from, to }) => ({
-        title: `${pilot ? 'Pilot' : id} (${environment})`,
-        from,
-        to,
-        approvals: peopleFor(transfer),
-      })),
-    )
+  const ofBatches = windowsAhead(batches, now).map(
+    ({ batch: { id, pilot }, window: { environment, from, to } }) => ({
+      title: `${pilot ? 'Pilot' : id} (${environment})`,
+      from,
+      to,
+      approvals: peopleFor(transfer),
+    }),
+  )
   const ofRuns = runs.flatMap(({ procedure, state, startAt }) => {
     const planned = procedures.find(({ id }) => id === procedure)
     if (state !== 'armed' || startAt === undefined || planned === undefined) return []

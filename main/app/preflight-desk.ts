@@ -51,7 +51,7 @@ export function createPreflightDesk(parts: PreflightParts): PreflightDesk {
 async function windowOf(project: OpenedProject) {
   const engine = project.engine()
   const now = project.now()
-  const [batches, runs] = await Promise.all([engine.data.batches(), engine.data.runs()])
+  const [{ batches }, runs] = await Promise.all([engine.data.counts(), engine.data.runs()])
   const window = nextWindow({ batches, runs, procedures: engine.procedures() }, now)
   return { now, rate: project.rate(), ...(window === undefined ? {} : { window }) }
 }

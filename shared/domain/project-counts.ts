@@ -20,9 +20,24 @@ export type BatchSummary = {
   readonly counts: StateCounts
   /** In order of time. */
   readonly windows: readonly BatchWindow[]
+  /** For each of the windows, how many members of its environment are still to move. */
+  readonly toMove: readonly number[]
   /** Members with at least one tested scenario, and with one whose last word is `fail`; absent before the first test. */
   readonly tests?: { readonly tested: number; readonly failing: number }
 }
+
+/** Windows that are open or come, the first one first: of environments in which somebody of the batch is still to move. */
+export const windowsAhead = <B extends Pick<BatchSummary, 'windows' | 'toMove'>>(
+  batches: readonly B[],
+  now: number,
+): readonly { readonly batch: B; readonly window: BatchWindow }[] =>
+  batches
+    .flatMap((batch) =>
+      batch.windows
+        .filter(({ to }, i) => to > now && (batch.toMove[i] ?? 0) > 0)
+        .map((window) => ({ batch, window })),
+    )
+    .toSorted((a, b) => a.window.from - b.window.from)
 
 export type ProjectCounts = {
   readonly states: StateCounts

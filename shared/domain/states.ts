@@ -46,6 +46,10 @@ export const mayMove = (from: CustomerState, to: CustomerState): boolean =>
 export const isOnTarget = (state: CustomerState): boolean =>
   state === 'transferred' || state === 'checked' || state === 'accepted'
 
+/** True where the customer still needs a window: neither on the target nor left out. */
+export const isToMove = (state: CustomerState): boolean =>
+  !isOnTarget(state) && state !== 'excluded'
+
 /** Worst first: the state of a batch is that of the first of these that a member is in. */
 export const worstFirst: readonly CustomerState[] = [
   'failed',

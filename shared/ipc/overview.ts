@@ -91,6 +91,8 @@ export type BatchView = {
   readonly counts: Readonly<Partial<Record<CustomerState, number>>>
   /** In order of time; a batch of several environments, the pilot, has one for each. */
   readonly windows: readonly BatchWindow[]
+  /** For each of the windows, how many members of its environment are still to move. */
+  readonly toMove: readonly number[]
   /** Members with at least one tested scenario, and with one whose last word is `fail`; absent before the first test. */
   readonly tests?: { readonly tested: number; readonly failing: number }
   /** Of the last log check; absent before the first. */

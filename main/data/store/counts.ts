@@ -5,11 +5,12 @@ import type {
   ProjectCounts,
   StateCounts,
 } from '../../../shared/domain/project-counts.ts'
-import { batchState, CustomerState } from '../../../shared/domain/states.ts'
+import { batchState, CustomerState, isToMove } from '../../../shared/domain/states.ts'
 import type { ReadDb } from '../db.ts'
 import { readBatchRows } from './batches.ts'
 
 type CountRow = { batch: string | null; state: string; members: number; accounts: number }
+type SiteRow = { batch: string; environment: string; state: string; members: number }
 type TestRow = { batch: string; tested: number; failing: number }
 
 /** Exported for the test of its plan: the index has all that is counted. */
@@ -19,6 +20,13 @@ export const countsSql = `SELECT batch, state, count(*) AS members, sum(accounts
 /** How many customers are where, counted by SQLite: read once a second while a run goes on, with 100,000 customers too. */
 export function readCounts(db: ReadDb) {
   const counts = db.prepare<[], CountRow>(countsSql)
+  // The environment of a customer is in its JSON, which is read where it decides: for the pilot, that has several.
+  const bySite = db.prepare<[], SiteRow>(
+    `SELECT batch, json_extract(customer, '$.environment') AS environment, state, count(*) AS members
+     FROM customers WHERE batch IN (
+       SELECT batch FROM batch_windows GROUP BY batch HAVING count(DISTINCT environment) > 1)
+     GROUP BY batch, environment, state`,
+  )
   const tests = db.prepare<[], TestRow>(
     `SELECT c.batch, count(*) AS tested, sum(t.failed > 0) AS failing
      FROM (SELECT customer, sum(result = 'fail') AS failed FROM customer_tests GROUP BY customer) t
@@ -47,7 +55,8 @@ export function readCounts(db: ReadDb) {
       }
       const byBatch = Map.groupBy(all, (row) => row.batch)
       const testsOf = new Map(tests.all().map((row) => [row.batch, row]))
-      const windows = rows.windows()
+      const sites = Map.groupBy(bySite.all(), (row) => row.batch)
+      const windowsOf = rows.windows()
       return {
         states,
         downtimeOver: over.get() ?? 0,
@@ -60,6 +69,8 @@ export function readCounts(db: ReadDb) {
           const own = byBatch.get(row.id)
           if (own === undefined) return []
           const tested = testsOf.get(row.id)
+          const windows = windowsOf.get(row.id) ?? []
+          const ofSites = sites.get(row.id)
           return [
             {
               id: BatchId.parse(row.id),
@@ -69,7 +80,10 @@ export function readCounts(db: ReadDb) {
               members: sum(own, (count) => count.members),
               accounts: sum(own, (count) => count.accounts),
               counts: countsOf(own),
-              windows: windows.get(row.id) ?? [],
+              windows,
+              toMove: windows.map(({ environment }) =>
+                leftOf(ofSites?.filter((site) => site.environment === environment) ?? own),
+              ),
               ...(tested === undefined
                 ? {}
                 : { tests: { tested: tested.tested, failing: tested.failing } }),
@@ -83,6 +97,12 @@ export function readCounts(db: ReadDb) {
 
 const sum = (rows: readonly CountRow[], of: (row: CountRow) => number): number =>
   rows.reduce((total, row) => total + of(row), 0)
+
+const leftOf = (rows: readonly { readonly state: string; readonly members: number }[]): number =>
+  rows.reduce(
+    (left, { state, members }) => left + (isToMove(CustomerState.parse(state)) ? members : 0),
+    0,
+  )
 
 const countsOf = (rows: readonly CountRow[]): StateCounts =>
   Object.fromEntries(rows.map((row) => [row.state, row.members]))

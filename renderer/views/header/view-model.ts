@@ -1,5 +1,4 @@
-import { isOnTarget } from '../../../shared/domain/states.ts'
-import type { CustomerState } from '../../../shared/domain/states.ts'
+import { windowsAhead } from '../../../shared/domain/project-counts.ts'
 import type { DataProcessState, Overview, SessionView } from '../../../shared/ipc/overview.ts'
 import type { Tone } from '../../../shared/ipc/tone.ts'
 
@@ -41,12 +40,7 @@ const hour = 3_600_000
 
 /** Where the lab's clock may be moved to: the window of the next batch that is not moved yet, and some round spans. */
 export function skips({ batches, project }: Overview, now: number): readonly Skip[] {
-  const [next] = batches
-    .filter(({ counts }) =>
-      Object.keys(counts).some((state) => !isOnTarget(state as CustomerState)),
-    ) // keys are customer states
-    .flatMap(({ windows }) => windows.filter(({ from }) => from > now))
-    .toSorted((a, b) => a.from - b.from)
+  const next = windowsAhead(batches, now).find(({ window }) => window.from > now)?.window
   const minute = Math.floor(now / 60_000) * 60_000
   return [
     ...(next === undefined ? [] : [{ to: next.from, text: 'Next batch window' }]),

@@ -1,7 +1,8 @@
 import type { Desk, DeskThing, Due, Waiting } from '../../../shared/domain/desk.ts'
+import { windowsAhead } from '../../../shared/domain/project-counts.ts'
 import { isRunOver } from '../../../shared/domain/states.ts'
 import type { LiveRun } from '../../../shared/domain/live-run.ts'
-import type { BatchView, Overview } from '../../../shared/ipc/overview.ts'
+import type { Overview } from '../../../shared/ipc/overview.ts'
 import type { Tone } from '../../../shared/ipc/tone.ts'
 import type { Place } from '../../stores/navigation-store.ts'
 
@@ -62,16 +63,12 @@ export type NextWindowLine = {
   readonly open: boolean
 }
 
-/** The window that is open now, or the one that opens next, of a batch that still has somebody to move. */
+/** The window that is open now, or the one that opens next, of an environment in which a batch still has somebody to move. */
 export function nextWindow(
   { batches, project }: Overview,
   now: number,
 ): NextWindowLine | undefined {
-  const [next] = batches
-    .filter(stillToMove)
-    .flatMap((batch) => batch.windows.map((window) => ({ batch, window })))
-    .filter(({ window }) => window.to > now)
-    .toSorted((a, b) => a.window.from - b.window.from)
+  const [next] = windowsAhead(batches, now)
   if (next === undefined) return undefined
   const { batch, window } = next
   const environment = project.environments.find(({ id }) => id === window.environment)
@@ -85,11 +82,6 @@ export function nextWindow(
     open: window.from <= now,
   }
 }
-
-const stillToMove = ({ counts }: BatchView): boolean =>
-  (['planned', 'scheduled', 'failed', 'returned'] as const).some(
-    (state) => (counts[state] ?? 0) > 0,
-  )
 
 /** `2 d 04 h`, `3 h 12 min`, `00:59`: as exact as the time that is left asks for. */
 export function countdown(ms: number): string {

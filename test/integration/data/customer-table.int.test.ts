@@ -10,6 +10,7 @@ import { migrate } from '../../../main/data/store/migrate.ts'
 import { applicationId } from '../../../main/data/store/open.ts'
 import type { CustomerStanding, WordColumn } from '../../../shared/domain/customer-table.ts'
 import { CustomerId } from '../../../shared/domain/ids.ts'
+import { isToMove } from '../../../shared/domain/states.ts'
 import { instant } from '../../../shared/domain/time.ts'
 import { events, must, openPanda, playPanda, scratch, start } from './panda-history.ts'
 
@@ -139,6 +140,10 @@ describe('customers as columns', () => {
         const own = rows.filter((row) => members.includes(row.id))
         return {
           ...batch,
+          toMove: batch.windows.map(
+            ({ environment }) =>
+              own.filter((row) => row.environment === environment && isToMove(row.state)).length,
+          ),
           members: own.length,
           accounts: own.reduce((sum, row) => sum + row.accounts, 0),
           counts: count(own),

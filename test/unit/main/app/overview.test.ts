@@ -22,6 +22,7 @@ it('a batch has the verdict of its last log check, or none before the first', ()
     members: members.length,
     accounts: 7,
     counts: { checked: 1, failed: 1 },
+    toMove: [],
   }
   const check: LogCheckRow = {
     batch: batch.id,

@@ -21,6 +21,7 @@ const pilot: BatchView = {
   accounts: 44,
   counts: { planned: 2, checked: 12, accepted: 3, failed: 1, excluded: 2 },
   windows: [],
+  toMove: [],
 }
 
 it('a batch shows how many are on the target, and the others worst first', () => {

@@ -20,17 +20,18 @@ it('a whole site that is lost fits into the header', () => {
 })
 
 it('the lab may skip to the next window of a batch that is not moved, and over the soak', () => {
-  const batch = (id: string, counts: BatchView['counts'], from: number): BatchView => ({
+  const batch = (id: string, toMove: number, from: number): BatchView => ({
     id,
     ordinal: 1,
     pilot: false,
     state: 'planned',
     members: 1,
     accounts: 1,
-    counts,
+    counts: {},
     windows: [windowAt(from)],
+    toMove: [toMove],
   })
-  const batches = [batch('b1', { accepted: 1 }, 60), batch('b2', { planned: 1 }, 120)]
+  const batches = [batch('b1', 0, 60), batch('b2', 1, 120)]
   const found = skips(overview({ batches }), tenPm)
   expect(found[0]).toEqual({ to: minutes(120), text: 'Next batch window' })
   expect(found.at(-1)).toEqual({ to: minutes(14 * 1440), text: 'Soak, 14 days' })

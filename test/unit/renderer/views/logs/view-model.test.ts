@@ -118,6 +118,7 @@ describe('the choice of a batch', () => {
     accounts: 1,
     counts: {},
     windows: [],
+    toMove: [],
   }))
 
   it('has every batch of the plan, and checks of batches that are no longer planned', () => {

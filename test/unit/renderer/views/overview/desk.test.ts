@@ -39,23 +39,20 @@ describe('what waits for somebody', () => {
 })
 
 describe('the next window', () => {
-  const batch = (id: string, counts: object, from: number) => ({
+  const batch = (id: string, toMove: number, from: number) => ({
     id,
     ordinal: 1,
     pilot: false,
     state: 'planned' as const,
     members: 20,
     accounts: 40,
-    counts,
+    counts: {},
     windows: [windowAt(from)],
+    toMove: [toMove],
   })
 
   it('is the one that is open, then the one that opens first, of a batch with somebody to move', () => {
-    const batches = [
-      batch('moved', { checked: 20 }, -10),
-      batch('later', { planned: 20 }, 600),
-      batch('next', { checked: 19, returned: 1 }, 30),
-    ]
+    const batches = [batch('moved', 0, -10), batch('later', 20, 600), batch('next', 1, 30)]
     expect(nextWindow(overview({ batches }), tenPm)).toMatchObject({
       batch: 'next',
       zone: 'America/New_York',
@@ -67,6 +64,19 @@ describe('the next window', () => {
     })
     expect(nextWindow(overview({ batches }), minutes(271))).toMatchObject({ batch: 'later' })
     expect(nextWindow(overview({ batches: [] }), tenPm)).toBeUndefined()
+  })
+
+  it('is that of the other environment once one of them has nobody left to move', () => {
+    const pilot = {
+      ...batch('pilot', 0, 0),
+      pilot: true,
+      windows: [windowAt(-60), windowAt(-30, 'uk')],
+      toMove: [0, 8],
+    }
+    expect(nextWindow(overview({ batches: [pilot] }), tenPm)).toMatchObject({
+      environment: 'UK',
+      from: minutes(-30),
+    })
   })
 
   it.each([

@@ -42,6 +42,7 @@ describe('the stages', () => {
           accounts: 8,
           counts: { checked: 8 },
           windows: [],
+          toMove: [],
         },
         {
           id: 'b2',
@@ -52,6 +53,7 @@ describe('the stages', () => {
           accounts: 11,
           counts: { planned: 11 },
           windows: [],
+          toMove: [],
         },
       ],
     })
