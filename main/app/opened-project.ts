@@ -4,7 +4,7 @@ import { problem } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import type { Instant } from '../../shared/domain/time.ts'
 import type { DataProcessState } from '../../shared/ipc/overview.ts'
-import type { ImportFiles, ProjectSummary } from '../data/protocol.ts'
+import type { ImportFiles, OpenMode, ProjectSummary } from '../data/protocol.ts'
 import type { Engine } from '../engine.ts'
 import type { Site } from './site.ts'
 
@@ -16,6 +16,9 @@ export type OpenedProject = {
   readonly name: string
   readonly sample: boolean
   readonly path: string
+  readonly mode: OpenMode
+  /** The last event of the journal when the file was opened. */
+  readonly openedAtSeq: number
   readonly agentSocket: string | undefined
   /** The engine of now: another one after the data process was restarted. */
   engine(): Engine
@@ -109,6 +112,8 @@ export async function openedProject(parts: OpenParts): Promise<Result<OpenedProj
     name: summary.spec.name,
     sample: site.sample,
     path: summary.path,
+    mode: summary.mode,
+    openedAtSeq: summary.lastSeq,
     agentSocket: site.agentSocket,
     engine: () => engine,
     now: () => site.clock.now(),

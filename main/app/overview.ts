@@ -37,6 +37,7 @@ export async function readOverview(open: OpenedProject): Promise<Overview> {
       width: spec.transfer.width,
       soakDays: spec.soakDays,
     },
+    seq: summary.lastSeq,
     now: open.now(),
     rate: open.rate(),
     dataProcess: { ...open.dataProcess(), rss },

@@ -47,6 +47,9 @@ import { createWindow, lockDown } from './window.ts'
 import { localUser } from '../ssh/local-user.ts'
 import { createWorkspace } from './workspace.ts'
 
+/** How old what a colleague writes may be in a project that is open for reading, ms. */
+const othersMs = 3000
+
 /**
  * Wires the desktop together: settings, workspace, IPC, window, quit. Call once, when Electron is ready.
  * @param files Project files that the system wants opened, from before on.
@@ -95,6 +98,10 @@ export function startApp(files: NamedFiles): void {
     windowNear: (near) => wakefulness.windowNear(near),
     report: (found) => events.emit('app/did-run-preflight', found),
   })
+  const lookForOthers = (): void =>
+    // The data process may end in the middle of a look; the next one asks the one after it.
+    void workspace.lookForOthers().catch((error: unknown) => console.error(error))
+  setInterval(lookForOthers, othersMs).unref()
   watchSleep({
     monitor: powerMonitor,
     workspace,

@@ -53,6 +53,11 @@ export interface Workspace {
     act: (handle: RunHandle) => Promise<Result<void, Problem> | void>,
   ): Answer<null>
   liveRuns(): readonly LiveRun[]
+  /**
+   * Looks whether a colleague has written into a project that is open for reading since the last look, and tells the window to read
+   * again. Nobody else writes into one that is open for writing.
+   */
+  lookForOthers(): Promise<void>
 }
 
 export type WorkspaceParts = {
@@ -66,6 +71,8 @@ export type WorkspaceParts = {
 
 export function createWorkspace({ sites, by, emit, onLiveRuns }: WorkspaceParts): Workspace {
   let open: OpenedProject | undefined
+  /** The last event of the open project that the window was told of, where others write it. */
+  let seenSeq = 0
   let changes = 0
   const changed = (): void => emit('project/did-change', { seq: (changes += 1) })
   const watch = createRunWatch({ emit, changed, count: (live) => onLiveRuns?.(live) })
@@ -90,6 +97,7 @@ export function createWorkspace({ sites, by, emit, onLiveRuns }: WorkspaceParts)
       if (!opened.ok) return opened
       await leave()
       open = opened.value
+      seenSeq = open.openedAtSeq
       changed()
       return ok({ name: open.name })
     })
@@ -179,6 +187,14 @@ export function createWorkspace({ sites, by, emit, onLiveRuns }: WorkspaceParts)
         ?.engine()
         .running()
         .map((handle) => handle.live()) ?? [],
+    async lookForOthers() {
+      const looked = open
+      if (looked?.mode !== 'read' || looked.dataProcess().state !== 'up') return
+      const { lastSeq } = await looked.engine().data.summary()
+      if (looked !== open || lastSeq === seenSeq) return
+      seenSeq = lastSeq
+      changed()
+    },
   }
 }
 

@@ -115,6 +115,8 @@ export type SessionView = {
 /** Everything on the overview, read from the project file and the engine in one go. */
 export type Overview = {
   readonly project: ProjectView
+  /** Of the last event of the journal: whatever else was read of the project is as old as the number that it was read for. */
+  readonly seq: number
   /** The engine's clock: the lab's migration time in the sample. */
   readonly now: Instant
   /** How much faster than real time that clock goes; 1 in the field. */

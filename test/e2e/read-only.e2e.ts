@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeDataService } from '../../main/data/service.ts'
+import { JournalEvent } from '../../shared/domain/journal.ts'
+import { instant } from '../../shared/domain/time.ts'
 import { sampleFolder } from '../../resources/samples/generate.ts'
 import { seriousFindings } from '../helpers/axe.ts'
 import { startElectron } from '../helpers/electron.ts'
@@ -84,6 +86,18 @@ describe('a project that somebody else has open', () => {
       expect([tab, await offered.count()]).toEqual([tab, 0])
     }
     await running.shot('read-only-analysis')
+  })
+
+  it('shows what the colleague does meanwhile', async () => {
+    await view('Batches')
+    const pilot = running.window.locator('.batch-list tr', { hasText: 'Pilot' })
+    await pilot.getByText('planned').waitFor()
+    const [batch] = await colleague.batches()
+    const moved = { kind: 'customer.state', customer: batch?.members[0], from: 'planned' }
+    const scheduled = JournalEvent.parse({ ...moved, to: 'scheduled' })
+    const written = await colleague.append([scheduled], instant(Date.UTC(2026, 10, 25)))
+    expect(written).toMatchObject({ ok: true })
+    await pilot.getByText('scheduled').waitFor()
   })
 
   it('starts nothing', async () => {

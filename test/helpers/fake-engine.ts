@@ -46,12 +46,24 @@ export function fakeRun(id: string, log: string[] = []): FakeRun {
   }
 }
 
+/** What the workspace reads of a summary. */
+export const summaryOf = (differs: Partial<ProjectSummary> = {}): ProjectSummary =>
+  ({
+    path: '/p.switchyard',
+    mode: 'write',
+    spec: { name: 'Panda Telecom' },
+    lastSeq: 1,
+    ...differs,
+  }) as unknown as ProjectSummary // other fields are not read
+
+/** The calls of the data process that a test needs. */
+export const dataOf = (calls: Partial<Engine['data']>): Engine['data'] => calls as Engine['data'] // what is not there cannot be called
+
 /** The parts of an engine that a test needs; calling any other fails the test. */
 export function fakeEngine(parts: Partial<Engine>): Engine {
-  const summary = { path: '/p.switchyard', mode: 'write', spec: { name: 'Panda Telecom' } }
   const engine: Partial<Engine> = {
-    open: async () => ok(summary as unknown as ProjectSummary), // the workspace reads these three fields only
-    importProject: async () => ok(summary as unknown as ProjectSummary),
+    open: async () => ok(summaryOf()),
+    importProject: async () => ok(summaryOf()),
     running: () => [],
     close: async () => undefined,
     ...parts,

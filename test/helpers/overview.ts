@@ -68,6 +68,7 @@ export const overview = (differs: Partial<Overview> = {}): Overview => ({
     width: 8,
     soakDays: 14,
   },
+  seq: 1,
   now: tenPm,
   rate: 1,
   dataProcess: { state: 'up', restarts: 0 },

@@ -8,7 +8,7 @@ import { bad, ok } from '../../../../shared/base/result.ts'
 import { ProcedureId, RunId } from '../../../../shared/domain/ids.ts'
 import { problem } from '../../../../shared/domain/problems.ts'
 import { instant } from '../../../../shared/domain/time.ts'
-import { fakeEngine, fakeRun } from '../../../helpers/fake-engine.ts'
+import { dataOf, fakeEngine, fakeRun, summaryOf } from '../../../helpers/fake-engine.ts'
 
 const procedure = ProcedureId.parse('ids-split')
 
@@ -95,6 +95,34 @@ describe('the workspace', () => {
     })
     await expect(made.openProject('/p')).resolves.toMatchObject({ ok: true })
     expect(modes).toEqual(['write', 'read'])
+  })
+
+  it('tells the window to read again when a colleague has written into what is open for reading', async () => {
+    let lastSeq = 7
+    const made = workspace({
+      open: async (_path, mode) =>
+        mode === 'write'
+          ? bad(problem('project-locked', 'In use.'))
+          : ok(summaryOf({ mode, lastSeq })),
+      data: dataOf({ summary: async () => summaryOf({ lastSeq }) }),
+    })
+    const told = () => made.events.filter(([event]) => event === 'project/did-change').length
+    await made.openProject('/p')
+    const opened = told()
+    await made.lookForOthers()
+    expect(told()).toBe(opened)
+    lastSeq = 9
+    await made.lookForOthers()
+    await made.lookForOthers()
+    expect(told()).toBe(opened + 1)
+    await made.closeProject()
+    await expect(made.lookForOthers()).resolves.toBeUndefined()
+  })
+
+  it('looks for nobody in a project that it writes itself', async () => {
+    const made = workspace({ data: dataOf({}) })
+    await made.openProject('/p')
+    await expect(made.lookForOthers()).resolves.toBeUndefined()
   })
 
   it('starts under the name of who is logged in, follows the run, and counts it until it is over', async () => {
