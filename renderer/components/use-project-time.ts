@@ -1,19 +1,18 @@
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
-import { projectStore } from '../stores/project-store.ts'
+import { projectClock, projectStore } from '../stores/project-store.ts'
 
 /**
  * The project's time now, counted on from the last overview at the speed of its clock, once a second. Only for showing: every
  * decision about time is main's.
  */
 export function useProjectTime(): number {
-  const now = useStore(projectStore, ({ overview }) => overview?.now ?? 0)
-  const rate = useStore(projectStore, ({ overview }) => overview?.rate ?? 1)
+  const overview = useStore(projectStore, (state) => state.overview)
   const readAt = useStore(projectStore, (state) => state.readAt)
   const [tick, setTick] = useState(() => performance.now())
   useEffect(() => {
     const timer = setInterval(() => setTick(performance.now()), 1000)
     return () => clearInterval(timer)
   }, [])
-  return now + Math.max(0, tick - readAt) * rate
+  return projectClock({ overview, readAt }, tick).now
 }

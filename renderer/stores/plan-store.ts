@@ -21,3 +21,12 @@ export const planStore = createStore<PlanState>(() => ({
   problem: undefined,
   key: '',
 }))
+
+/** A plan grows old by itself: dates become late, a window has less left than its work takes. Real time, ms. */
+const agesMs = 60_000
+
+/** When what was read of a plan is not true any more though nothing was changed: a window opens or closes, or it has aged. */
+export const staleAt = (plan: PlanDetails, rate: number): number =>
+  plan.batches
+    .flatMap(({ windows }) => windows.flatMap(({ from, to }) => [from, to]))
+    .reduce((first, at) => (at > plan.now && at < first ? at : first), plan.now + agesMs * rate)

@@ -42,3 +42,12 @@ export function showOverview(overview: Overview | null, readAt: number): void {
 export function showRun(run: LiveRun): void {
   projectStore.setState(({ live }) => ({ live: new Map(live).set(run.run, run) }))
 }
+
+/** The project's time, counted on from the last overview at the speed of its clock; for showing and for reading again only. */
+export const projectClock = (
+  { overview, readAt }: Pick<ProjectState, 'overview' | 'readAt'>,
+  tick: number,
+): { readonly now: number; readonly rate: number } => {
+  const { now = 0, rate = 1 } = overview ?? {}
+  return { now: now + Math.max(0, tick - readAt) * rate, rate }
+}

@@ -233,8 +233,26 @@ describe('the schedule', () => {
     expect(await seriousFindings(running.window, 'main')).toEqual([])
   })
 
-  it('keeps its contrast in the dark', async () => {
+  it('can be scrolled by keyboard in a month without a batch too', async () => {
     await running.window.getByText('Month', { exact: true }).click()
+    await running.window.getByText('Panda US', { exact: true }).click()
+    await button('Earlier month').click()
+    await button('Earlier month').click()
+    expect(await seriousFindings(running.window, 'main')).toEqual([])
+  })
+
+  it('says that a window is open when its time has come, though nothing else happens', async () => {
+    await button('Later month').click()
+    await button('Later month').click()
+    await chip('Pilot').getByText('planned').waitFor()
+    const skip = running.window.getByLabel('Skip time in the lab')
+    await skip.selectOption({ index: 1 })
+    await chip('Pilot').getByText('open').waitFor()
+    await skip.selectOption({ index: 3 })
+    await chip('Pilot').getByText('missed').waitFor()
+  })
+
+  it('keeps its contrast in the dark', async () => {
     await running.window.getByLabel('Colour scheme').selectOption('dark')
     await running.shot('schedule-8-dark')
     expect(await seriousFindings(running.window, 'main')).toEqual([])

@@ -95,8 +95,10 @@ export function Calendar(props: Props) {
             ))}
           </div>
         )}
+        {/* Scrolls by itself in a low window, with no batch in it too, so it has to be reachable by keyboard. */}
         <div
           className="calendar"
+          tabIndex={0}
           role="grid"
           aria-label={`Nights of ${environment.title}, dates in ${environment.zone}`}
           data-weeks={cells.length / 7}
