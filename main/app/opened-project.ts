@@ -35,7 +35,7 @@ export type OpenParts = {
   readonly path: string
   /** Given: the project is imported first. */
   readonly files?: Omit<ImportFiles, 'out'> & { out: string }
-  readonly hooks: { onLost(message: string, restarted: boolean): void }
+  readonly hooks: { onLost(message: string, state: DataProcessState['state']): void }
 }
 
 /**
@@ -54,7 +54,7 @@ export async function openedProject(parts: OpenParts): Promise<Result<OpenedProj
     if (!isOpen || state !== 'up') return
     state = 'restarting'
     note = why
-    hooks.onLost(`The data process ended: ${why}`, false)
+    hooks.onLost(`The data process ended: ${why}`, state)
     void restart()
   }
 
@@ -67,7 +67,7 @@ export async function openedProject(parts: OpenParts): Promise<Result<OpenedProj
       again === undefined
         ? 'The data process was started again. Nothing that was confirmed is lost; take up the interrupted runs when you are ready.'
         : `The data process could not be started again: ${again.message}`,
-      again === undefined,
+      state,
     )
   }
 

@@ -8,7 +8,7 @@ import type { Problem } from '../../shared/domain/problems.ts'
 import type { Instant } from '../../shared/domain/time.ts'
 import type { EventName } from '../../shared/ipc/channels.ts'
 import type { EventOf } from '../../shared/ipc/contract.ts'
-import type { Overview } from '../../shared/ipc/overview.ts'
+import type { DataProcessState, Overview } from '../../shared/ipc/overview.ts'
 import type { ImportFiles } from '../data/protocol.ts'
 import type { Engine, RunHandle } from '../engine.ts'
 import { openedProject } from './opened-project.ts'
@@ -113,9 +113,9 @@ export function createWorkspace({ sites, by, emit, onLiveRuns }: WorkspaceParts)
   }
 
   const hooks = {
-    onLost: (message: string, restarted: boolean): void => {
+    onLost: (message: string, state: DataProcessState['state']): void => {
       watch.forget()
-      emit('data/did-crash', { message, restarted })
+      emit('data/did-crash', { message, state })
       changed()
     },
   }

@@ -2,7 +2,7 @@ import type { Problem } from '../../shared/domain/problems.ts'
 import type { Envelope } from '../../shared/ipc/envelope.ts'
 import type { PreferencesPatch } from '../../shared/ipc/preferences.ts'
 import { deskStore } from '../stores/desk-store.ts'
-import { projectStore, showOverview, showRun } from '../stores/project-store.ts'
+import { projectStore, showDataProcess, showOverview, showRun } from '../stores/project-store.ts'
 import { sessionStore } from '../stores/session-store.ts'
 import { hostStore } from '../stores/host-store.ts'
 import { awakeningNotice, preflightNotice } from '../stores/notices.ts'
@@ -15,6 +15,27 @@ export async function orTell<T>(asking: Promise<Envelope<T>>): Promise<T | undef
   const answer = await asking
   if (answer.ok) return answer.value
   tell(answer.problem)
+  return undefined
+}
+
+let unread: Problem | undefined
+
+/**
+ * As `orTell`, for what the window reads by itself: such a problem goes when it can be read again, and of a data process that is being
+ * started again the window knows already.
+ */
+async function orTellUnread<T>(asking: Promise<Envelope<T>>): Promise<T | undefined> {
+  const answer = await asking
+  if (answer.ok) {
+    sessionStore.setState(({ problem }) => (problem === unread ? { problem: undefined } : {}))
+    unread = undefined
+    return answer.value
+  }
+  const { dataProcess } = projectStore.getState().overview ?? {}
+  if (answer.problem.code === 'data-process' && dataProcess?.state === 'restarting')
+    return undefined
+  unread = answer.problem
+  tell(unread)
   return undefined
 }
 
@@ -31,7 +52,7 @@ export async function refresh(): Promise<void> {
   try {
     do {
       readAgain = false
-      const overview = await orTell(invoke('project/get-overview'))
+      const overview = await orTellUnread(invoke('project/get-overview'))
       if (overview !== undefined) showOverview(overview, performance.now())
     } while (readAgain)
   } finally {
@@ -63,7 +84,7 @@ const openPath = (): string | undefined => projectStore.getState().overview?.pro
 
 async function readDesk(): Promise<void> {
   const path = openPath()
-  const desk = await orTell(invoke('project/get-desk'))
+  const desk = await orTellUnread(invoke('project/get-desk'))
   if (path !== openPath()) return
   deskStore.setState({ desk: desk ?? undefined })
 }
@@ -77,9 +98,10 @@ async function readStart(): Promise<void> {
 export async function connect(): Promise<void> {
   listen('run/did-change', showRun)
   listen('project/did-change', () => void refresh())
-  listen('data/did-crash', ({ message, restarted }) =>
-    sessionStore.setState({ notice: { tone: restarted ? 'info' : 'warning', text: message } }),
-  )
+  listen('data/did-crash', ({ message, state }) => {
+    showDataProcess(state)
+    sessionStore.setState({ notice: { tone: state === 'up' ? 'info' : 'warning', text: message } })
+  })
   listen('app/did-find-problem', tell)
   listen('app/did-run-preflight', (report) => {
     hostStore.setState({ preflight: report })

@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla'
 import type { LiveRun } from '../../shared/domain/live-run.ts'
 import { isRunOver } from '../../shared/domain/states.ts'
-import type { Overview } from '../../shared/ipc/overview.ts'
+import type { DataProcessState, Overview } from '../../shared/ipc/overview.ts'
 import { deskStore } from './desk-store.ts'
 import { forgetDialogs } from './dialog-store.ts'
 import { forgetHosts } from './host-store.ts'
@@ -38,6 +38,14 @@ export function showOverview(overview: Overview | null, readAt: number): void {
     return { overview, live: next, readAt }
   })
 }
+
+/** Until the project can be read again, the last overview stands; its data process is not as it says. */
+export const showDataProcess = (state: DataProcessState['state']): void =>
+  projectStore.setState(({ overview }) =>
+    overview === undefined || overview === null
+      ? {}
+      : { overview: { ...overview, dataProcess: { ...overview.dataProcess, state } } },
+  )
 
 export function showRun(run: LiveRun): void {
   projectStore.setState(({ live }) => ({ live: new Map(live).set(run.run, run) }))

@@ -15,6 +15,7 @@ import { recordContract } from './areas/record.ts'
 import { reportContract } from './areas/report.ts'
 import { runContract } from './areas/run.ts'
 import type { Channel } from './channel.ts'
+import type { DataProcessState } from './overview.ts'
 import type { Awakening } from './host-views.ts'
 import type { ChannelName, EventName } from './channels.ts'
 import type { ExportProgress } from './report-views.ts'
@@ -56,7 +57,11 @@ export type Events = {
   readonly 'run/did-change': LiveRun
   /** Something durable changed: read the overview again. */
   readonly 'project/did-change': { readonly seq: number }
-  readonly 'data/did-crash': { readonly message: string; readonly restarted: boolean }
+  /** The data process has ended, was started again, or could not be. */
+  readonly 'data/did-crash': {
+    readonly message: string
+    readonly state: DataProcessState['state']
+  }
   readonly 'app/did-ask-secret': SecretQuestion
   /** Something that nobody in the window asked for went wrong: a file that was double-clicked could not be opened. */
   readonly 'app/did-find-problem': Problem

@@ -341,8 +341,9 @@ describe('the first window', () => {
     await running.window.getByText('The data process was started again.').waitFor()
     await running.window.getByText('data process up, restarted × 1').waitFor()
     expect(await figures(row('Batches', /^Pilot/))).toBe(before)
+    expect(await running.window.getByRole('alert').count()).toBe(0)
     await running.shot('12-data-restarted')
-    await button('Dismiss').first().click()
+    await button('Dismiss').click()
   })
 
   it('writes the report where the user says', async () => {

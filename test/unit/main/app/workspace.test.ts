@@ -292,7 +292,7 @@ describe('a data process that ends by itself', () => {
     await made.openProject('/p')
     made.lose('exit code 11')
     await vi.waitFor(() => expect(made.crashes()).toHaveLength(2))
-    expect(made.crashes()).toMatchObject([{ restarted: false }, { restarted: true }])
+    expect(made.crashes()).toMatchObject([{ state: 'restarting' }, { state: 'up' }])
     expect(opened).toEqual(['/p write', '/p write'])
     expect(made.log.filter((line) => line.startsWith('engine'))).toEqual(['engine 1', 'engine 2'])
   })
@@ -305,7 +305,7 @@ describe('a data process that ends by itself', () => {
       await vi.waitFor(() => expect(made.crashes()).toHaveLength(crash * 2))
     }
     expect(made.crashes().at(-1)).toMatchObject({
-      restarted: false,
+      state: 'down',
       message: expect.stringContaining('4 times'),
     })
   })

@@ -9,13 +9,13 @@ function bridge() {
 describe('events to the window', () => {
   it('wait until the window has reported ready, and come in order then', () => {
     const { sent, emit, ready } = bridge()
-    emit('data/did-crash', { message: 'ended', restarted: false })
+    emit('data/did-crash', { message: 'ended', state: 'restarting' })
     emit('project/did-change', { seq: 1 })
     expect(sent).toEqual([])
     ready()
     emit('project/did-change', { seq: 2 })
     expect(sent).toEqual([
-      ['data/did-crash', { message: 'ended', restarted: false }],
+      ['data/did-crash', { message: 'ended', state: 'restarting' }],
       ['project/did-change', { seq: 1 }],
       ['project/did-change', { seq: 2 }],
     ])

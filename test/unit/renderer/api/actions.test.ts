@@ -1,20 +1,29 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { connect, refreshDesk } from '../../../../renderer/api/actions.ts'
 import { deskStore } from '../../../../renderer/stores/desk-store.ts'
 import { projectStore, showOverview } from '../../../../renderer/stores/project-store.ts'
 import { sessionStore } from '../../../../renderer/stores/session-store.ts'
+import { problem } from '../../../../shared/domain/problems.ts'
+import type { Problem } from '../../../../shared/domain/problems.ts'
 import type { Desk } from '../../../../shared/domain/desk.ts'
 import { minutes, overview } from '../../../helpers/overview.ts'
 
 const listeners = new Map<string, (payload: unknown) => void>()
 /** What main answers; a desk comes when the test lets it. */
-const main = { overview: overview(), desks: [] as ((desk: Desk) => void)[] }
+const main = {
+  overview: overview(),
+  desks: [] as ((desk: Desk) => void)[],
+  problem: undefined as Problem | undefined,
+}
 const answers: Readonly<Record<string, () => unknown>> = {
   'project/get-overview': () => main.overview,
   'project/get-desk': async () => new Promise<Desk>((resolve) => main.desks.push(resolve)),
 }
 const bridge = {
-  invoke: async (channel: string) => ({ ok: true, value: (await answers[channel]?.()) ?? null }),
+  invoke: async (channel: string) =>
+    main.problem === undefined
+      ? { ok: true, value: (await answers[channel]?.()) ?? null }
+      : { ok: false, problem: main.problem },
   on(event: string, listener: (payload: unknown) => void) {
     listeners.set(event, listener)
     return () => listeners.delete(event)
@@ -27,6 +36,7 @@ beforeEach(() => {
   vi.useFakeTimers()
   vi.stubGlobal('window', { switchyard: bridge })
   main.overview = overview()
+  main.problem = undefined
 })
 afterEach(() => {
   showOverview(null, 0)
@@ -56,4 +66,48 @@ it('shows no desk of a project that was closed while it was read', async () => {
   })
   await settle()
   expect(deskStore.getState().desk).toBeUndefined()
+})
+
+describe('a data process that ends and is started again', () => {
+  const again = problem('data-process', 'It was closed.', { next: 'Open the project again.' })
+  const hear = (event: string, payload: unknown) => {
+    listeners.get(event)?.(payload)
+    return settle()
+  }
+
+  it('leaves no advice behind that the restart has made wrong', async () => {
+    await connect()
+    main.problem = again
+    await hear('project/did-change', {})
+    expect(sessionStore.getState().problem).toBe(again)
+    await hear('data/did-crash', { message: 'It ended.', state: 'restarting' })
+    await hear('project/did-change', {})
+    expect(projectStore.getState().overview?.dataProcess.state).toBe('restarting')
+    main.problem = undefined
+    await hear('data/did-crash', { message: 'It was started again.', state: 'up' })
+    await hear('project/did-change', {})
+    expect(sessionStore.getState()).toMatchObject({
+      problem: undefined,
+      notice: { text: 'It was started again.' },
+    })
+  })
+
+  it('is told once while it is being started', async () => {
+    await connect()
+    await hear('data/did-crash', { message: 'It ended.', state: 'restarting' })
+    main.problem = again
+    await hear('project/did-change', {})
+    expect(sessionStore.getState()).toMatchObject({
+      problem: undefined,
+      notice: { tone: 'warning', text: 'It ended.' },
+    })
+  })
+
+  it('keeps what is said of something that a person did meanwhile', async () => {
+    await connect()
+    sessionStore.setState({ problem: again })
+    await hear('data/did-crash', { message: 'It was started again.', state: 'up' })
+    await hear('project/did-change', {})
+    expect(sessionStore.getState().problem).toBe(again)
+  })
 })
