@@ -39,8 +39,11 @@ async function readChanges(): Promise<void> {
   const changes = await invoke('customer/get-changes', { after: table.seq })
   if (path !== openPath()) return
   if (!changes.ok) customerStore.setState({ problem: changes.problem })
-  else if (changes.value.seq !== table.seq)
-    customerStore.setState({ table: changedTable(table, changes.value), problem: undefined })
+  else
+    customerStore.setState({
+      problem: undefined,
+      ...(changes.value.seq === table.seq ? {} : { table: changedTable(table, changes.value) }),
+    })
 }
 
 async function readAll(): Promise<void> {

@@ -316,6 +316,22 @@ describe('the first window', () => {
       .waitFor()
   })
 
+  it('accepts the checked of a batch when it was asked once more, and says how many', async () => {
+    const focused = () => running.window.evaluate(() => document.activeElement?.textContent)
+    await choose('Pilot')
+    await button('Accept Pilot').press('Enter')
+    const asked = running.window.getByRole('dialog', { name: 'Accept Pilot' })
+    await expect.poll(focused).toBe('Cancel')
+    await running.window.keyboard.press('Enter')
+    await asked.waitFor({ state: 'detached' })
+    expect(await focused()).toBe('Accept the checked')
+    await button('Accept Pilot').press('Enter')
+    await asked.getByRole('button', { name: 'Accept 19 customers' }).click()
+    await running.window.getByText('19 customers of Pilot are accepted.').waitFor()
+    await button('Accept Pilot').waitFor({ state: 'detached' })
+    await button('Dismiss').click()
+  })
+
   it('stops a batch for a reason, and says what was not started', async () => {
     await skipTo(/^Next batch window/)
     await choose('Batch 1')
@@ -341,7 +357,7 @@ describe('the first window', () => {
     await running.window.getByText('The data process was started again.').waitFor()
     await running.window.getByText('data process up, restarted × 1').waitFor()
     expect(await figures(row('Batches', /^Pilot/))).toBe(before)
-    expect(await running.window.getByRole('alert').count()).toBe(0)
+    await expect.poll(() => running.window.getByRole('alert').count()).toBe(0)
     await running.shot('12-data-restarted')
     await button('Dismiss').click()
   })
