@@ -139,8 +139,10 @@ export async function setPreferences(patch: PreferencesPatch): Promise<void> {
   )
 }
 
-export async function forgetPasswords(): Promise<void> {
-  const done = await orTell(invoke('app/forget-secrets'))
-  if (done !== undefined)
-    sessionStore.setState({ notice: { tone: 'info', text: 'All passwords are forgotten.' } })
+/** Answers the problem that kept it from being done. */
+export async function forgetPasswords(): Promise<Problem | undefined> {
+  const done = await invoke('app/forget-secrets')
+  if (!done.ok) return done.problem
+  sessionStore.setState({ notice: { tone: 'info', text: 'All passwords are forgotten.' } })
+  return undefined
 }

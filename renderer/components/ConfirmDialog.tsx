@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import type { Problem } from '../../shared/domain/problems.ts'
+import { Dialog } from './Dialog.tsx'
 import { ProblemAlert } from './ProblemAlert.tsx'
 
 type Props = {
@@ -28,7 +29,7 @@ export function ConfirmDialog({ title, children, action, onConfirm, onClose }: P
   }
 
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} title={title}>
       <Stack gap="sm">
         <div>{children}</div>
         {problem === undefined ? null : <ProblemAlert problem={problem} />}
@@ -41,6 +42,6 @@ export function ConfirmDialog({ title, children, action, onConfirm, onClose }: P
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,9 +1,10 @@
-import { Button, Checkbox, Group, Modal, PasswordInput, Stack } from '@mantine/core'
+import { Button, Checkbox, Group, PasswordInput, Stack } from '@mantine/core'
 import { useState } from 'react'
 import { useStore } from 'zustand'
 import { orTell } from '../api/actions.ts'
 import { invoke } from '../api/client.ts'
 import { sessionStore } from '../stores/session-store.ts'
+import { Dialog } from './Dialog.tsx'
 
 /** Asks for the passwords that a host or an API wants, one after another. The answer goes to main and is not kept here. */
 export function SecretDialog() {
@@ -32,12 +33,7 @@ function Ask({ id, prompt, mayRemember }: AskProps) {
   }
 
   return (
-    <Modal
-      opened
-      onClose={() => void answer(null)}
-      title="A secret is needed"
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog onClose={() => void answer(null)} title="A secret is needed">
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -73,6 +69,6 @@ function Ask({ id, prompt, mayRemember }: AskProps) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

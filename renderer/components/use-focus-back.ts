@@ -1,8 +1,8 @@
 import { useEffect } from 'react'
 
 /**
- * When a part that was opened beside another one goes and takes the focus with it, the focus goes back to where it was before: keys go on
- * from there and not from the top of the window.
+ * When a part that was opened over or beside another one goes and takes the focus with it, the focus goes back to where it was before: keys go on
+ * from there and not from the top of the window. Where that is gone too, at the heading of the view.
  */
 export function useFocusBack(): void {
   useEffect(() => {
@@ -10,7 +10,8 @@ export function useFocusBack(): void {
     return () => {
       // The part is out of the page already; a focus that was in it is at the body now.
       if (document.activeElement !== document.body) return
-      if (before instanceof HTMLElement && before.isConnected) before.focus()
+      const back = before?.isConnected === true ? before : document.querySelector('main h2')
+      if (back instanceof HTMLElement) back.focus()
     }
   }, [])
 }

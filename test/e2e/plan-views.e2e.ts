@@ -24,6 +24,8 @@ const night = (date: string): Locator => running.window.locator(`[data-date="${d
 const row = (name: RegExp): Locator => grid().getByRole('row', { name })
 
 const press = (keys: string): Promise<void> => running.window.keyboard.press(keys)
+const focused = (): Promise<string | undefined> =>
+  running.window.evaluate(() => document.activeElement?.textContent)
 
 describe('the timeline', () => {
   it('says what to do while there is no plan, and proposes one', async () => {
@@ -84,9 +86,22 @@ describe('the timeline', () => {
     await view('Schedule')
     await button('Version 1…').click()
     const versions = running.window.getByRole('dialog', { name: 'Versions of the plan' })
-    await versions.getByRole('button', { name: 'Sign version 1 as the baseline' }).click()
+    const sign = versions.getByRole('button', { name: 'Sign version 1 as the baseline' })
+    const asked = running.window.getByRole('dialog', { name: 'Sign version 1 as the baseline' })
+    // Asked first, with Cancel in the focus; the focus goes back to where it was.
+    await sign.press('Enter')
+    await expect.poll(focused).toBe('Cancel')
+    await press('Escape')
+    await asked.waitFor({ state: 'detached' })
+    expect(await sign.evaluate((it) => it === document.activeElement)).toBe(true)
+    await press('Enter')
+    await expect.poll(focused).toBe('Cancel')
+    await press('Tab')
+    await press('Enter')
     await versions.getByText('baseline', { exact: true }).waitFor()
     await press('Escape')
+    await versions.waitFor({ state: 'detached' })
+    expect(await focused()).toBe('Version 1…')
     await view('Timeline')
     await running.window.getByText('baseline is version 1').waitFor()
     expect(await running.window.getByText('no baseline signed').count()).toBe(0)

@@ -78,6 +78,22 @@ async function typeSecrets(): Promise<void> {
 }
 
 describe('the shell', () => {
+  it('forgets all passwords when it was asked once more', async () => {
+    const forget = running.window.getByRole('button', { name: 'Forget all passwords' })
+    const told = running.window.getByText('All passwords are forgotten.')
+    const asked = running.window.getByRole('dialog', { name: 'Forget all passwords' })
+    await forget.press('Enter')
+    await asked.waitFor()
+    await running.window.keyboard.press('Escape')
+    await asked.waitFor({ state: 'detached' })
+    expect(await told.count()).toBe(0)
+    expect(await forget.evaluate((it) => it === document.activeElement)).toBe(true)
+    await forget.press('Enter')
+    await asked.getByRole('button', { name: 'Forget them' }).click()
+    await told.waitFor()
+    await running.window.getByRole('button', { name: 'Dismiss' }).click()
+  })
+
   it('imports a project from its files', async () => {
     await running.app.evaluate(
       ({ dialog }, { from, out }) => {

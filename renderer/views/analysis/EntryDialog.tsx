@@ -1,10 +1,11 @@
-import { Button, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core'
+import { Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { RegisterEntry } from '../../../shared/domain/analysis/registers.ts'
 import type { RegisterName } from '../../../shared/domain/analysis/registers.ts'
 import { problem } from '../../../shared/domain/problems.ts'
 import type { Problem } from '../../../shared/domain/problems.ts'
 import { invoke } from '../../api/client.ts'
+import { Dialog } from '../../components/Dialog.tsx'
 import { ProblemAlert } from '../../components/ProblemAlert.tsx'
 import {
   entryId,
@@ -58,12 +59,7 @@ export function EntryDialog({ edit, taken, onClose }: Props) {
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`${registerTitles[register]}: ${edit.id ?? 'new entry'}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog onClose={onClose} title={`${registerTitles[register]}: ${edit.id ?? 'new entry'}`}>
       <Stack gap="xs">
         {registerFields[register].map((field) => (
           <Input
@@ -86,7 +82,7 @@ export function EntryDialog({ edit, taken, onClose }: Props) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,13 +1,16 @@
 import { Button } from '@mantine/core'
-import { orTell } from '../../api/actions.ts'
+import { useState } from 'react'
 import { invoke } from '../../api/client.ts'
 import { batchIdOf } from '../../api/ids.ts'
+import { ConfirmDialog } from '../../components/ConfirmDialog.tsx'
+import { plural } from '../../components/format-count.ts'
 import { dayAndTime } from '../../components/format-time.ts'
 import { StateMark } from '../../components/StateMark.tsx'
 import { customerTone } from '../../components/state-tones.ts'
 import { askToStart } from '../../stores/dialog-store.ts'
 import { goTo } from '../../stores/navigation-store.ts'
-import { verdictMark } from './view-model.ts'
+import { sessionStore } from '../../stores/session-store.ts'
+import { acceptedWords, verdictMark } from './view-model.ts'
 import type { BatchLine } from './view-model.ts'
 
 /** The chosen batch and what can be done with it now. */
@@ -19,6 +22,8 @@ export function BatchHead({
   readonly zone: string
 }) {
   const verdict = verdictMark(batch.logCheck)
+  const [accepting, setAccepting] = useState(false)
+  const checked = batch.counts.checked ?? 0
   return (
     <div className="batch-head row" role="group" aria-label={`Batch ${label}`}>
       <div>
@@ -48,12 +53,7 @@ export function BatchHead({
           </Button>
         ) : null}
         {may.accept ? (
-          <Button
-            aria-label={`Accept ${label}`}
-            onClick={() =>
-              void orTell(invoke('batch/accept-checked', { batch: batchIdOf(batch.id) }))
-            }
-          >
+          <Button aria-label={`Accept ${label}`} onClick={() => setAccepting(true)}>
             Accept the checked
           </Button>
         ) : null}
@@ -61,6 +61,24 @@ export function BatchHead({
           <Button onClick={() => goTo('logs', { kind: 'batch', id: batch.id })}>Logs</Button>
         )}
       </div>
+      {accepting ? (
+        <ConfirmDialog
+          title={`Accept ${label}`}
+          action={`Accept ${plural(checked, 'customer')}`}
+          onClose={() => setAccepting(false)}
+          onConfirm={async () => {
+            const accepted = await invoke('batch/accept-checked', { batch: batchIdOf(batch.id) })
+            if (!accepted.ok) return accepted.problem
+            const text = acceptedWords(label, accepted.value, checked)
+            sessionStore.setState({ notice: { tone: 'info', text } })
+            return undefined
+          }}
+        >
+          {plural(checked, 'customer')} of {label} {checked === 1 ? 'was' : 'were'} checked on the
+          target. Accepting says, under your name and for good, that the move is right. Whoever has
+          a test that fails is left as it is. An accepted customer can still be returned.
+        </ConfirmDialog>
+      ) : null}
     </div>
   )
 }

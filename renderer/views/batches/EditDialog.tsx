@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Loader, Modal, Select, Stack, Textarea } from '@mantine/core'
+import { Button, Checkbox, Group, Loader, Select, Stack, Textarea } from '@mantine/core'
 import { useEffect, useMemo, useState } from 'react'
 import type { CustomerId } from '../../../shared/domain/ids.ts'
 import type { PlanEdit } from '../../../shared/domain/planning.ts'
@@ -8,6 +8,7 @@ import type { BatchView } from '../../../shared/ipc/overview.ts'
 import type { PlanPreview } from '../../../shared/ipc/plan-views.ts'
 import type { Companion } from '../../../shared/planner/batches/companions.ts'
 import { invoke } from '../../api/client.ts'
+import { Dialog } from '../../components/Dialog.tsx'
 import { plural } from '../../components/format-count.ts'
 import { dayAndTime } from '../../components/format-time.ts'
 import { ProblemAlert } from '../../components/ProblemAlert.tsx'
@@ -89,12 +90,10 @@ export function EditDialog({ ask, batches, from, zone, onClose, onDone }: Props)
   }
 
   return (
-    <Modal
-      opened
+    <Dialog
       size={640}
       onClose={onClose}
       title={`${editTitles[ask.kind]}: ${plural(ask.customers.length, 'customer')}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <Stack gap="sm">
         {ask.kind === 'move' ? (
@@ -142,7 +141,7 @@ export function EditDialog({ ask, batches, from, zone, onClose, onDone }: Props)
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/base/counted.ts'
 import type { ReturnItem, SystemRecord } from '../../../shared/domain/customer-look.ts'
 import { statusWord } from '../../../shared/domain/customer-look.ts'
 import type { LiveRun } from '../../../shared/domain/live-run.ts'
@@ -50,6 +51,15 @@ export function batchLines(
       },
     }
   })
+}
+
+/** What accepting a batch has come to, also when it left some as they were. */
+export const acceptedWords = (label: string, accepted: number, checked: number): string => {
+  const left = checked - accepted
+  return [
+    `${counted(accepted, 'customer')} of ${label} ${accepted === 1 ? 'is' : 'are'} accepted.`,
+    ...(left > 0 ? [`${counted(left, 'customer')} not: a test of theirs fails.`] : []),
+  ].join(' ')
 }
 
 /** Where a customer can be brought back from: its live record is on the target, or failed on the way there. */

@@ -1,7 +1,6 @@
 import {
   Button,
   Group,
-  Modal,
   NumberInput,
   SegmentedControl,
   Stack,
@@ -13,6 +12,7 @@ import { useStore } from 'zustand'
 import type { Problem } from '../../../shared/domain/problems.ts'
 import type { GroupFinding } from '../../../shared/log-rules/types.ts'
 import { invoke } from '../../api/client.ts'
+import { Dialog } from '../../components/Dialog.tsx'
 import { ProblemAlert } from '../../components/ProblemAlert.tsx'
 import { projectStore } from '../../stores/project-store.ts'
 import { sessionStore } from '../../stores/session-store.ts'
@@ -74,12 +74,7 @@ export function NoiseDialog({ finding, batch, onClose, onNoted }: Props) {
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title="Note as noise"
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog onClose={onClose} title="Note as noise">
       <Stack gap="sm">
         <p>
           {finding === undefined
@@ -156,6 +151,6 @@ export function NoiseDialog({ finding, batch, onClose, onNoted }: Props) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,7 +1,6 @@
 import {
   Button,
   Group,
-  Modal,
   NativeSelect,
   SegmentedControl,
   Stack,
@@ -16,6 +15,7 @@ import type { Problem } from '../../../shared/domain/problems.ts'
 import type { EvidenceView, LogCheckView } from '../../../shared/ipc/log-views.ts'
 import { orTell } from '../../api/actions.ts'
 import { invoke } from '../../api/client.ts'
+import { Dialog } from '../../components/Dialog.tsx'
 import { dayAndTime } from '../../components/format-time.ts'
 import { ProblemAlert } from '../../components/ProblemAlert.tsx'
 import { useZone } from '../../components/use-zone.ts'
@@ -117,12 +117,10 @@ export function ReviewDialog({
   const failing = check.customers.filter((c) => c.verdict === 'fail').map((c) => c.customer)
   const others = check.customers.filter((c) => c.verdict !== 'fail').map((c) => c.customer)
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       size="lg"
       title={`Review of ${batch}${customer === undefined ? '' : `, customer ${customer}`}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <Stack gap="sm">
         <SegmentedControl
@@ -217,6 +215,6 @@ export function ReviewDialog({
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Loader, Modal, Stack } from '@mantine/core'
+import { Button, Checkbox, Group, Loader, Stack } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import type { DryRunReport } from '../../../shared/domain/live-run.ts'
@@ -8,6 +8,7 @@ import type { Envelope } from '../../../shared/ipc/envelope.ts'
 import { invoke } from '../../api/client.ts'
 import { batchIdOf, procedureIdOf, stepIdOf } from '../../api/ids.ts'
 import { orTakeOver } from '../../api/take-over.ts'
+import { Dialog } from '../../components/Dialog.tsx'
 import { plural } from '../../components/format-count.ts'
 import { PreflightCheck } from '../../components/PreflightCheck.tsx'
 import { ProblemAlert } from '../../components/ProblemAlert.tsx'
@@ -35,7 +36,7 @@ export function StartDialog() {
         ? overview.project.clusters
         : []
   return (
-    <Dialog
+    <Start
       key={`${ask.procedure} ${ask.batch} ${ask.members?.join(' ')}`}
       ask={ask}
       procedure={procedure}
@@ -44,14 +45,14 @@ export function StartDialog() {
   )
 }
 
-type DialogProps = {
+type StartProps = {
   readonly ask: StartAsk
   readonly procedure: ProcedureView
   /** Members that can be chosen; empty where the procedure takes the whole project or a batch. */
   readonly all: readonly string[]
 }
 
-function Dialog({ ask, procedure, all }: DialogProps) {
+function Start({ ask, procedure, all }: StartProps) {
   const operator = useStore(sessionStore, ({ start }) => start?.operator ?? '')
   const [members, setMembers] = useState<readonly string[]>(all)
   const [tried, setTried] = useState<{ asked: string; answer: Envelope<DryRunReport> }>()
@@ -122,12 +123,10 @@ function Dialog({ ask, procedure, all }: DialogProps) {
   }
 
   return (
-    <Modal
-      opened
+    <Dialog
       size={860}
       onClose={closeDialogs}
       title={`${ask.dryOnly ? 'Dry run' : 'Start'}: ${procedure.title}${ask.batch === undefined ? '' : ` · ${ask.batch}`}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <Stack gap="sm">
         <p className="muted">{procedure.doc}</p>
@@ -169,6 +168,6 @@ function Dialog({ ask, procedure, all }: DialogProps) {
           )}
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,8 +1,9 @@
-import { Button, Checkbox, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, NativeSelect, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { Blackout } from '../../../shared/domain/planning.ts'
 import type { DateText } from '../../../shared/domain/planning.ts'
 import type { Asked } from './ScheduleView.tsx'
+import { Dialog } from '../../components/Dialog.tsx'
 
 type Props = {
   /** Days that were marked in the calendar; the first and the last are taken over. */
@@ -33,12 +34,7 @@ export function BlackoutDialog({ dates, environments, onAsk, onClose }: Props) {
   const backwards = from > to
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title="Add a blackout"
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog onClose={onClose} title="Add a blackout">
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -101,6 +97,6 @@ export function BlackoutDialog({ dates, environments, onAsk, onClose }: Props) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

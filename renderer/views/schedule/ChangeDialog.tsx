@@ -1,4 +1,4 @@
-import { Button, Loader, Modal } from '@mantine/core'
+import { Button, Loader } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import { localSpan } from '../../../shared/domain/local-time.ts'
@@ -6,6 +6,7 @@ import type { Problem } from '../../../shared/domain/problems.ts'
 import type { PlanChange, PlanPreview } from '../../../shared/ipc/plan-views.ts'
 import { invoke } from '../../api/client.ts'
 import { applyChange } from '../../api/plan.ts'
+import { Dialog } from '../../components/Dialog.tsx'
 import { ProblemAlert } from '../../components/ProblemAlert.tsx'
 import { ReasonDialog } from '../../components/ReasonDialog.tsx'
 import { useZoneOf } from '../../components/use-zone-of.ts'
@@ -84,16 +85,11 @@ function TriedChange({ asked, onAsk, onClose }: Props) {
     )
   if (preview === undefined)
     return (
-      <Modal
-        opened
-        onClose={onClose}
-        title={asked.title}
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
+      <Dialog onClose={onClose} title={asked.title}>
         <p role="status">
           <Loader size="xs" /> Working out what that moves…
         </p>
-      </Modal>
+      </Dialog>
     )
   const conflicts = conflictsOf(preview, asked.batch)
   const next = conflicts[0]?.nextFree
@@ -147,7 +143,7 @@ type RefusalProps = {
 
 /** Says why a change may not be, and offers what may be instead. Nothing was stored. */
 const Refusal = ({ title, children, instead, onAsk, onClose }: RefusalProps) => (
-  <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
+  <Dialog onClose={onClose} title={title}>
     <div className="refusal">
       {children}
       <p className="muted">Nothing was changed.</p>
@@ -162,7 +158,7 @@ const Refusal = ({ title, children, instead, onAsk, onClose }: RefusalProps) => 
         )}
       </div>
     </div>
-  </Modal>
+  </Dialog>
 )
 
 /** The same batch in the window that is free. */

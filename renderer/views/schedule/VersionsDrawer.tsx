@@ -9,9 +9,11 @@ import type {
 import { orTell } from '../../api/actions.ts'
 import { invoke } from '../../api/client.ts'
 import { readPlan } from '../../api/plan.ts'
+import { ConfirmDialog } from '../../components/ConfirmDialog.tsx'
 import { dayAndTime } from '../../components/format-time.ts'
 import { ProblemAlert } from '../../components/ProblemAlert.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
+import { useFocusBack } from '../../components/use-focus-back.ts'
 import { useZone } from '../../components/use-zone.ts'
 import { useZoneOf } from '../../components/use-zone-of.ts'
 import type { Asked } from './ScheduleView.tsx'
@@ -46,11 +48,15 @@ export function VersionsDrawer({ plan, write, onAsk, onClose }: Props) {
     // oxlint-disable-next-line react/exhaustive-effect-dependencies -- read again when a version is stored or signed
   }, [plan.version, plan.baseline])
   const last = versions?.at(-1)
+  const [signing, setSigning] = useState<PlanVersionView>()
+  useFocusBack()
 
   return (
     <Drawer
       opened
       onClose={onClose}
+      // Escape closes the question over it only.
+      closeOnEscape={signing === undefined}
       position="right"
       size={620}
       transitionProps={{ duration: 0 }}
@@ -85,7 +91,7 @@ export function VersionsDrawer({ plan, write, onAsk, onClose }: Props) {
                 <Button
                   size="compact-xs"
                   aria-label={`Sign version ${version.version} as the baseline`}
-                  onClick={() => void sign(version.version)}
+                  onClick={() => setSigning(version)}
                 >
                   Sign as baseline
                 </Button>
@@ -100,12 +106,30 @@ export function VersionsDrawer({ plan, write, onAsk, onClose }: Props) {
           </li>
         ))}
       </ol>
+      {signing === undefined ? null : (
+        <ConfirmDialog
+          title={`Sign version ${signing.version} as the baseline`}
+          action="Sign as baseline"
+          onClose={() => setSigning(undefined)}
+          onConfirm={() => sign(signing.version)}
+        >
+          From then on the plan is held against version {signing.version}, “{signing.reason}”: what
+          is later than in it is late.{' '}
+          {plan.baseline === undefined ? '' : `It takes the place of version ${plan.baseline}. `}
+          It is signed under your name, and a signature is not taken back; another version can be
+          signed after it.
+        </ConfirmDialog>
+      )}
     </Drawer>
   )
 }
 
-async function sign(version: number): Promise<void> {
-  if ((await orTell(invoke('plan/sign-baseline', { version }))) !== undefined) await readPlan()
+/** Answers the problem that kept it from being signed. */
+async function sign(version: number): Promise<Problem | undefined> {
+  const signed = await invoke('plan/sign-baseline', { version })
+  if (!signed.ok) return signed.problem
+  await readPlan()
+  return undefined
 }
 
 /** What a version changed; worked out when it is asked for. */

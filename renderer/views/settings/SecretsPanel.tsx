@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
+import { useState } from 'react'
 import { useStore } from 'zustand'
-import { forgetPasswords } from '../../api/actions.ts'
+import { ForgetPasswordsDialog } from '../../components/ForgetPasswordsDialog.tsx'
 import { Panel } from '../../components/Panel.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
 import { sessionStore } from '../../stores/session-store.ts'
@@ -8,6 +9,7 @@ import { sessionStore } from '../../stores/session-store.ts'
 /** Where passwords are, and the way to have none of them any more. */
 export function SecretsPanel() {
   const missing = useStore(sessionStore, ({ start }) => start?.keychainMissing)
+  const [asking, setAsking] = useState(false)
   return (
     <Panel title="Passwords">
       <p>
@@ -24,8 +26,9 @@ export function SecretsPanel() {
       </p>
       <p className="muted">SSH keys stay in your agent or in the files that ~/.ssh/config names.</p>
       <div>
-        <Button onClick={() => void forgetPasswords()}>Forget all passwords</Button>
+        <Button onClick={() => setAsking(true)}>Forget all passwords</Button>
       </div>
+      {asking ? <ForgetPasswordsDialog onClose={() => setAsking(false)} /> : null}
     </Panel>
   )
 }

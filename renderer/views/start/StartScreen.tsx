@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core'
+import { useState } from 'react'
 import { useStore } from 'zustand'
-import { forgetPasswords, openWith } from '../../api/actions.ts'
+import { openWith } from '../../api/actions.ts'
 import { invoke } from '../../api/client.ts'
+import { ForgetPasswordsDialog } from '../../components/ForgetPasswordsDialog.tsx'
 import { dayAndTime } from '../../components/format-time.ts'
 import { sessionStore } from '../../stores/session-store.ts'
 
@@ -10,6 +12,7 @@ export function StartScreen() {
   const start = useStore(sessionStore, (state) => state.start)
   const busy = useStore(sessionStore, (state) => state.busy) !== undefined
   const recent = start?.recent ?? []
+  const [forgetting, setForgetting] = useState(false)
   return (
     <main className="start">
       <h1>Switchyard</h1>
@@ -80,10 +83,11 @@ export function StartScreen() {
       <p className="muted">
         {start?.keychainMissing ??
           'Passwords that you choose to remember are in this computer’s keychain.'}{' '}
-        <button type="button" className="quiet" onClick={() => void forgetPasswords()}>
+        <button type="button" className="quiet" onClick={() => setForgetting(true)}>
           Forget all passwords
         </button>
       </p>
+      {forgetting ? <ForgetPasswordsDialog onClose={() => setForgetting(false)} /> : null}
       <p className="muted">
         {start === undefined ? '' : `Version ${start.version} · ${start.operator}`}
       </p>

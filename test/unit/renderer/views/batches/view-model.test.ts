@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import {
+  acceptedWords,
   batchLines,
   previewLines,
   recordLines,
@@ -88,4 +89,11 @@ it('a record that could not be read says why, one that is not there says so', ()
   expect(recordLines({ kind: 'unknown', problem: unknown })).toEqual([
     ['Record', 'unknown: no answer'],
   ])
+})
+
+it('accepting says how many it was, and who was left as it was', () => {
+  expect(acceptedWords('Pilot', 19, 19)).toBe('19 customers of Pilot are accepted.')
+  expect(acceptedWords('Batch 2', 1, 2)).toBe(
+    '1 customer of Batch 2 is accepted. 1 customer not: a test of theirs fails.',
+  )
 })
