@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { fail } from '../../shared/domain/problems.ts'
-import { printable } from './output.ts'
+import { harmlessText } from '../../shared/base/visible-text.ts'
 
 export type Terminal = {
   readonly input: NodeJS.ReadableStream
@@ -28,7 +28,7 @@ export function ask(
   hidden: boolean,
   terminal: Terminal = ownTerminal,
 ): Promise<string> {
-  const asked = before.then(() => askNow(printable(prompt), hidden, terminal))
+  const asked = before.then(() => askNow(harmlessText(prompt), hidden, terminal))
   before = asked.catch(() => undefined)
   return asked
 }

@@ -1,3 +1,4 @@
+import { harmlessText } from '../../shared/base/visible-text.ts'
 import { formatProblem } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 
@@ -18,11 +19,6 @@ export function exitCodeOf(problem: Problem): ExitCode {
   }
 }
 
-/** Text of hosts and files must not steer the terminal, nor turn round what stands beside it. */
-export const printable = (text: string): string =>
-  // oxlint-disable-next-line no-control-regex -- control characters are what is replaced
-  text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '�')
-
 export type Output = {
   readonly json: boolean
   /** For people, on stdout; nothing with --json. */
@@ -38,17 +34,17 @@ export function createOutput(json: boolean): Output {
   return {
     json,
     say(text) {
-      if (!json) process.stdout.write(`${printable(text)}\n`)
+      if (!json) process.stdout.write(`${harmlessText(text)}\n`)
     },
     progress(text) {
-      process.stderr.write(`${printable(text)}\n`)
+      process.stderr.write(`${harmlessText(text)}\n`)
     },
     document(value) {
       if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
     },
     problem(problem) {
       if (json) process.stdout.write(`${JSON.stringify({ problem }, null, 2)}\n`)
-      process.stderr.write(`${printable(formatProblem(problem))}\n`)
+      process.stderr.write(`${harmlessText(formatProblem(problem))}\n`)
       return exitCodeOf(problem)
     },
   }

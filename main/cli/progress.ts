@@ -1,6 +1,6 @@
 import type { LiveRun } from '../../shared/domain/live-run.ts'
 import type { RunHandle } from '../engine.ts'
-import { printable } from './output.ts'
+import { harmlessText } from '../../shared/base/visible-text.ts'
 
 const width = 24
 
@@ -24,7 +24,7 @@ export function showProgress(
 ): () => void {
   let last = ''
   const stop = handle.onChange((live) => {
-    const line = printable(progressLine(live))
+    const line = harmlessText(progressLine(live))
     if (stream.isTTY) {
       stream.write(`\r\u001B[K${line.slice(0, Math.max(20, stream.columns - 1))}`)
       return

@@ -1,3 +1,5 @@
+import { harmlessText } from '../../../shared/base/visible-text.ts'
+
 /** Markup that is safe to put into the page: made by `markup` only, so every other value is escaped. */
 export class Markup {
   readonly text: string
@@ -18,10 +20,7 @@ const entities: Readonly<Record<string, string>> = {
 
 /** All text from hosts is untrusted (design.md section 13). */
 export const escape = (text: string): string =>
-  text
-    .replace(/[&<>"']/g, (c) => entities[c] ?? c)
-    // Control characters, and those that turn the direction of text, would make a reader see something else.
-    .replace(/(?![\n\r\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
+  harmlessText(text).replace(/[&<>"']/g, (c) => entities[c] ?? c)
 
 /** Template tag: what stands in the template is markup, what is put in is text unless it is markup already. */
 export const markup = (parts: TemplateStringsArray, ...values: readonly Content[]): Markup =>

@@ -1,8 +1,8 @@
+import { visibleText } from '../../../shared/base/visible-text.ts'
 import type { EvidenceView } from '../../../shared/ipc/log-views.ts'
 import { formatCount, plural } from '../../components/format-count.ts'
 import { dayAndTime } from '../../components/format-time.ts'
 import { goTo } from '../../stores/navigation-store.ts'
-import { visibleText } from './visible-text.ts'
 
 type Props = { readonly evidence: EvidenceView | undefined; readonly zone: string }
 

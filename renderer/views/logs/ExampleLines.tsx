@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
+import { visibleText } from '../../../shared/base/visible-text.ts'
 import type { Problem } from '../../../shared/domain/problems.ts'
 import type { RequestOf } from '../../../shared/ipc/contract.ts'
 import type { LineContext } from '../../../shared/log-rules/looks.ts'
@@ -7,7 +8,6 @@ import type { Example } from '../../../shared/log-rules/types.ts'
 import { invoke } from '../../api/client.ts'
 import { clockTime, dayOnly } from '../../components/format-time.ts'
 import { ProblemAlert } from '../../components/ProblemAlert.tsx'
-import { visibleText } from './visible-text.ts'
 import { sizeText } from './view-model.ts'
 
 type Props = {

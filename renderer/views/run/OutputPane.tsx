@@ -1,13 +1,14 @@
 import { Button, Checkbox, NumberInput } from '@mantine/core'
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
+import { visibleText } from '../../../shared/base/visible-text.ts'
 import { orTell } from '../../api/actions.ts'
 import { invoke } from '../../api/client.ts'
 import { attemptIdOf } from '../../api/ids.ts'
 import { formatCount, plural } from '../../components/format-count.ts'
 import { sessionStore } from '../../stores/session-store.ts'
 import { OutputSearch } from './OutputSearch.tsx'
-import { markHits, scrollHeight, scrollTopOf, shownLine, topOf, wheelLines } from './output-text.ts'
+import { markHits, scrollHeight, scrollTopOf, topOf, wheelLines } from './output-text.ts'
 import { useOutput } from './use-output.ts'
 
 const rowHeight = 16
@@ -178,7 +179,7 @@ export function OutputPane({ attempt }: { readonly attempt: string }) {
               <span>
                 {row.text === undefined
                   ? '…'
-                  : markHits(shownLine(row.text), search.text, search.matchCase).map((part, i) =>
+                  : markHits(visibleText(row.text), search.text, search.matchCase).map((part, i) =>
                       // Parts of one line have no name but their place.
                       part.hit ? <mark key={i}>{part.text}</mark> : part.text,
                     )}

@@ -1,12 +1,5 @@
 /** What output looks like on the screen: text of a host, nothing of which is carried out. */
 
-/** Control characters as their pictures: an escape sequence is seen, not obeyed. A tab stays one. */
-export const shownLine = (line: string): string =>
-  // eslint-disable-next-line no-control-regex -- control characters are what is made visible
-  line.replaceAll(/[\u0000-\u0008\u000a-\u001f\u007f]/g, (char) =>
-    char === '\u007f' ? '\u2421' : String.fromCodePoint(0x2400 + (char.codePointAt(0) ?? 0)),
-  )
-
 export type Part = { readonly text: string; readonly hit: boolean }
 
 /** The line in pieces, those that were searched for marked. */

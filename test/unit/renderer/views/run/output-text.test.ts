@@ -5,16 +5,11 @@ import {
   markHits,
   scrollHeight,
   scrollTopOf,
-  shownLine,
   topOf,
   wheelLines,
 } from '../../../../../renderer/views/run/output-text.ts'
 
 describe('a line of output', () => {
-  it('shows an escape sequence and HTML as the text that they are', () => {
-    expect(shownLine('\u001b[31m<b>x</b>\tok\r')).toBe('␛[31m<b>x</b>\tok␍')
-  })
-
   it('in pieces is the line again, with the wanted text marked', () => {
     expect(markHits('an Error, error', 'error', false).map((part) => part.hit)).toEqual([
       false,
