@@ -10,6 +10,7 @@ import { sampleFolder } from '../../resources/samples/generate.ts'
 import { seriousFindings } from '../helpers/axe.ts'
 import { startElectron } from '../helpers/electron.ts'
 import type { RunningApp } from '../helpers/electron.ts'
+import { slowMain } from '../helpers/slow-main.ts'
 
 /** A team lead opens the file of a colleague who is at work in it: everything can be seen, nothing can be changed. */
 
@@ -99,6 +100,20 @@ describe('a project that somebody else has open', () => {
     expect(written).toMatchObject({ ok: true })
     await pilot.getByText('scheduled').waitFor()
   })
+
+  it.each([
+    ['logs/get-state', 'Logs', 'Errors and warnings over time'],
+    ['downtime/get-book', 'Downtime', 'Lock-out of moved customers'],
+    ['analysis/get-state', 'Analysis', 'Gate to the setup'],
+  ])(
+    'shows an answer of %s that takes longer than the next change',
+    async (channel, name, part) => {
+      const fastAgain = await slowMain(running, channel)
+      await view(name)
+      await running.window.getByRole('region', { name: part }).waitFor()
+      await fastAgain()
+    },
+  )
 
   it('starts nothing', async () => {
     await view('Run')

@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import type { Problem } from '../../../shared/domain/problems.ts'
 import type { AnalysisView, SurveyProgress } from '../../../shared/ipc/analysis-views.ts'
 import { invoke, listen } from '../../api/client.ts'
+import { useReread } from '../../components/use-reread.ts'
 import { projectStore } from '../../stores/project-store.ts'
 
 export type Analysis = {
@@ -28,22 +29,17 @@ export function useAnalysis(): Analysis {
       }),
     [],
   )
-  useEffect(() => {
-    let current = true
-    void invoke('analysis/get-state').then((answer) => {
-      if (!current) return
-      setRead((before) =>
-        answer.ok
-          ? answer.value === null
-            ? {}
-            : { view: answer.value }
-          : { ...before, problem: answer.problem },
-      )
-    })
-    return () => {
-      current = false
-    }
-  }, [readAt])
+  useReread('analysis', readAt, async (isCurrent) => {
+    const answer = await invoke('analysis/get-state')
+    if (!isCurrent()) return
+    setRead((before) =>
+      answer.ok
+        ? answer.value === null
+          ? {}
+          : { view: answer.value }
+        : { ...before, problem: answer.problem },
+    )
+  })
   const shown = progress === undefined ? read.view?.running : (progress ?? undefined)
   return { ...read, heardMs, ...(shown === undefined ? {} : { progress: shown }) }
 }

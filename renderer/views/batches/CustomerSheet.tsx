@@ -1,5 +1,5 @@
 import { Button, Loader } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useStore } from 'zustand'
 import type { CustomerId } from '../../../shared/domain/ids.ts'
 import type { Problem } from '../../../shared/domain/problems.ts'
@@ -10,6 +10,7 @@ import { ProblemAlert } from '../../components/ProblemAlert.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
 import { customerTone } from '../../components/state-tones.ts'
 import { useFocusBack } from '../../components/use-focus-back.ts'
+import { useReread } from '../../components/use-reread.ts'
 import { askToReturn } from '../../stores/dialog-store.ts'
 import { projectStore } from '../../stores/project-store.ts'
 import { HistoryPart } from './HistoryPart.tsx'
@@ -32,20 +33,13 @@ export function CustomerSheet({ id, zone, onClose }: Props) {
   const [problem, setProblem] = useState<Problem>()
   useFocusBack()
 
-  useEffect(() => {
-    let current = true
-    async function read(): Promise<void> {
-      const found = await invoke('customer/get-detail', { customer: id })
-      if (!current) return
-      if (found.ok) setDetail(found.value)
-      setProblem(found.ok ? undefined : found.problem)
-    }
-    void read()
-    return () => {
-      current = false
-    }
-    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- read again with every overview: states move while a run goes on
-  }, [id, overview])
+  // Read again with every overview: states move while a run goes on.
+  useReread(id, overview, async (isCurrent) => {
+    const found = await invoke('customer/get-detail', { customer: id })
+    if (!isCurrent()) return
+    if (found.ok) setDetail(found.value)
+    setProblem(found.ok ? undefined : found.problem)
+  })
 
   const writable = overview?.project.mode === 'write'
   const shown = detail?.customer.id === id ? detail : undefined

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useStore } from 'zustand'
 import type { Problem } from '../../../shared/domain/problems.ts'
 import type { DowntimeBook } from '../../../shared/ipc/downtime-views.ts'
@@ -7,6 +7,7 @@ import { orTell } from '../../api/actions.ts'
 import { invoke } from '../../api/client.ts'
 import { Page } from '../../components/Page.tsx'
 import { ProblemAlert } from '../../components/ProblemAlert.tsx'
+import { useReread } from '../../components/use-reread.ts'
 import { navigationStore } from '../../stores/navigation-store.ts'
 import { projectStore } from '../../stores/project-store.ts'
 import { sessionStore } from '../../stores/session-store.ts'
@@ -60,18 +61,13 @@ export function DowntimePage() {
 function useBook(): { readonly book?: DowntimeBook; readonly problem?: Problem } {
   const readAt = useStore(projectStore, (state) => state.readAt)
   const [read, setRead] = useState<{ book?: DowntimeBook; problem?: Problem }>({})
-  useEffect(() => {
-    let current = true
-    void invoke('downtime/get-book').then((answer) => {
-      if (!current) return
+  useReread('book', readAt, async (isCurrent) => {
+    const answer = await invoke('downtime/get-book')
+    if (isCurrent())
       setRead((before) =>
         answer.ok ? { book: answer.value } : { ...before, problem: answer.problem },
       )
-    })
-    return () => {
-      current = false
-    }
-  }, [readAt])
+  })
   return read
 }
 

@@ -1,10 +1,11 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Problem } from '../../../shared/domain/problems.ts'
 import type { LogCheckView, LogState } from '../../../shared/ipc/log-views.ts'
 import type { HostLook } from '../../../shared/log-rules/looks.ts'
 import { invoke } from '../../api/client.ts'
 import { batchIdOf } from '../../api/ids.ts'
+import { useReread } from '../../components/use-reread.ts'
 import { projectStore } from '../../stores/project-store.ts'
 
 export type Logs = {
@@ -32,52 +33,28 @@ export function useLogs(batch: string | undefined): Logs {
   const version = `${line?.hash ?? ''} ${line?.at ?? 0} ${line?.settled === true ? 'settled' : 'open'}`
   const isRead = state !== undefined
 
-  useEffect(() => {
-    let current = true
-    async function read(): Promise<void> {
-      const found = await invoke('logs/get-state')
-      if (!current) return
-      if (found.ok) setState(found.value)
-      setProblem(found.ok ? undefined : found.problem)
-    }
-    void read()
-    return () => {
-      current = false
-    }
-    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- read again with every overview: a run fetches and checks by itself
-  }, [overview, asked])
-
-  useEffect(() => {
-    if (batch === undefined) return undefined
+  // A run fetches and checks by itself: with every overview there may be something else.
+  const changed = useMemo(() => ({ overview, asked }), [overview, asked])
+  useReread('logs', changed, async (isCurrent) => {
+    const found = await invoke('logs/get-state')
+    if (!isCurrent()) return
+    if (found.ok) setState(found.value)
+    setProblem(found.ok ? undefined : found.problem)
+  })
+  useReread(batch ?? '', changed, async (isCurrent) => {
+    if (batch === undefined) return
     const of = batchIdOf(batch)
-    let current = true
-    async function read(): Promise<void> {
-      const found = await invoke('logs/get-hosts', { batch: of })
-      if (current && found.ok) setHosts({ batch: of, value: found.value })
-    }
-    void read()
-    return () => {
-      current = false
-    }
-    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- as above
-  }, [batch, overview, asked])
-
-  useEffect(() => {
-    if (batch === undefined || !isRead) return undefined
+    const found = await invoke('logs/get-hosts', { batch: of })
+    if (isCurrent() && found.ok) setHosts({ batch: of, value: found.value })
+  })
+  useReread(batch ?? '', `${isRead} ${version} ${asked}`, async (isCurrent) => {
+    if (batch === undefined || !isRead) return
     const of = batchIdOf(batch)
-    let current = true
-    async function read(): Promise<void> {
-      const found = await invoke('logs/get-check', { batch: of })
-      if (!current) return
-      if (found.ok) setCheck({ batch: of, value: found.value })
-      else setProblem(found.problem)
-    }
-    void read()
-    return () => {
-      current = false
-    }
-    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- the version names what is read
-  }, [batch, isRead, version, asked])
+    const found = await invoke('logs/get-check', { batch: of })
+    if (!isCurrent()) return
+    if (found.ok) setCheck({ batch: of, value: found.value })
+    else setProblem(found.problem)
+  })
 
   const reload = useCallback(() => setAsked((n) => n + 1), [])
   // What was read of another batch, also that it has none, says nothing of this one.

@@ -1,11 +1,10 @@
-import { useEffect, useRef, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Problem } from '../../../shared/domain/problems.ts'
 import type { RunRecord } from '../../../shared/ipc/run-views.ts'
 import { invoke } from '../../api/client.ts'
 import { runIdOf } from '../../api/ids.ts'
-import { paced } from '../../components/paced.ts'
-import type { Paced } from '../../components/paced.ts'
+import { useReread } from '../../components/use-reread.ts'
 import { projectStore } from '../../stores/project-store.ts'
 
 /** While a run goes on its record is read at most so often, ms. */
@@ -19,23 +18,16 @@ export function useRunRecord(run: string): {
   const [shown, setShown] = useState<{ record?: RunRecord; problem?: Problem }>({})
   const live = useStore(projectStore, (state) => state.live.get(run))
   const readAt = useStore(projectStore, (state) => state.readAt)
-  const reader = useRef<Paced>(undefined)
-
-  useEffect(() => {
-    let current = true
-    const own = paced(async () => {
+  const when = useMemo(() => ({ live, readAt }), [live, readAt])
+  useReread(
+    run,
+    when,
+    async (isCurrent) => {
       const answer = await invoke('run/get-record', { run: runIdOf(run) })
-      if (current) setShown(answer.ok ? { record: answer.value } : { problem: answer.problem })
-    }, betweenReadsMs)
-    reader.current = own
-    return () => {
-      current = false
-      own.stop()
-    }
-  }, [run])
-  // Behind the effect that makes the reader: it is there.
-  // oxlint-disable-next-line react/exhaustive-effect-dependencies -- read again whenever something of the run may have moved
-  useEffect(() => reader.current?.ask(), [run, live, readAt])
+      if (isCurrent()) setShown(answer.ok ? { record: answer.value } : { problem: answer.problem })
+    },
+    betweenReadsMs,
+  )
 
   return {
     record: shown.record?.run === run ? shown.record : undefined,
