@@ -3,12 +3,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seriousFindings } from '../helpers/axe.ts'
 import { startElectron } from '../helpers/electron.ts'
 import type { RunningApp } from '../helpers/electron.ts'
+import { pandaWindow } from '../helpers/panda-window.ts'
+import type { PandaWindow } from '../helpers/panda-window.ts'
 
 /** Timeline and schedule of the Panda sample, in the real Electron. */
 
 let running: RunningApp
+let call: PandaWindow['call']
 beforeAll(async () => {
   running = await startElectron()
+  ;({ call } = pandaWindow(running.window))
   await running.window.getByRole('button', { name: 'Panda Telecom sample' }).click()
   await running.window.getByRole('heading', { name: 'Panda Telecom' }).waitFor({ timeout: 90_000 })
 })
@@ -24,6 +28,8 @@ const night = (date: string): Locator => running.window.locator(`[data-date="${d
 const row = (name: RegExp): Locator => grid().getByRole('row', { name })
 
 const press = (keys: string): Promise<void> => running.window.keyboard.press(keys)
+/** The plan is read again a few seconds after a change that another one made. */
+const soon = { timeout: 10_000 }
 const focused = (): Promise<string | undefined> =>
   running.window.evaluate(() => document.activeElement?.textContent)
 
@@ -76,6 +82,14 @@ describe('the timeline', () => {
       .getByText('started')
       .waitFor()
     expect(await sheet.getByRole('alert').count()).toBe(0)
+    // What somebody else says of it is shown, also beside what is being typed here.
+    await sheet.getByLabel('Note').fill('half of it')
+    await call('plan/set-task', { task: 'ids-split', state: 'done', owner: 'Ben' })
+    await expect.poll(() => sheet.getByLabel('State').inputValue(), soon).toBe('done')
+    expect(await sheet.getByLabel('Owner').inputValue()).toBe('Ben')
+    expect(await sheet.getByLabel('Note').inputValue()).toBe('half of it')
+    await call('plan/set-task', { task: 'ids-split', state: 'started', owner: 'Ben' })
+    await expect.poll(() => sheet.getByLabel('State').inputValue(), soon).toBe('started')
     await press('Escape')
     // Keys go on where they were before the sheet was opened.
     await sheet.waitFor({ state: 'detached' })

@@ -13,12 +13,18 @@ type Props = {
   readonly due: string
 }
 
-/** How a task stands, who does it and by when; kept in the journal. */
+type Edits = {
+  readonly state?: TaskState
+  readonly owner?: string
+  readonly due?: string
+  readonly note?: string
+}
+
+/** How a task stands, who does it and by when; kept in the journal. What nobody has touched here follows what is stored. */
 export function TaskStateForm({ task, state, owner, due }: Props) {
-  const [next, setNext] = useState<TaskState>(state)
-  const [who, setWho] = useState(owner)
-  const [when, setWhen] = useState(due)
-  const [note, setNote] = useState('')
+  const [edits, setEdits] = useState<Edits>({})
+  const { state: next, owner: who, due: when, note } = { state, owner, due, note: '', ...edits }
+  const edit = (more: Edits): void => setEdits((before) => ({ ...before, ...more }))
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem>()
   const isDate = when === '' || DateText.safeParse(when).success
@@ -33,7 +39,10 @@ export function TaskStateForm({ task, state, owner, due }: Props) {
       ...(note.trim() === '' ? {} : { note: note.trim() }),
     })
     setProblem(answer.ok ? undefined : answer.problem)
-    if (answer.ok) await readPlan()
+    if (answer.ok) {
+      await readPlan()
+      setEdits({})
+    }
     setBusy(false)
   }
 
@@ -51,26 +60,26 @@ export function TaskStateForm({ task, state, owner, due }: Props) {
         label="State"
         value={next}
         data={[...TaskState.options]}
-        onChange={(event) => setNext(TaskState.parse(event.currentTarget.value))}
+        onChange={(event) => edit({ state: TaskState.parse(event.currentTarget.value) })}
       />
       <TextInput
         label="Owner"
         value={who}
         maxLength={200}
-        onChange={(event) => setWho(event.currentTarget.value)}
+        onChange={(event) => edit({ owner: event.currentTarget.value })}
       />
       <TextInput
         label="Due"
         placeholder="YYYY-MM-DD"
         value={when}
         error={isDate ? undefined : 'Write an existing date as YYYY-MM-DD.'}
-        onChange={(event) => setWhen(event.currentTarget.value)}
+        onChange={(event) => edit({ due: event.currentTarget.value })}
       />
       <TextInput
         label="Note"
         value={note}
         maxLength={500}
-        onChange={(event) => setNote(event.currentTarget.value)}
+        onChange={(event) => edit({ note: event.currentTarget.value })}
       />
       {problem === undefined ? null : <ProblemAlert problem={problem} />}
       {/* Not disabled meanwhile: it has the focus, and Escape would not reach the sheet any more. */}
