@@ -1,5 +1,5 @@
 import { Button, NativeSelect } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import { formatMs } from '../../../shared/domain/time.ts'
 import type { AttemptPage, AttemptView, RunRecord } from '../../../shared/ipc/run-views.ts'
@@ -11,9 +11,11 @@ import { formatCount, plural } from '../../components/format-count.ts'
 import { clockTime } from '../../components/format-time.ts'
 import { Empty } from '../../components/Panel.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
+import { useReread } from '../../components/use-reread.ts'
 import { useZone } from '../../components/use-zone.ts'
 import { projectStore } from '../../stores/project-store.ts'
 import { OutputPane } from './OutputPane.tsx'
+import { pageBehind } from './view-model.ts'
 
 export type AttemptFilter = {
   readonly only: 'all' | 'not-well' | 'with-output'
@@ -46,37 +48,38 @@ export function AttemptsPane({ record, filter, onFilter }: Props) {
   const [chosen, setChosen] = useState<string>()
   const live = useStore(projectStore, (state) => state.live.get(record.run)?.active.length)
 
-  useEffect(() => {
-    let current = true
-    const read = async (): Promise<void> => {
-      const { step, member, only } = filter
-      const answer = await orTell(
-        invoke('run/list-attempts', {
-          run: runIdOf(record.run),
-          only,
-          from,
-          count: pageSize,
-          ...(step === undefined ? {} : { step }),
-          ...(member === undefined ? {} : { member }),
-        }),
-      )
-      if (current && answer !== undefined) setPage(answer)
-    }
-    void read()
-    return () => {
-      current = false
-    }
-  }, [record, filter, from, live])
+  const { step, member, only } = filter
+  const of = [record.run, only, step ?? '', member ?? '', from].join('\n')
+  const when = useMemo(() => ({ record, live }), [record, live])
+  useReread(of, when, async (isCurrent) => {
+    const answer = await orTell(
+      invoke('run/list-attempts', {
+        run: runIdOf(record.run),
+        only,
+        from,
+        count: pageSize,
+        ...(step === undefined ? {} : { step }),
+        ...(member === undefined ? {} : { member }),
+      }),
+    )
+    if (!isCurrent() || answer === undefined) return
+    // Newer attempts stand before the others: the page that somebody reads goes on behind them.
+    const moved = page === undefined ? from : pageBehind(from, page.total, answer.total)
+    setPage(answer)
+    if (moved !== from) return setFrom(moved)
+    // What was shown first stays, until another one is chosen.
+    setChosen((shown) => shown ?? answer.attempts.find(({ lines }) => lines > 0)?.attempt)
+  })
 
   const attempts = page?.attempts ?? []
-  const shown = chosen ?? attempts.find((attempt) => attempt.lines > 0)?.attempt
   const change = (next: AttemptFilter): void => {
     setFrom(0)
+    setPage(undefined)
     setChosen(undefined)
     onFilter(next)
   }
   const { step: _step, ...withoutStep } = filter
-  const { member, ...withoutMember } = filter
+  const { member: _member, ...withoutMember } = filter
   return (
     <div className="attempts-pane">
       <section aria-label="Attempts">
@@ -131,7 +134,7 @@ export function AttemptsPane({ record, filter, onFilter }: Props) {
                 <AttemptRow
                   key={attempt.attempt}
                   attempt={attempt}
-                  isShown={attempt.attempt === shown}
+                  isShown={attempt.attempt === chosen}
                   zone={zone}
                   onShow={() => setChosen(attempt.attempt)}
                 />
@@ -165,13 +168,13 @@ export function AttemptsPane({ record, filter, onFilter }: Props) {
           </div>
         )}
       </section>
-      {shown === undefined ? (
+      {chosen === undefined ? (
         <Empty>
           Nothing was printed yet. Output is kept beside the project file, in a file that ends in
           -output; it is not part of the project that you mail.
         </Empty>
       ) : (
-        <OutputPane key={shown} attempt={shown} />
+        <OutputPane key={chosen} attempt={chosen} />
       )}
     </div>
   )

@@ -212,3 +212,7 @@ export function memberCells(record: RunRecord, live: LiveRun | undefined): reado
     }
   })
 }
+
+/** Where a page of attempts, the newest first, begins after some were added: the first page is that of the newest, another one stays. */
+export const pageBehind = (from: number, before: number, now: number): number =>
+  from === 0 ? 0 : from + Math.max(0, now - before)

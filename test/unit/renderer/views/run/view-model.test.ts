@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  pageBehind,
   controls,
   dialNow,
   memberCells,
@@ -154,4 +155,10 @@ describe('what may be done with one member', () => {
     const steps = [stepRecord({ hasUndo: false })]
     expect(ids({ state: 'succeeded', steps }, undefined, 'Undo')).toEqual([])
   })
+})
+
+it('a page of older attempts stays the same page while newer ones begin', () => {
+  expect([pageBehind(0, 60, 63), pageBehind(50, 60, 63), pageBehind(50, 60, 60)]).toEqual([
+    0, 53, 50,
+  ])
 })
