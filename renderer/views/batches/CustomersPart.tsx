@@ -16,7 +16,7 @@ import { EditDialog } from './EditDialog.tsx'
 import { chosenIds, selectionFacts } from './edit-model.ts'
 import type { EditAsk } from './edit-model.ts'
 import { FilterBar, SavedFilters } from './FilterBar.tsx'
-import { columnIds, filterRows, sortRows } from './filter-rows.ts'
+import { chosenRows, columnIds, filterRows, sortRows } from './filter-rows.ts'
 import type { Order } from './filter-rows.ts'
 import { noSelection, selectionAfter } from './selection.ts'
 import type { Step } from './selection.ts'
@@ -94,7 +94,9 @@ export function CustomersPart({ table, batch, batches, writable, zone, onOpen }:
           writable={writable}
           planned={batches.length > 0}
           onEdit={(kind) => setAsk({ kind, customers: chosenIds(table, selection.chosen) })}
-          onCopy={() => copyText(customersText(table, [...selection.chosen]))}
+          onCopy={() =>
+            copyText(customersText(table, [...chosenRows(table, selection.chosen, order)]))
+          }
           onClear={() => setSelection(selectionAfter(selection, { kind: 'none' }, shown))}
         />
       )}

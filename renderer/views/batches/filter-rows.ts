@@ -38,8 +38,7 @@ export function filterRows(table: CustomerTable, filter: CustomerFilter): Int32A
   if (filter.tests !== undefined) tests.push((row) => testsOf(table, row) === filter.tests)
   const text = filter.text?.trim().toLowerCase() ?? ''
   if (text !== '') {
-    const { ids } = table
-    const names = lowerNames(table)
+    const [ids, names] = [lowered(table.ids), lowered(table.names)]
     tests.push(
       (row) => (ids[row]?.includes(text) ?? false) || (names[row]?.includes(text) ?? false),
     )
@@ -58,6 +57,13 @@ export function sortRows(table: CustomerTable, rows: Int32Array, order?: Order):
   const sign = order.descending ? -1 : 1
   return rows.slice().sort((a, b) => sign * ((key[a] ?? 0) - (key[b] ?? 0)) || a - b)
 }
+
+/** The chosen rows as they stand in the table, and not as they were chosen. */
+export const chosenRows = (
+  table: CustomerTable,
+  chosen: ReadonlySet<number>,
+  order?: Order,
+): Int32Array => sortRows(table, Int32Array.from(chosen).sort(), order)
 
 export const testsOf = (table: CustomerTable, row: number): 'failed' | 'passed' | 'none' =>
   (table.failed[row] ?? 0) > 0 ? 'failed' : (table.passed[row] ?? 0) > 0 ? 'passed' : 'none'
@@ -78,12 +84,12 @@ const ofHandWork = (column: WordColumn, wanted: string | undefined) => {
 
 const lower = new WeakMap<readonly string[], readonly string[]>()
 
-/** Names never change after the import: worked out once a project. */
-function lowerNames({ names }: CustomerTable): readonly string[] {
-  const known = lower.get(names)
+/** Ids and names never change after the import: worked out once a project. */
+function lowered(texts: readonly string[]): readonly string[] {
+  const known = lower.get(texts)
   if (known !== undefined) return known
-  const made = names.map((name) => name.toLowerCase())
-  lower.set(names, made)
+  const made = texts.map((text) => text.toLowerCase())
+  lower.set(texts, made)
   return made
 }
 
@@ -96,7 +102,7 @@ function sortKeys(table: CustomerTable, by: ColumnId): Keys {
     case 'id':
       return rankOf(table.ids, byNumber)
     case 'name':
-      return rankOf(table.names, lowerNames(table))
+      return rankOf(table.names, lowered(table.names))
     case 'environment':
       return wordKeys(table.environments)
     case 'kind':
@@ -128,10 +134,10 @@ function sortKeys(table: CustomerTable, by: ColumnId): Keys {
 const byNumber = 'number'
 
 /** Place of each text among all of them. Ids are numbers in PortaBilling, and sorted as such where they are. */
-function rankOf(texts: readonly string[], lowered: readonly string[] | typeof byNumber): Keys {
+function rankOf(texts: readonly string[], keys: readonly string[] | typeof byNumber): Keys {
   const known = textKeys.get(texts)
   if (known !== undefined) return known
-  const made = lowered === byNumber ? numbersOf(texts) : ranks(lowered)
+  const made = keys === byNumber ? numbersOf(texts) : ranks(keys)
   textKeys.set(texts, made)
   return made
 }

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { tableOf } from '../../../../../renderer/stores/customer-store.ts'
-import { filterRows, sortRows } from '../../../../../renderer/views/batches/filter-rows.ts'
+import {
+  chosenRows,
+  filterRows,
+  sortRows,
+} from '../../../../../renderer/views/batches/filter-rows.ts'
 import type { Order } from '../../../../../renderer/views/batches/filter-rows.ts'
 import type { CustomerFilter } from '../../../../../shared/ipc/customer-filter.ts'
 import { customerPage } from '../../../../helpers/customer-pages.ts'
@@ -46,7 +50,33 @@ describe('filtering customers', () => {
   })
 })
 
+it('an id is found as it is written, in capitals too', () => {
+  const named = tableOf([
+    customerPage([
+      { id: 'ACME-7', name: 'Roe' },
+      { id: 'acme-8', name: 'Doe' },
+    ]),
+  ])
+  for (const text of ['ACME-7', 'acme-7'])
+    expect(Array.from(filterRows(named, { text }), (row) => named.ids[row])).toEqual(['ACME-7'])
+})
+
 describe('sorting customers', () => {
+  it('gives the chosen ones in the order of the table, whenever they were chosen', () => {
+    const chosen = new Set([4, 0, 1])
+    const order: Order = { by: 'accounts', descending: true }
+    expect(Array.from(chosenRows(table, chosen), (row) => table.ids[row])).toEqual([
+      '9',
+      '10',
+      '13',
+    ])
+    expect(Array.from(chosenRows(table, chosen, order), (row) => table.ids[row])).toEqual([
+      '10',
+      '9',
+      '13',
+    ])
+  })
+
   it.each<[Order, string[]]>([
     [{ by: 'id', descending: true }, ['13', '12', '11', '10', '9']],
     [{ by: 'name', descending: false }, ['9', '10', '12', '13', '11']],
