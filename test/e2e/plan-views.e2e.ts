@@ -279,6 +279,7 @@ describe('the schedule', () => {
     await chip('Pilot').getByText('open').waitFor()
     await skip.selectOption({ index: 3 })
     await chip('Pilot').getByText('missed').waitFor()
+    expect(await chip('Pilot').getByText('open').count()).toBe(0)
   })
 
   it('keeps its contrast in the dark', async () => {

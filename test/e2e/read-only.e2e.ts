@@ -110,8 +110,10 @@ describe('a project that somebody else has open', () => {
     async (channel, name, part) => {
       const fastAgain = await slowMain(running, channel)
       await view(name)
-      await running.window.getByRole('region', { name: part }).waitFor()
+      const shown = running.window.getByRole('region', { name: part })
+      await shown.waitFor()
       await fastAgain()
+      expect(await shown.isVisible()).toBe(true)
     },
   )
 

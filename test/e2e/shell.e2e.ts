@@ -121,25 +121,33 @@ describe('the shell', () => {
   it.each([
     [900, 600, 1],
     [1280, 720, 2],
-  ])('has all of its header in a window of %i × %i at zoom %i', async (width, height, zoom) => {
-    const resize = (to: readonly [number, number, number]): Promise<void> =>
-      running.app.evaluate(({ BrowserWindow }, [w, h, z]) => {
-        const [window] = BrowserWindow.getAllWindows()
-        window?.setContentSize(w, h)
-        window?.webContents.setZoomFactor(z)
-      }, to)
-    await resize([width, height, zoom])
-    const outside = (): Promise<readonly string[]> =>
-      running.window.evaluate(() =>
-        [...document.querySelectorAll('header.top button, header.top select, header.top b')]
-          .filter((it) => it.getBoundingClientRect().right > window.innerWidth)
-          .map((it) => it.textContent),
-      )
-    await expect.poll(() => running.window.evaluate(() => window.innerWidth)).toBe(width / zoom)
-    await expect.poll(outside).toEqual([])
-    await running.shot(`shell-${width}-${zoom}`)
-    await resize([1280, 800, 1])
-  })
+  ])(
+    'has all of its header, and whole cards, in a window of %i × %i at zoom %i',
+    async (width, height, zoom) => {
+      const resize = (to: readonly [number, number, number]): Promise<void> =>
+        running.app.evaluate(({ BrowserWindow }, [w, h, z]) => {
+          const [window] = BrowserWindow.getAllWindows()
+          window?.setContentSize(w, h)
+          window?.webContents.setZoomFactor(z)
+        }, to)
+      await resize([width, height, zoom])
+      const outside = (): Promise<readonly string[]> =>
+        running.window.evaluate(() =>
+          [...document.querySelectorAll('header.top button, header.top select, header.top b')]
+            .filter((it) => it.getBoundingClientRect().right > window.innerWidth)
+            .map((it) => it.textContent),
+        )
+      await expect.poll(() => running.window.evaluate(() => window.innerWidth)).toBe(width / zoom)
+      await expect.poll(outside).toEqual([])
+      const cut = await running.window
+        .getByRole('list', { name: 'Stages' })
+        .getByRole('listitem')
+        .evaluateAll((cards) => cards.filter((it) => it.scrollWidth > it.clientWidth).length)
+      expect(cut).toBe(0)
+      await running.shot(`shell-${width}-${zoom}`)
+      await resize([1280, 800, 1])
+    },
+  )
 
   it('shows every shortcut on a sheet', async () => {
     await running.window.keyboard.press('Shift+?')
