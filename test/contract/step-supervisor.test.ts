@@ -92,14 +92,11 @@ describe.each(shells)('under $name', ({ name, path }) => {
     run('run', 'a1', '--', 'echo', 'out')
     // A host so busy that the follower's clock ticks before the supervisor has said its first word.
     const hurried = temporary()
-    writeFileSync(join(hurried, 'sleep'), '#!/bin/sh\nexit 0\n', { mode: 0o755 })
-    writeFileSync(
-      join(hurried, 'setsid'),
-      '#!/bin/sh\n/bin/sleep 0.3\nexec /usr/bin/setsid "$@"\n',
-      {
-        mode: 0o755,
-      },
-    )
+    const ticks = join(hurried, 'ticks')
+    const sleep = `#!/bin/sh\necho >>${ticks}; exec /bin/sleep 0.02\n`
+    writeFileSync(join(hurried, 'sleep'), sleep, { mode: 0o755 })
+    const setsid = `#!/bin/sh\nuntil [ -e ${ticks} ] && [ "$(wc -l <${ticks})" -ge 3 ]; do :; done; exec /usr/bin/setsid "$@"\n`
+    writeFileSync(join(hurried, 'setsid'), setsid, { mode: 0o755 })
     const done = spawnSync('sh', [step, 'run', 'a1', '--', 'echo', 'out'], {
       env: { ...env(), PATH: `${hurried}:${env()['PATH'] ?? ''}` },
       cwd: home,

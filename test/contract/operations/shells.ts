@@ -53,6 +53,9 @@ export function fakeHost(shell: string): FakeHost {
   const run = (file: string, args: readonly string[]): Said => {
     const done = spawnSync('sh', [file, ...args], {
       cwd: folder,
+      // A hang is a failure, and must not stop the others.
+      timeout: 25_000,
+      killSignal: 'SIGKILL',
       env: {
         PATH: `${bin}:${process.env['PATH'] ?? ''}`,
         HOME: folder,
