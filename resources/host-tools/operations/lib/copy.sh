@@ -25,7 +25,7 @@ plan_tables() {
  FROM information_schema.tables t WHERE t.table_schema=DATABASE() AND t.table_type='BASE TABLE' ORDER BY t.data_length DESC,t.table_name;"
   tables=$rows
   statements=$(printf '%s\n' "$tables" | while read -r table key hashed; do
-    if [ "$key" = - ]; then reached=0; else reached="(SELECT IFNULL(MAX($key),0) FROM $table)"; fi
+    if [ "$key" = - ]; then reached=0; else reached="(SELECT IFNULL(MAX(\`$key\`),0) FROM \`$table\`)"; fi
     printf "SELECT CONCAT_WS(' ','%s','%s','%s',%s);\n" "$table" "$key" "$hashed" "$reached"
   done)
   ask local "$statements"
@@ -35,9 +35,9 @@ plan_tables() {
 # checks_sql PLAN: SQL that prints NAME ROWS HASH of every planned table, up to where the copy reached.
 checks_sql() {
   printf '%s\n' "$1" | while read -r table key hashed last; do
-    rows_there="$key<=$last"
+    rows_there="\`$key\`<=$last"
     [ "$key" != - ] || rows_there=1
-    printf "SELECT CONCAT_WS(' ','%s',COUNT(*),BIT_XOR(%s)) FROM %s WHERE %s;\n" "$table" "$(crc_of "$hashed")" "$table" "$rows_there"
+    printf "SELECT CONCAT_WS(' ','%s',COUNT(*),BIT_XOR(%s)) FROM \`%s\` WHERE %s;\n" "$table" "$(crc_of "$hashed")" "$table" "$rows_there"
   done
 }
 

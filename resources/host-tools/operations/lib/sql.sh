@@ -5,6 +5,8 @@
 
 client=mariadb
 command -v mariadb >/dev/null 2>&1 || client=mysql
+dumper=mariadb-dump
+command -v mariadb-dump >/dev/null 2>&1 || dumper=mysqldump
 
 # A session reads and writes the same whatever the server's defaults are. Times travel in UTC, text in utf8mb4.
 session="SET NAMES utf8mb4; SET SESSION time_zone='+00:00', group_concat_max_len=67108864,
@@ -16,6 +18,20 @@ session="SET NAMES utf8mb4; SET SESSION time_zone='+00:00', group_concat_max_len
 sql_on() {
   exec "$client" --defaults-file="$etc/$1.cnf" --batch --raw --skip-column-names --binary-mode --quick \
     --connect-timeout=5 "$conf_db"
+}
+
+# dump_of local|peer OPTION…: structure or rows as statements. What only mysqldump of MySQL 8 knows is `loose` to the others.
+dump_of() {
+  dumped=$1
+  shift
+  "$dumper" --defaults-file="$etc/$dumped.cnf" --loose-set-gtid-purged=OFF --loose-column-statistics=0 --no-tablespaces \
+    --default-character-set=utf8mb4 "$@"
+}
+
+# rows_dump local|peer CONDITION TABLE: INSERT statements, one instant, without holding anybody up.
+rows_dump() {
+  dump_of "$1" --no-create-info --skip-triggers --single-transaction --quick --compact --complete-insert --hex-blob --skip-lock-tables \
+    --where="$2" "$conf_db" "$3"
 }
 
 other_system() { if [ "$conf_system" = source ]; then printf target; else printf source; fi; }
@@ -129,7 +145,7 @@ CREATE TABLE IF NOT EXISTS switchyard.transfers(i_customer BIGINT PRIMARY KEY, s
  imported_current TINYINT NOT NULL DEFAULT 0, imported_older TINYINT NOT NULL DEFAULT 0,
  changed_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP) ENGINE=InnoDB;
 CREATE TABLE IF NOT EXISTS switchyard.copy_tables(name VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin PRIMARY KEY,
- pk VARCHAR(64) NOT NULL, columns_hashed TEXT NOT NULL, upto BIGINT UNSIGNED NOT NULL, last_pk BIGINT UNSIGNED NOT NULL DEFAULT 0,
+ pk VARCHAR(64) NOT NULL, columns_hashed TEXT NOT NULL, upto DECIMAL(20,0) NOT NULL, last_pk DECIMAL(20,0) NULL,
  row_count BIGINT UNSIGNED NOT NULL DEFAULT 0, checksum BIGINT UNSIGNED NOT NULL DEFAULT 0, is_done TINYINT NOT NULL DEFAULT 0) ENGINE=InnoDB;
 CREATE TABLE IF NOT EXISTS switchyard.fingerprints(entity VARCHAR(191) PRIMARY KEY, hash VARCHAR(64) NOT NULL) ENGINE=InnoDB;
 CREATE TABLE IF NOT EXISTS switchyard.facts(name VARCHAR(64) PRIMARY KEY, value VARCHAR(255) NOT NULL) ENGINE=InnoDB;
