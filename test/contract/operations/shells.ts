@@ -37,6 +37,8 @@ export type Said = {
 /** A host of its own: facts of the site, a state folder, and programs that stand in for those of its services. */
 export type FakeHost = {
   readonly folder: string
+  /** The operations' shared parts. */
+  readonly library: string
   site(lines: readonly string[]): void
   program(name: string, script: string): void
   run(operation: string, ...args: string[]): Said
@@ -72,6 +74,7 @@ export function fakeHost(shell: string): FakeHost {
   }
   return {
     folder,
+    library: join(operationsFolder, 'lib'),
     site: (lines) => {
       const state = `state=${join(folder, 'state')}`
       writeFileSync(join(folder, 'etc/site.conf'), `${[state, ...lines].join('\n')}\n`)

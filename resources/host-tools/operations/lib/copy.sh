@@ -21,7 +21,7 @@ plan_tables() {
   ON c.table_schema=k.table_schema AND c.table_name=k.table_name AND c.column_name=k.column_name
   WHERE k.table_schema=t.table_schema AND k.table_name=t.table_name AND k.constraint_name='PRIMARY'),'-'),
  (SELECT GROUP_CONCAT('IFNULL(\`',c.column_name,'\`,0x00)' ORDER BY c.ordinal_position) FROM information_schema.columns c
-  WHERE c.table_schema=t.table_schema AND c.table_name=t.table_name AND c.column_name NOT IN ($moving_columns) AND c.extra NOT LIKE '%GENERATED'))
+  WHERE c.table_schema=t.table_schema AND c.table_name=t.table_name AND c.column_name NOT IN ($moving_columns) AND c.$written))
  FROM information_schema.tables t WHERE t.table_schema=DATABASE() AND t.table_type='BASE TABLE' ORDER BY t.data_length DESC,t.table_name;"
   tables=$rows
   statements=$(printf '%s\n' "$tables" | while read -r table key hashed; do

@@ -99,7 +99,7 @@ columns_of() {
  GROUP_CONCAT(IF(data_type LIKE '%blob' OR data_type LIKE '%binary' OR data_type IN ('bit','geometry'),
   CONCAT('IFNULL(CONCAT(''x\\\\'''',HEX(\`',column_name,'\`),''\\\\''''),''NULL'')'),CONCAT('QUOTE(\`',column_name,'\`)')) ORDER BY ordinal_position)
  INTO @cols,@vals FROM information_schema.columns
- WHERE table_schema=DATABASE() AND table_name='$1' AND extra NOT LIKE '%VIRTUAL GENERATED%' AND extra NOT LIKE '%STORED GENERATED%';"
+ WHERE table_schema=DATABASE() AND table_name='$1' AND $written;"
 }
 
 # rows_of TABLE WHERE SUFFIX: prints, when run, INSERT statements of 200 rows each.

@@ -34,6 +34,9 @@ rows_dump() {
     --where="$2" "$conf_db" "$3"
 }
 
+# Columns that hold what was written to them: in information_schema `VIRTUAL GENERATED` is reckoned, `DEFAULT_GENERATED` (MySQL 8) is not.
+written="extra NOT LIKE '% GENERATED%'"
+
 other_system() { if [ "$conf_system" = source ]; then printf target; else printf source; fi; }
 
 server_of() {
