@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fakeHost } from '../contract/operations/shells.ts'
 import type { FakeHost } from '../contract/operations/shells.ts'
 
@@ -23,7 +23,7 @@ export type Database = {
 const user = `--user=${process.getuid?.() === 0 ? 'root' : (process.env['USER'] ?? 'root')}`
 
 function install(): string {
-  const data = mkdtempSync(join(tmpdir(), 'mariadb-'))
+  const data = join(mkdtempSync(join(tmpdir(), 'mariadb-')), 'data')
   execFileSync(
     'mariadb-install-db',
     [
@@ -33,7 +33,7 @@ function install(): string {
       '--innodb-log-file-size=4M',
       `--datadir=${data}`,
     ],
-    { stdio: 'ignore' },
+    { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, TMPDIR: dirname(data) } },
   )
   return data
 }
@@ -52,7 +52,8 @@ async function startMariaDb(data: string): Promise<Database> {
       '--innodb-log-file-size=4M',
       '--innodb-flush-log-at-trx-commit=0',
     ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
+    // At its start it clears the temporary files of every server that has its folder for them.
+    { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, TMPDIR: data } },
   )
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
   let log = ''

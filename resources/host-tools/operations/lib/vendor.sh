@@ -20,7 +20,8 @@ find_environment() {
 }
 
 # Parts of 8192 ids, each with count and check: what differs between the systems is found without carrying it.
-parts_sql="SELECT CONCAT_WS(' ',i_xdr DIV 8192,COUNT(*),BIT_XOR(CRC32(CONCAT_WS('/',i_xdr,i_vendor,connect_time,duration,charged_amount,h323_conf_id)))) FROM vendor_xdrs WHERE i_env="
+check_sql="CRC32(CONCAT_WS('/',i_xdr,i_vendor,connect_time,duration,charged_amount,h323_conf_id))"
+parts_sql="SELECT CONCAT_WS(' ',i_xdr DIV 8192,COUNT(*),BIT_XOR($check_sql)) FROM vendor_xdrs WHERE i_env="
 
 # Sets $missing_parts: lines PART COUNT CHECK of the source that the target has not or has otherwise, and
 # $residual: vendor xDRs that are only on the source. SOURCE and TARGET are local or peer.
@@ -31,11 +32,11 @@ compare_parts() {
   residual=0
   [ -n "$on_source" ] || return 0
   ask "$2" "${parts_sql}$env GROUP BY i_xdr DIV 8192;"
-  # The target's own ids share the parts: a part that differs is looked at id by id.
+  # The target's own ids share the parts: a part that differs is looked at one by one. Another xDR under the same id is not this one.
   differing=$({ printf '%s\n' "$rows" | sed 's/^/t /'; printf '%s\n' "$on_source" | sed 's/^/s /'; } |
     awk '$1 == "t" { have[$2] = $3 " " $4; next } $2 != "" && have[$2] != $3 " " $4 { print $2 }')
   for part in $differing; do
-    ids="SELECT i_xdr FROM vendor_xdrs WHERE i_env=$env AND i_xdr BETWEEN $((part * 8192)) AND $((part * 8192 + 8191)) ORDER BY i_xdr;"
+    ids="SELECT CONCAT(i_xdr,'-',$check_sql) FROM vendor_xdrs WHERE i_env=$env AND i_xdr BETWEEN $((part * 8192)) AND $((part * 8192 + 8191)) ORDER BY i_xdr;"
     ask "$2" "$ids"
     have=$rows
     ask "$1" "$ids"
