@@ -114,13 +114,22 @@ describe.skipIf(noMariaDb !== undefined)('the copy of a database', () => {
       },
     )
 
+    test('is whole where nothing of the catalog is on the site', () => {
+      source = systems.host('/bin/sh', 'source', ['catalog_tables=tariffs'])
+      whole(copy())
+      expect(probe()).toBe('done')
+    })
+
     test('that is being dropped is neither whole nor gone on with', () => {
+      systems.source.sql(make)
       whole(copy())
       systems.target.sql("update switchyard.facts set value='dropping' where name='copy'")
       expect(probe()).toBe('partial')
       expect(copy().stderr).toContain('the copy on the target is half dropped')
-      expect(target.run('db-drop-copy', 'apply').code).toBe(0)
-      expect(probe()).toBe('absent')
+      for (const _ of ['once', 'twice']) {
+        expect(target.run('db-drop-copy', 'apply').code).toBe(0)
+        expect([code(systems.target), probe()]).toEqual(['', 'absent'])
+      }
       whole(copy())
     })
   })

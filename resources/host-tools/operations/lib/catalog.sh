@@ -109,7 +109,8 @@ use() { printf "SELECT %s e,k.i_customer c FROM %s JOIN (%s) d ON d.e=CONCAT('%s
 keep_fingerprints() {
   for side in local peer; do
     read_plan $side
+    catalog=$(catalog_sql "$plan")
     ask $side "START TRANSACTION; DELETE FROM switchyard.fingerprints;
-INSERT INTO switchyard.fingerprints SELECT e,h FROM ($(catalog_sql "$plan")) u; COMMIT;"
+${catalog:+INSERT INTO switchyard.fingerprints SELECT e,h FROM ($catalog) u;} COMMIT;"
   done
 }
