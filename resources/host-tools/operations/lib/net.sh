@@ -2,8 +2,9 @@
 # shellcheck disable=SC2034,SC2154 # one half of a program: the other half sets and reads the rest
 # Service addresses on the link. Needs base.sh and read_site. IPv4: another family needs a command of the site.
 
-# Sets $address (without port) and $device.
+# Sets $address (without port) and $device. Another arping answers in other words: no holder would be seen, and two would hold it.
 read_address() {
+  case $(arping -V 2>&1) in *iputils*) ;; *) missing "the program arping on $host is not that of iputils" ;; esac
   address=${arg_address%:*}
   case $address in
     *[!0-9.]* | *.*.*.*.* | .* | *. | *..*) misuse "--address is not an IPv4 address: $(plain "$arg_address"); this host tool moves no other" ;;
@@ -26,8 +27,9 @@ who_answers() {
   if held_here; then how=-D; fi
   half="0.$(printf '%03d' $((conf_arp_wait_ms / 2)))"
   # INT: arping prints what it has and ends.
-  answering=$(for round in 1 2; do timeout -s INT "$half" arping $how -c 1 -I "$device" "$1" 2>/dev/null; done |
-    sed -n 's/.*\[\([0-9A-Fa-f:]*\)\].*/\1/p' | tr A-F a-f | sort -u)
+  answering=$(for round in 1 2; do timeout -s INT "$half" arping $how -c 1 -I "$device" "$1" 2>/dev/null || [ $? != 2 ] || echo failed; done |
+    sed -n -e 's/.*\[\([0-9A-Fa-f:]*\)\].*/\1/p' -e '/^failed$/p' | tr A-F a-f | sort -u)
+  case $answering in *failed) fail "arping on $host cannot ask on $device who holds $1: is it up, has it an address of its own, may this login send there?" ;; esac
 }
 
 # Sets $holder to the system of the hardware address $1, by the addresses that `peers` names; unknown when none of them fits.
