@@ -107,6 +107,25 @@ describe.each(shells)('under $name', (shell) => {
     expect(said.stdout).not.toContain('witness')
   })
 
+  test('a command of another user, which this one may not end, is not called ended', (context) => {
+    if (process.getuid?.() !== 0) context.skip('only root can start as another user')
+    host.program('sleep', 'exit 0')
+    // As sudo: begun by the login user, root from then on.
+    const said = host.script(`
+      place=$(mktemp -d /tmp/switchyard-step-XXXXXX) && trap 'rm -rf "$place"' EXIT && cp -RP bin '${program}' "$place" && cd "$place" || exit
+      cp '${real('setpriv')}' sudo && chmod 4755 sudo && chmod -R a+rx . && chown 65534 .
+      as() { setpriv --reuid=65534 --regid=65534 --clear-groups env HOME="$place" PATH="$place/bin:$PATH" sh ./step "$@" 2>&1; }
+      as start a1 -- ./sudo --reuid=0 sh -c 'trap "" TERM; echo $$ >pid; exec ${real('sleep')} 60'
+      tries=0; until [ -s pid ] || [ $tries = 200 ]; do tries=$((tries + 1)); ${real('sleep')} 0.1; done
+      as cancel a1; echo "code $?"
+      as status a1
+      kill -9 "$(cat pid)"
+      ${real('sleep')} 0.2; as status a1`)
+    expect(said.stdout).toMatch(
+      /^started\nswitchyard-step: not ended: process \d+ of it belongs to another user\ncode 70\nrunning\nexited 137\n$/,
+    )
+  })
+
   test('a command that ends while it is killed keeps its exit code', () => {
     host.program('sleep', 'exit 0')
     step('start', 'a1', '--', 'sh', '-c', `trap '' TERM; echo up; exec ${real('sleep')} 60`)
