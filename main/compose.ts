@@ -43,6 +43,7 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
   const stepTool = readFileSync(join(options.resourcesDir, 'host-tools', 'step'))
   const operations = loadOperations(options.resourcesDir)
   const data = options.dataProcess.api
+  const open = (path: string, mode: OpenMode) => data.open(path, mode, signatures.value)
   let services: ProjectServices | undefined
   const runs = createRunService({
     data,
@@ -99,9 +100,9 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
       const refused = busy()
       if (refused !== undefined) return refused
       const imported = await data.importProject(files, options.clock.now())
-      return imported.ok ? use(await data.open(files.out, 'write'), files.out) : imported
+      return imported.ok ? use(await open(files.out, 'write'), files.out) : imported
     },
-    open: async (path: string, mode: OpenMode) => busy() ?? use(await data.open(path, mode), path),
+    open: async (path: string, mode: OpenMode) => busy() ?? use(await open(path, mode), path),
     procedures: () => pack.procedures,
     plan,
     customers: createCustomerService({

@@ -95,7 +95,7 @@ function makeApi(rpc: WireApi, ask: Ask): DataApi {
   return {
     validate: (files) => result(() => rpc.validate(files)),
     importProject: (files, at) => result(() => rpc.importProject(files, at)),
-    open: (path, mode) => result(() => rpc.open(path, mode)),
+    open: (path, mode, signatures) => result(() => rpc.open(path, mode, signatures)),
     close: () => value(() => rpc.close()),
     summary: () => value(() => rpc.summary()),
     append: (events, at) => result(() => rpc.append(events, at)),

@@ -6,6 +6,7 @@ import type { OperationName } from '../../shared/domain/operations.ts'
 import type { BatchWindow, PlanEdit, PlanningSettings } from '../../shared/domain/planning.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import type { ExportTable } from '../../shared/domain/exports.ts'
+import type { Signature } from '../../shared/log-rules/signatures.ts'
 import type { CustomerTestRow, ProjectCounts } from '../../shared/domain/project-counts.ts'
 import type { Customer, ProjectSpec } from '../../shared/domain/project.ts'
 import type { CustomerState, RunState } from '../../shared/domain/states.ts'
@@ -223,8 +224,12 @@ export type DataApi = LogApi &
     ): Promise<Result<{ spec: ProjectSpec; customers: readonly Customer[] }, Problem>>
     /** Creates the project file, or leaves nothing behind. Does not open it: call `open`. */
     importProject(files: ImportFiles, at: Instant): Promise<Result<ProjectSummary, Problem>>
-    /** A project that was open before is closed first. */
-    open(path: string, mode: OpenMode): Promise<Result<ProjectSummary, Problem>>
+    /** A project that was open before is closed first. `signatures`: more is kept of log lines that show one. Default none. */
+    open(
+      path: string,
+      mode: OpenMode,
+      signatures?: readonly Signature[],
+    ): Promise<Result<ProjectSummary, Problem>>
     close(): Promise<void>
     summary(): Promise<ProjectSummary>
     /**

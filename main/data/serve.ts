@@ -45,7 +45,7 @@ function toWire(api: DataApi): WireApi {
   return {
     validate: (files) => enveloped(() => api.validate(files)),
     importProject: (files, at) => enveloped(() => api.importProject(files, at)),
-    open: (path, mode) => enveloped(() => api.open(path, mode)),
+    open: (path, mode, signatures) => enveloped(() => api.open(path, mode, signatures)),
     close: () => enveloped(() => api.close()),
     summary: () => enveloped(() => api.summary()),
     append: (events, at) => enveloped(() => api.append(events, at)),

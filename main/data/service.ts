@@ -2,6 +2,7 @@ import { bad, ok } from '../../shared/base/result.ts'
 import { fail, problem, ProblemError } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import type { Result } from '../../shared/base/result.ts'
+import type { Signature } from '../../shared/log-rules/signatures.ts'
 import { openIngest } from './analysis/ingest.ts'
 import { saveOutput } from './output/save-output.ts'
 import { outputStore } from './output/output-store.ts'
@@ -32,7 +33,7 @@ import { sqliteProblem } from './store/sqlite-problems.ts'
 import { verifyProject } from './store/verify.ts'
 
 /** Prepared once an open project; `writing` is absent in read mode. */
-function openStores(file: OpenFile, events: DataEvents) {
+function openStores(file: OpenFile, events: DataEvents, signatures: readonly Signature[]) {
   const { db, path } = file
   const journal =
     file.mode === 'write' ? openJournal(file.db, path, (seq) => events.onAppended(seq)) : undefined
@@ -60,7 +61,7 @@ function openStores(file: OpenFile, events: DataEvents) {
         ? {
             journal,
             snapshots: writeSnapshots(file.db),
-            ingest: openIngest(file.db, journal),
+            ingest: openIngest(file.db, journal, signatures),
             periods: writeLogPeriods(file.db),
             results: writeLogResults(file.db),
             survey: writeSurveyStores(file.db),
@@ -103,12 +104,12 @@ export function makeDataService(events: DataEvents): DataApi {
       const { importProject } = await import('./import/import.ts')
       return importProject(files, at)
     },
-    async open(path: string, mode: OpenMode) {
+    async open(path: string, mode: OpenMode, signatures = []) {
       closeOpen()
       const file = await openProjectFile(path, mode)
       if (!file.ok) return file
       try {
-        open = openStores(file.value, events)
+        open = openStores(file.value, events, signatures)
         return ok(readSummary(file.value.db, path, mode))
       } catch (error) {
         open = undefined

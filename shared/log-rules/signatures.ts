@@ -3,6 +3,7 @@ import type { Result } from '../base/result.ts'
 import { parseYaml } from '../domain/parse-yaml.ts'
 import type { Problem } from '../domain/problems.ts'
 import { matchesAny, Phrase } from './phrase.ts'
+import { maskText } from './mask.ts'
 import { wildcard } from './mask-classes.ts'
 import type { ShapeTally, SideTally } from './types.ts'
 
@@ -73,6 +74,14 @@ export function signatureOf(
     if (hit) best = signature
   }
   return best
+}
+
+/** Which masked texts may show a failure that somebody has to answer for, with one value or another in their places. */
+export function shapesShowing(signatures: readonly Signature[]): (shape: string) => boolean {
+  const phrases = signatures
+    .filter(({ severity }) => severity !== 'note')
+    .flatMap(({ match }) => [...match, ...match.map(maskText)])
+  return (shape) => matchesAny(shape.toLowerCase(), phrases)
 }
 
 const rank = ({ severity }: Signature): number => severities.indexOf(severity)

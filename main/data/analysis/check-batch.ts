@@ -2,6 +2,7 @@ import { counted } from '../../../shared/base/counted.ts'
 import { isTrouble } from '../../../shared/log-rules/comparison.ts'
 import { compareSides } from '../../../shared/log-rules/compare.ts'
 import { judge } from '../../../shared/log-rules/judge.ts'
+import type { Signature } from '../../../shared/log-rules/signatures.ts'
 import { signFindings } from '../../../shared/log-rules/sign-findings.ts'
 import { buildTemplates } from '../../../shared/log-rules/templates.ts'
 import type { LogCheckResult, ShapeTally, Side } from '../../../shared/log-rules/types.ts'
@@ -48,7 +49,7 @@ export function checkBatch(db: ReadDb, order: LogCheckOrder): Result<LogCheckRes
   const lines = store.lines()
   const exposure = exposureOf(reads, sides)
   const join = createCallJoin(db)
-  const rows = storedShapes(db, sides, reads, join)
+  const rows = storedShapes(db, sides, reads, join, order.signatures)
   const shapes = rows.filter(isCompared)
   const model = buildTemplates(
     shapes.map(({ shape, before, after }) => ({
@@ -171,19 +172,25 @@ export const storedShapes = (
   sides: Sides,
   reads: readonly PeriodRead[],
   join: CallJoin,
+  signatures: readonly Signature[] = [],
 ): readonly ShapeTally[] =>
-  shapesOf(rowsOf(db, sides, join), sides, reads).map((shape) => join.joined(shape))
+  shapesOf(rowsOf(db, sides, join, signatures), sides, reads).map((shape) => join.joined(shape))
 
 /** Lines of information beyond the limit are counted as one text that is like no other. */
 export const isCompared = (row: ShapeTally): boolean =>
   row.shape !== overflowShape || isTrouble(row)
 
 /** What is stored, and what still waits for its end in a file that nobody has written to since. */
-function* rowsOf(db: ReadDb, { of }: Sides, join: CallJoin): Generator<KeptRow> {
+function* rowsOf(
+  db: ReadDb,
+  { of }: Sides,
+  join: CallJoin,
+  signatures: readonly Signature[],
+): Generator<KeptRow> {
   const ids = [...of.keys()]
   const tallies = readLogTallies(db)
   yield* tallies.shapes(Math.min(...ids), Math.max(...ids))
-  const context = scanContext(db)
+  const context = scanContext(db, signatures)
   for (const { host, file, state } of tallies.waiting()) {
     if (!of.has(state.period)) continue
     const order = { ...context.of(host), host, file, state, period: state.period }

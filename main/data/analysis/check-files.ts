@@ -87,7 +87,7 @@ export async function checkLogFiles(order: FileCheckOrder): Promise<FileCheck> {
   const { every, customers, moved, signatures } = order
   const attribution =
     customers.length === 0 ? undefined : createAttribution(createDirectory(customers))
-  const tally = createTally({ attribution, shapes: mostTexts })
+  const tally = createTally({ attribution, shapes: mostTexts, signatures })
   const seen = createSeenSpans()
   const gaps: string[] = []
   const files: ReadFile[] = []

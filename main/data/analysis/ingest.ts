@@ -2,6 +2,7 @@ import { bad, ok } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import { problem } from '../../../shared/domain/problems.ts'
 import type { Problem } from '../../../shared/domain/problems.ts'
+import type { Signature } from '../../../shared/log-rules/signatures.ts'
 import type { WriteDb } from '../db.ts'
 import type { LogOffset, LogPiece } from '../protocol.ts'
 import { readLogs, writeLogs } from '../store/logs.ts'
@@ -20,12 +21,12 @@ export type Ingested = {
 
 const nothing: Ingested = { lines: 0, errors: 0, warnings: 0 }
 
-/** One at a time for each file: the half line of one piece is the beginning of the next. */
-export function openIngest(db: WriteDb, journal: Journal) {
+/** `signatures`: of lines that show one more is kept. One at a time for each file: the half line of one piece is the beginning of the next. */
+export function openIngest(db: WriteDb, journal: Journal, signatures: readonly Signature[]) {
   const logs = readLogs(db)
   const knownBatch = db.prepare<[string], number>('SELECT 1 FROM batches WHERE id = ?').pluck()
   const write = writeLogs(db)
-  const keep = createKeep(db)
+  const keep = createKeep(db, signatures)
   const tails = new Map<string, Promise<unknown>>()
 
   async function ingestNow(piece: LogPiece): Promise<Result<Ingested, Problem>> {

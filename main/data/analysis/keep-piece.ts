@@ -1,5 +1,6 @@
 import { createDirectory } from '../../../shared/log-rules/directory.ts'
 import type { Directory } from '../../../shared/log-rules/directory.ts'
+import type { Signature } from '../../../shared/log-rules/signatures.ts'
 import type { ReadDb, WriteDb } from '../db.ts'
 import { freeBuffers } from '../free-memory.ts'
 import { baselineMs } from '../protocol.ts'
@@ -21,11 +22,11 @@ export type KeptPiece = {
 }
 
 /** What a piece adds to the tallies of the log check. `read` works it out, `store` writes it within the caller's transaction. */
-export function createKeep(db: WriteDb) {
+export function createKeep(db: WriteDb, signatures: readonly Signature[]) {
   const periods = writeLogPeriods(db)
   const tallies = writeLogTallies(db, (first) => new MergedSide(first))
   const calls = writeLogCalls(db, () => readLogTallies(db).waitingCalls())
-  const context = scanContext(db)
+  const context = scanContext(db, signatures)
   const scanPiece = createPieceScanner()
   return {
     async read(piece: LogPiece): Promise<KeptPiece> {
@@ -71,7 +72,11 @@ export function createKeep(db: WriteDb) {
 }
 
 /** What reading a log needs to know of the project; whom lines may speak of is looked up when the first log is read. */
-export function scanContext(db: ReadDb, whom = () => customersOf(db)) {
+export function scanContext(
+  db: ReadDb,
+  signatures: readonly Signature[],
+  whom = () => customersOf(db),
+) {
   const zones = new Map(readSpec(db).hosts.map(({ name, zone }) => [String(name), zone]))
   const lastEvent = db
     .prepare<[], number>('SELECT at FROM events ORDER BY seq DESC LIMIT 1')
@@ -79,9 +84,10 @@ export function scanContext(db: ReadDb, whom = () => customersOf(db)) {
   let directory: Directory | undefined
   return {
     /** The project's own clock is the last thing that happened to it: days may have passed since, up to `at`. */
-    of(host: string, at = 0): Pick<ScanOrder, 'zone' | 'referenceAt' | 'directory'> {
+    of(host: string, at = 0): Pick<ScanOrder, 'zone' | 'referenceAt' | 'directory' | 'signatures'> {
       directory ??= whom()
-      return { zone: zones.get(host), referenceAt: Math.max(lastEvent.get() ?? 0, at), directory }
+      const referenceAt = Math.max(lastEvent.get() ?? 0, at)
+      return { zone: zones.get(host), referenceAt, directory, signatures }
     },
   }
 }

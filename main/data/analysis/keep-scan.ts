@@ -3,6 +3,7 @@ import { bothCandidates, createAttribution } from '../../../shared/log-rules/att
 import type { Attribution } from '../../../shared/log-rules/attribute.ts'
 import type { Candidate, Directory } from '../../../shared/log-rules/directory.ts'
 import type { Level } from '../../../shared/log-rules/level.ts'
+import type { Signature } from '../../../shared/log-rules/signatures.ts'
 import type { LineFigures, LogRecord } from '../../../shared/log-rules/types.ts'
 import type { FileState, KeptShape } from '../store/log-tallies.ts'
 import { keepRecord } from './records.ts'
@@ -27,6 +28,8 @@ export type ScanOrder = {
   /** Records from before are counted as lines, and not compared: they are older than any baseline. */
   readonly notBefore?: number | undefined
   readonly directory: Directory
+  /** Known failures: more is kept of lines that show one. */
+  readonly signatures?: readonly Signature[] | undefined
 }
 
 export type Scanned = {
@@ -61,9 +64,10 @@ const nothing: Omit<Scanned, 'state'> = {
  */
 export function createPieceScanner(): (order: ScanOrder) => Promise<Scanned> {
   let known: { readonly directory: Directory; readonly tally: Tally } | undefined
-  const tallyOf = ({ directory }: ScanOrder): Tally => {
+  const tallyOf = (order: ScanOrder): Tally => {
+    const { directory } = order
     if (known?.directory === directory) known.tally.clear(attributionFor(directory))
-    else known = { directory, tally: tallyFor(directory) }
+    else known = { directory, tally: tallyFor(order) }
     return known.tally
   }
   // One at a time: they share the tally.
@@ -85,7 +89,7 @@ async function scanPiece(
   const tallyOf = (id: number): Tally => {
     const known = tallies.get(id)
     if (known !== undefined) return known
-    const made = id === period ? firstTally(order) : tallyFor(order.directory)
+    const made = id === period ? firstTally(order) : tallyFor(order)
     tallies.set(id, made)
     return made
   }
@@ -149,7 +153,7 @@ export function scanWaiting(
 ): Pick<Scanned, 'calls'> & { readonly shapes: readonly KeptShape[] } {
   const held = heldRecord({ ...order, bytes: new Uint8Array(), final: true })
   if (held === undefined) return { shapes: [], calls: new Map() }
-  const tally = tallyFor(order.directory)
+  const tally = tallyFor(order)
   tally.add(held, 'before')
   return { shapes: keptShapes(tally), calls: explainedBy([tally]) }
 }
@@ -158,8 +162,8 @@ export function scanWaiting(
 const attributionFor = (directory: Directory): Attribution =>
   createAttribution(directory, { joinLater: true })
 
-const tallyFor = (directory: Directory): Tally =>
-  createTally({ attribution: attributionFor(directory), lean: true })
+const tallyFor = ({ directory, signatures }: Pick<ScanOrder, 'directory' | 'signatures'>): Tally =>
+  createTally({ attribution: attributionFor(directory), lean: true, signatures })
 
 function explainedBy(tallies: readonly Tally[]): Scanned['calls'] {
   const all = new Map<string, readonly Candidate[]>()

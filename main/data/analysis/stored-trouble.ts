@@ -41,7 +41,7 @@ export function* storedTrouble(db: ReadDb): Generator<TroubleTally> {
       minutes: JSON.parse(minutes) as MinuteCounts, // written by the tally
     }
   // Whom a line speaks of is not asked here: nobody is looked up.
-  const context = scanContext(db, () => nobody)
+  const context = scanContext(db, [], () => nobody)
   for (const { host, file, state } of readLogTallies(db).waiting())
     for (const { level, tally } of scanWaiting({
       ...context.of(host),

@@ -1,4 +1,5 @@
 import type { Attribution } from '../../../shared/log-rules/attribute.ts'
+import { isTrouble } from '../../../shared/log-rules/comparison.ts'
 import { codePlacesOf, codesAt } from '../../../shared/log-rules/codes.ts'
 import type { CodePlace } from '../../../shared/log-rules/codes.ts'
 import { traceOf } from '../../../shared/log-rules/join.ts'
@@ -7,6 +8,8 @@ import { wordsWithDigits } from '../../../shared/log-rules/mention-filter.ts'
 import { maskText } from '../../../shared/log-rules/mask.ts'
 import { createAttribution } from '../../../shared/log-rules/attribute.ts'
 import type { Directory } from '../../../shared/log-rules/directory.ts'
+import { shapesShowing } from '../../../shared/log-rules/signatures.ts'
+import type { Signature } from '../../../shared/log-rules/signatures.ts'
 import type { LogRecord, ShapeTally, Side, SideTally } from '../../../shared/log-rules/types.ts'
 import { writeUtf8 } from '../../../shared/log-rules/utf8.ts'
 import { isDigit } from './byte-kinds.ts'
@@ -32,6 +35,8 @@ export type TallyOptions = {
    * which code is new. Default false.
    */
   readonly lean?: boolean | undefined
+  /** Known failures: of a line that shows one all is kept, whatever its level. */
+  readonly signatures?: readonly Signature[] | undefined
 }
 
 export type TallyFigures = {
@@ -63,6 +68,8 @@ type Entry = {
   readonly codes: string
   readonly level: Level
   readonly suspect: boolean
+  /** No trouble by itself, and no known failure. */
+  readonly isPlain: boolean
   before: SideCounts | undefined
   after: SideCounts | undefined
 }
@@ -137,6 +144,7 @@ export function createTally(options: TallyOptions = {}): Tally {
   /** Places of codes, by number of the text. */
   const codePlaces: (readonly CodePlace[] | undefined)[] = []
   const { lean = false } = options
+  const isKnownFailure = shapesShowing(options.signatures ?? [])
   let records = 0
   let overflow = 0
   /** Rises when the tally is cleared. */
@@ -161,6 +169,7 @@ export function createTally(options: TallyOptions = {}): Tally {
       codes,
       level,
       suspect,
+      isPlain: !isTrouble({ level, suspect }) && !isKnownFailure(shape),
       before: undefined,
       after: undefined,
     }
@@ -246,10 +255,10 @@ export function createTally(options: TallyOptions = {}): Tally {
     const { number } = text
     records += 1
     if (number === table.overflow) overflow += 1
-    const isLean = lean && !isTrouble(record)
     const codes = codesOf(text, bytes, from)
     const trace = hasMore ? traceOf(record.more) : undefined
     const { entry } = useOf(text, record, side, codes, trace)
+    const isLean = lean && entry.isPlain
     const counts = sideOf(entry, side)
     counts.add(record, record.host)
     if (number !== table.overflow && !isLean)
@@ -266,7 +275,7 @@ export function createTally(options: TallyOptions = {}): Tally {
       mayMention(attribution, text, bytes, from, to) ||
       (tailTo > to && attribution.mayMention(bytes, to, tailTo))
     )
-      attribution.note(entry.noteKeys[side], withTail(record), !isTrouble(record))
+      attribution.note(entry.noteKeys[side], withTail(record), entry.isPlain)
   }
 
   function answerOf(noteKey: string, counts: SideCounts): SideTally {
@@ -385,9 +394,6 @@ const withTail = (record: LogRecord): LogRecord =>
   record.tail === undefined
     ? record
     : { ...keepRecord(record), text: `${record.text}${record.tail}` }
-
-const isTrouble = ({ level, rule }: LogRecord): boolean =>
-  level === 'error' || level === 'warning' || rule === 'suspect'
 
 const isView = (record: LogRecord): record is RecordView => record instanceof RecordView
 

@@ -1,10 +1,11 @@
 import Database from 'better-sqlite3'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { mostPlainShapes } from '../../../main/data/store/log-tallies.ts'
 import type { DataApi, StoredLogCheck } from '../../../main/data/protocol.ts'
 import { HostName } from '../../../shared/domain/ids.ts'
 import { instant } from '../../../shared/domain/time.ts'
 import { batch, check, customers, day, line, logOf, moved, night, seen } from './batch-logs.ts'
+import type { Signature } from '../../../shared/log-rules/signatures.ts'
 import { events, must, openPanda, start } from './panda-history.ts'
 
 /** Of a batch every line is compared, information too; and what one host says of a call holds on all. */
@@ -31,16 +32,22 @@ const calls = (from: number, to: number, cause: (i: number) => number): string =
   )
 const usual = (i: number): number => [16, 17, 31][i % 3] ?? 16
 
-async function opened(): Promise<{ api: DataApi; log: ReturnType<typeof logOf> }> {
-  const { api } = await openPanda()
+async function opened(
+  signatures: readonly Signature[] = [],
+): Promise<{ api: DataApi; log: ReturnType<typeof logOf> }> {
+  const { api, path } = await openPanda()
+  must(await api.open(path, 'write', signatures))
   const created = { kind: 'batch.created', batch, ordinal: 0, pilot: true, members: customers }
   must(await api.append(events([created]), instant(start)))
   return { api, log: logOf(api) }
 }
 
 /** Two days of baseline, then the batch. */
-async function untilBatch(baseline: string): Promise<Awaited<ReturnType<typeof opened>>> {
-  const { api, log } = await opened()
+async function untilBatch(
+  baseline: string,
+  signatures?: readonly Signature[],
+): Promise<Awaited<ReturnType<typeof opened>>> {
+  const { api, log } = await opened(signatures)
   await seen(api, from)
   // In many pieces, so that some are folded and some are not.
   await log.fetch(inOrder(baseline), night, 4001)
@@ -87,6 +94,38 @@ it('a known line of information with a code never seen before fails nobody in si
     ['10002', 'inconclusive'],
   ])
   await api.close()
+})
+
+describe('a line of information that is a known failure', () => {
+  const unknown: Signature = {
+    id: 'invalid-account',
+    match: ['ErrorExplanation:invalid_account', 'answered * = 17'],
+    unless: [],
+    severity: 'stop',
+    meaning: 'the account is unknown to the billing',
+    advice: 'compare the accounts on both sides',
+    source: 'RADIUS answers in the billing log',
+    mark: 'I',
+  }
+
+  it.each([
+    ['its words', 'ErrorExplanation:invalid_account'],
+    ['a value', 'billing answered h323 = 17'],
+  ])('fails the batch for the customer that it names, known by %s', async (_, what) => {
+    const { api, log } = await untilBatch(beats(from, night), [unknown])
+    const text = lines(
+      { from: night + minute, to: end, every: 20 * minute },
+      () => `INFO  porter[7] customer 10002: ${what}`,
+    )
+    await log.fetch(inOrder(beats(night, end) + text), end, 997)
+    const { result } = must(await api.checkLogs({ batch, at: instant(end), signatures: [unknown] }))
+    expect(result.verdict).toBe('fail')
+    expect(result.customers.map((c) => [c.customer, c.verdict])).toEqual([
+      ['10001', 'pass'],
+      ['10002', 'fail'],
+    ])
+    await api.close()
+  })
 })
 
 const failed = line(night + 20 * minute, 'ERROR porter[7] media lost, Call-ID: a84b4c76e66710@gw7')
