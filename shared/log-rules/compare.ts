@@ -6,6 +6,7 @@ import type { Group, TemplateLookup } from './groups.ts'
 import type { Exposure, Span } from './rates.ts'
 import { customerAnswer, risenAnswer } from './rising.ts'
 import { isTold } from './merged-tally.ts'
+import { daysBefore } from './same-clock.ts'
 import { goneAnswer, stoppedHost } from './silence.ts'
 import type { GroupFinding, GroupVerdict, ShapeTally, Side } from './types.ts'
 import { whyNew, whyUnchanged } from './why.ts'
@@ -15,6 +16,8 @@ export type CompareOptions = {
   readonly moved?: readonly CustomerId[]
   /** Default: from the first to the last minute that any line has. */
   readonly windows?: Readonly<Record<Side, Span>>
+  /** Whose clocks lines go by, IANA: of hosts, and of those who use them. Default UTC. */
+  readonly zones?: readonly string[]
   readonly limits?: Partial<CompareLimits>
 }
 
@@ -29,9 +32,11 @@ export function compareSides(
   const limits = { ...defaultLimits, ...options.limits }
   const moved = new Set(options.moved)
   const tested = Math.max(1, groups.filter((g) => g.before.count > 0 && g.after.count > 0).length)
+  const windows = options.windows ?? windowsOf(shapes)
   const context: Comparison = {
     exposure,
-    windows: options.windows ?? windowsOf(shapes),
+    windows,
+    days: daysBefore(windows.before, windows.after, options.zones ?? ['UTC']),
     moved,
     limits,
     alpha: limits.falseAlarms / tested,

@@ -32,6 +32,8 @@ export const defaultLimits: CompareLimits = {
 export type Comparison = {
   readonly exposure: Exposure
   readonly windows: Readonly<Record<Side, Span>>
+  /** The same clock hours on the days of the baseline (same-clock.ts). */
+  readonly days: readonly (readonly Span[])[]
   readonly moved: ReadonlySet<CustomerId>
   readonly limits: CompareLimits
   /** Chance allowed to one test: the promise over all groups is shared among them. */

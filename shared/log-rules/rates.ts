@@ -36,7 +36,6 @@ export type Span = { readonly from: number; readonly to: number }
 
 const minuteMs = 60_000
 const hour = 60
-const day = 1440
 
 const minuteOf = (ms: number): number => Math.floor(ms / minuteMs)
 
@@ -92,33 +91,6 @@ export function fullestBurst(minutes: MinuteCounts, span: Span): number {
     most = Math.max(most, sum)
   }
   return most
-}
-
-/**
- * Counts of the same clock window on each day of the baseline that lies wholly in it, latest first: a nightly job makes its lines
- * every night, and the night is what must be compared with. Of counts kept by the hour each window has its share.
- */
-export function sameClock(
-  minutes: MinuteCounts,
-  before: Span,
-  after: Span,
-  byHour = false,
-): readonly number[] {
-  const from = minuteOf(after.from)
-  const to = Math.max(from + 1, Math.ceil(after.to / minuteMs))
-  const oldest = Math.ceil(before.from / minuteMs)
-  const days: { readonly from: number; readonly to: number }[] = []
-  for (let back = day; from - back >= oldest; back += day)
-    if ((to - back) * minuteMs <= before.to + minuteMs)
-      days.push({ from: from - back, to: to - back })
-  const width = byHour ? hour : 1
-  const counts = days.map(() => 0)
-  for (const [minute, count] of minutePairs(minutes))
-    for (const [i, window] of days.entries()) {
-      const shared = Math.min(window.to, minute + width) - Math.max(window.from, minute)
-      if (shared > 0) counts[i] = (counts[i] ?? 0) + (count * shared) / width
-    }
-  return counts.map(Math.ceil)
 }
 
 /** Regularised incomplete beta function by its continued fraction (Lentz); good to about 1e-12. */

@@ -2,8 +2,9 @@ import { isTrouble, ratesOf } from './comparison.ts'
 import type { Answer, Comparison, Rates } from './comparison.ts'
 import { customerRise } from './customer-rates.ts'
 import type { Group } from './groups.ts'
-import { fullestBurst, riseChance, sameClock, spreadOf } from './rates.ts'
+import { fullestBurst, riseChance, spreadOf } from './rates.ts'
 import type { Span } from './rates.ts'
+import { countsOfDays } from './same-clock.ts'
 import { whyRisen, whyRisenFor } from './why.ts'
 
 /** A rate has shifted when it is at least doubled and clear, against the whole baseline and against the same hours of its days. */
@@ -19,7 +20,7 @@ export function risenAnswer(group: Group, context: Comparison): Answer | undefin
     riseChance(before, after, { ratio, drift: limits.drift, spread }) < alpha
   if (!clear(rates.countBefore, rates.countAfter, ratio)) return undefined
 
-  const days = sameClock(minutes, windows.before, windows.after, byHour)
+  const days = countsOfDays(minutes, context.days, byHour)
   if (days.length > 0) {
     const sum = days.reduce((a, b) => a + b, 0)
     if (rates.countAfter < limits.shift * Math.max(...days)) return undefined

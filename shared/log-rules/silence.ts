@@ -1,7 +1,8 @@
 import { ratesOf } from './comparison.ts'
 import type { Answer, Comparison } from './comparison.ts'
 import type { Group } from './groups.ts'
-import { longestSilenceMs, sameClock, spreadOf } from './rates.ts'
+import { longestSilenceMs, spreadOf } from './rates.ts'
+import { countsOfDays } from './same-clock.ts'
 import { whyGone, whyUnchanged } from './why.ts'
 
 /** A regular line that has stopped. */
@@ -11,7 +12,7 @@ export function goneAnswer(group: Group, context: Comparison): Answer {
   const span = windows.after.to - windows.after.from
   const { minutes, byHour } = group.before
   const silence = longestSilenceMs(minutes, windows.before, byHour)
-  const days = sameClock(minutes, windows.before, windows.after, byHour)
+  const days = countsOfDays(minutes, context.days, byHour)
   const expected = rates.before * rates.hoursAfter
   const usual =
     days.length === 0 ? expected : Math.min(expected, days.reduce((a, b) => a + b, 0) / days.length)

@@ -10,6 +10,7 @@ import { bad, ok } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import { problem } from '../../../shared/domain/problems.ts'
 import type { Problem } from '../../../shared/domain/problems.ts'
+import type { ProjectSpec } from '../../../shared/domain/project.ts'
 import { CustomerId } from '../../../shared/domain/ids.ts'
 import type { ReadDb } from '../db.ts'
 import type { LogCheckOrder } from '../protocol.ts'
@@ -47,6 +48,7 @@ export function checkBatch(db: ReadDb, order: LogCheckOrder): Result<LogCheckRes
     )
   const reads = store.reads()
   const lines = store.lines()
+  const spec = readSpec(db)
   const exposure = exposureOf(reads, sides)
   const join = createCallJoin(db)
   const rows = storedShapes(db, sides, reads, join, order.signatures)
@@ -61,6 +63,7 @@ export function checkBatch(db: ReadDb, order: LogCheckOrder): Result<LogCheckRes
   const compared = compareSides(shapes, model, exposure, {
     moved,
     windows: windowsOf(reads, sides),
+    zones: zonesOf(spec),
   })
   const limits = [
     ...(shapes.some((shape) => shape.shape === overflowShape)
@@ -99,7 +102,7 @@ export function checkBatch(db: ReadDb, order: LogCheckOrder): Result<LogCheckRes
       ...store.problems().map(({ host, problem: why }) => `${host} could not be read: ${why}`),
       ...limits,
     ],
-    hosts: readSpec(db).hosts.map(({ name }) => name),
+    hosts: spec.hosts.map(({ name }) => name),
     signatures: order.signatures,
     // What a person has ended is over; what ended by itself still says what it had hidden.
     ledger: readLogChecks(db)
@@ -147,6 +150,11 @@ function withoutCalm(result: LogCheckResult): LogCheckResult {
   ]
   return { ...result, groups, notes: [...(result.notes ?? []), ...left] }
 }
+
+/** Jobs go by the clock of their host, traffic by that of its environment. */
+const zonesOf = ({ hosts, environments }: ProjectSpec): readonly string[] => [
+  ...new Set([...hosts.map(({ zone = 'UTC' }) => zone), ...environments.map(({ zone }) => zone)]),
+]
 
 /** Members that a run has touched; who stayed where it was needs no verdict. */
 const begunOf = (db: ReadDb, batch: string): readonly CustomerId[] =>

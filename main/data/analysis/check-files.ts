@@ -117,7 +117,11 @@ export async function checkLogFiles(order: FileCheckOrder): Promise<FileCheck> {
   )
   const { exposure, windows, untimed, lastAt } = seen.answer()
   const dropped = attribution?.dropped() ?? { asked: 0, calm: 0 }
-  const compared = compareSides(shapes, model, exposure, { moved, windows })
+  const compared = compareSides(shapes, model, exposure, {
+    moved,
+    windows,
+    zones: [order.zone ?? 'UTC'],
+  })
   const result = judge({
     findings: signFindings(compared, shapes, model, signatures),
     moved,

@@ -92,6 +92,45 @@ describe('a group', () => {
     expect(found?.verdict).toBe('unchanged')
   })
 
+  /** Four times as much from three to five in London; there summer time ends in the night of the 25th. */
+  const night = (zones: readonly string[]) => {
+    const at = (day: number, hour: number) => Date.UTC(2026, 9, day, hour)
+    const windows = {
+      before: { from: at(18, 0), to: at(25, 3) },
+      after: { from: at(25, 3), to: at(25, 5) },
+    }
+    const minutes = (from: number, to: number, count: (hour: number) => number) =>
+      Object.fromEntries(
+        Array.from({ length: (to - from) / 60_000 }, (_, m) => [
+          from / 60_000 + m,
+          count(Math.floor(m / 60) % 24),
+        ]),
+      )
+    const before = minutes(at(18, 0), at(25, 3), (hour) => (hour === 2 || hour === 3 ? 12 : 3))
+    const quiet = minutes(at(25, 2), at(25, 3), () => 3)
+    const after = minutes(at(25, 3), at(25, 5), () => 21)
+    const everywhere = (counts: Record<number, number>) => {
+      const third = Object.values(counts).reduce((a, b) => a + b, 0) / 3
+      return atMinutes(counts, { sip1: third, sip2: third, sip3: third })
+    }
+    const shapes = [shape('nightly job', everywhere({ ...before, ...quiet }), everywhere(after))]
+    const seen = ({ from, to }: { from: number; to: number }) => ({
+      sip1: to - from,
+      sip2: to - from,
+      sip3: to - from,
+    })
+    const exposure = { before: seen(windows.before), after: seen(windows.after) }
+    return compareSides(shapes, buildTemplates([]), exposure, { windows, zones })[0]
+  }
+
+  it('of a nightly job is unchanged in the night when the clocks are put back', () => {
+    expect(night(['Europe/London'])?.verdict).toBe('unchanged')
+    // Some of its hosts keep UTC.
+    expect(night(['UTC', 'Europe/London'])?.verdict).toBe('unchanged')
+    expect(night(['UTC'])?.verdict).toBe('shifted')
+    expect(night(['UTC'])?.why).toContain('in the same hours of the days before: 900, 900, 900,')
+  })
+
   const restart = { [7 * 1440 + 30]: 150, [7 * 1440 + 31]: 150 }
 
   it('of one restart on one host is unchanged', () => {

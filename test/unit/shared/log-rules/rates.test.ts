@@ -5,10 +5,10 @@ import {
   fullestBurst,
   longestSilenceMs,
   riseChance,
-  sameClock,
   spreadOf,
   upperTail,
 } from '../../../../shared/log-rules/rates.ts'
+import { countsOfDays, daysBefore } from '../../../../shared/log-rules/same-clock.ts'
 import { byMinute } from '../../../helpers/log-shapes.ts'
 
 const hourMs = 3_600_000
@@ -107,12 +107,12 @@ describe('minutes', () => {
   it('give the counts of the same clock hours on the days before', () => {
     const from = 168 * hourMs
     const minutes = [5 * 1440 + 59, 2, 5 * 1440 + 60, 100, 6 * 1440 + 30, 7]
-    const days = sameClock(minutes, week, { from, to: from + hourMs })
-    expect(days).toEqual([7, 2, 0, 0, 0, 0, 0])
+    const days = daysBefore(week, { from, to: from + hourMs }, ['UTC'])
+    expect(countsOfDays(minutes, days)).toEqual([7, 2, 0, 0, 0, 0, 0])
   })
 
   it('have no same hours in a baseline of less than a day', () => {
     const short = { from: 0, to: 5 * hourMs }
-    expect(sameClock([3, 1], short, { from: 5 * hourMs, to: 6 * hourMs })).toEqual([])
+    expect(daysBefore(short, { from: 5 * hourMs, to: 6 * hourMs }, ['UTC'])).toEqual([])
   })
 })
