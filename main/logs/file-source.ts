@@ -31,6 +31,10 @@ export function createFileSource(remote: RemoteLogs): LogSource {
       if (piece === 'gone' || piece.inode !== log.inode || piece.device !== log.device)
         throw replaced(host, log)
       const { bytes } = piece
+      if (piece.damaged) {
+        if (bytes.length > 0) yield bytes
+        throw new DamagedError('the host cannot unpack the rest')
+      }
       if (bytes.length === 0) {
         if (end !== Number.POSITIVE_INFINITY) throw replaced(host, log)
         return

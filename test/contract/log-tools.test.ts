@@ -1,12 +1,15 @@
+import { randomBytes } from 'node:crypto'
 import { execFile, execFileSync, spawnSync } from 'node:child_process'
 import {
   appendFileSync,
   chmodSync,
+  globSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   truncateSync,
   utimesSync,
@@ -107,6 +110,27 @@ describe.skipIf(process.platform !== 'linux')('log tools of a host', () => {
       expect(await collect()).toMatchObject({ result: { ok: true, value: { gaps: 0 } } })
       expect(text.get(log())).toBe('one\ntwo\nthree\n')
       expect(await collect()).toMatchObject({ result: { ok: true, value: { bytes: 0, gaps: 0 } } })
+    },
+  )
+
+  it.each(['gzip', 'bzip2', 'xz', 'zstd'])(
+    'say that a log which was packed by %s is damaged, and give what comes before',
+    async (program) => {
+      const { collect, text } = collection()
+      const long = Array.from({ length: 5 }, () => randomBytes(60_000).toString('hex') + '\n')
+      writeFileSync(log(), 'one\n')
+      await collect()
+      appendFileSync(log(), long.join(''))
+      renameSync(log(), `${log()}.1`)
+      writeFileSync(log(), 'new\n')
+      execFileSync(program, ['-q1', ...(program === 'zstd' ? ['--rm'] : []), `${log()}.1`])
+      const [packed = ''] = globSync(`${log().replaceAll('"', '?')}.1.*`)
+      truncateSync(packed, Math.floor(statSync(packed).size / 2))
+      expect(await collect()).toMatchObject({ result: { ok: true, value: { gaps: 1 } } })
+      const [before = '', after] = (text.get(log()) ?? '').split('new\n')
+      expect(after).toBe('')
+      expect(before.length).toBeGreaterThan(100_000)
+      expect(`one\n${long.join('')}`.startsWith(before)).toBe(true)
     },
   )
 
