@@ -51,9 +51,10 @@ export async function collectJournal(
     tail = extendTail(tail, bytes)
     counts.bytes += bytes.length
     // In one transaction with the entries that follow it, because the new cursor hides it.
-    const [gap] = gaps.splice(0)
-    tally.add(counts, await tally.ingest(place(), bytes, false, gap?.bytes))
-    if (gap !== undefined) await tally.lose(undefined, gap)
+    const told = gaps.splice(0)
+    const lost = told.reduce((sum, gap) => sum + gap.bytes, 0)
+    tally.add(counts, await tally.ingest(place(), bytes, false, lost))
+    for (const gap of told) await tally.lose(undefined, gap)
   }
   // What is written after a first look that found nothing is never taken for older than that look.
   if (last === undefined && counts.bytes === 0) await tally.ingest(place(), tail, false)

@@ -63,6 +63,14 @@ export function createJournalSource(
             exact: false,
             why: `the journal of ${host} no longer holds the entry up to which it was read: entries after it are gone with it (journald keeps SystemMaxUse= and MaxRetentionSec=)`,
           })
+        if (piece.cut)
+          onGap?.({
+            file: name,
+            from: at,
+            bytes: 1,
+            exact: false,
+            why: `an entry in the journal of ${host} is longer than ${pieceBytes} bytes: it was read without its long fields, and its message may be one of them`,
+          })
         const whole = piece.bytes.subarray(0, piece.bytes.lastIndexOf(newline) + 1)
         const next = lastCursor(whole)
         if (whole.length === 0 && piece.bytes.length === 0) return

@@ -36,6 +36,8 @@ export type RemotePiece = {
   readonly inode: string
   /** Of a journal: the entry of the cursor is still there. */
   readonly cursorFound: boolean
+  /** Of a journal: one entry that is longer than a piece, without its long fields. */
+  readonly cut: boolean
   /** Of a text: it ends here because the rest of the file cannot be unpacked. */
   readonly damaged: boolean
 }
@@ -116,8 +118,8 @@ export function createRemoteLogs({ pool, commands, host, packing }: Options): Re
           next: 'check the operation log-read of this host; the next collection tries again',
         })
       if (!plain) packing.note(way, bytes.length, performance.now() - startedMs)
-      const { device, inode, cursorFound = true, damaged = false } = answer
-      return { bytes, device, inode, cursorFound, damaged }
+      const { device, inode, cursorFound = true, cut = false, damaged = false } = answer
+      return { bytes, device, inode, cursorFound, cut, damaged }
     },
   }
 }

@@ -228,6 +228,8 @@ export const operations = {
       packing: z.enum(['gzip', 'zstd', 'plain']).optional(),
       /** Of a journal: false when the entry of the cursor is gone, and with it perhaps others after it. */
       cursorFound: z.boolean().optional(),
+      /** Of a journal: one entry that was longer than the limit, without its long fields. */
+      cut: z.boolean().optional(),
       /** Of a packed file: its text ends here because the rest cannot be unpacked. */
       damaged: z.boolean().optional(),
     }),

@@ -277,34 +277,43 @@ describe.skipIf(process.platform !== 'linux')('log tools of a host', () => {
     expect(skew.ok && Math.abs(skew.value.skewMs) <= skew.value.uncertaintyMs).toBe(true)
   })
 
-  it('read the journal by cursor and say when the entry of the cursor is gone', async () => {
+  /** The part of journalctl that log-read uses, over a file of entries. Without -a what is long is left out, as there. */
+  function withJournal(): string {
     const bin = join(home, 'bin')
     const journal = join(home, 'journal')
     mkdirSync(bin)
-    // The part of journalctl that log-read uses, over a file of entries.
     writeFileSync(
       join(bin, 'journalctl'),
       `#!/bin/sh
-cursor='' after='' max=0
+cursor='' after='' max=0 all=0
 for word in "$@"; do
   case "$word" in
     --cursor=*) cursor=\${word#*=} ;;
     --after-cursor=*) after=\${word#*=} ;;
     -n) max=1 ;;
+    -a) all=1 ;;
   esac
 done
-awk -v cursor="$cursor" -v after="$after" -v max="$max" '
+awk -v cursor="$cursor" -v after="$after" -v max="$max" -v all="$all" '
   { number = $0; sub(/.*CURSOR":"c/, "", number); sub(/".*/, "", number); number += 0 }
   cursor != "" && number < substr(cursor, 2) + 0 { next }
   after != "" && number <= substr(after, 2) + 0 { next }
+  length($0) > 4096 && !all { sub(/"MESSAGE":".*"/, "\\"MESSAGE\\":null") }
   { print; if (max && ++shown == max) exit }' '${journal}'
 `,
     )
     chmodSync(join(bin, 'journalctl'), 0o755)
     path = `${bin}:${path}`
-    const entry = (n: number): string => `{"__CURSOR":"c${n}","MESSAGE":"${n}"}\n`
-    const { collect, text } = collection({ journal: ['a.service', 'b.service'] })
-    const name = 'journal:a.service,b.service'
+    return journal
+  }
+  const entry = (n: number, message = String(n)): string =>
+    `{"__CURSOR":"c${n}","MESSAGE":"${message}"}\n`
+  const ofUnits = { journal: ['a.service', 'b.service'] }
+  const name = 'journal:a.service,b.service'
+
+  it('read the journal by cursor and say when the entry of the cursor is gone', async () => {
+    const journal = withJournal()
+    const { collect, text } = collection(ofUnits)
     writeFileSync(journal, entry(1) + entry(2))
     await collect()
     appendFileSync(journal, entry(3))
@@ -313,5 +322,19 @@ awk -v cursor="$cursor" -v after="$after" -v max="$max" '
     writeFileSync(journal, entry(5))
     expect(await collect()).toMatchObject({ result: { ok: true, value: { gaps: 1 } } })
     expect(text.get(name)).toBe(entry(1) + entry(2) + entry(3) + entry(5))
+  })
+
+  it('pass over the message of a journal that is longer than a piece, and say so', async () => {
+    const journal = withJournal()
+    const { collect, text } = collection(ofUnits)
+    writeFileSync(journal, entry(1) + entry(2, 'x'.repeat(3_000_000)) + entry(3))
+    expect(await collect()).toMatchObject({
+      result: {
+        ok: true,
+        value: { gaps: 1, notes: [expect.stringContaining('an entry in the journal of sip01')] },
+      },
+    })
+    expect(text.get(name)).toBe(`${entry(1)}{"__CURSOR":"c2","MESSAGE":null}\n${entry(3)}`)
+    expect(await collect()).toMatchObject({ result: { ok: true, value: { gaps: 0, bytes: 0 } } })
   })
 })
