@@ -231,6 +231,20 @@ describe.skipIf(process.platform !== 'linux')('log tools of a host', () => {
     expect(Buffer.from(stderr).toString()).toContain('not seeing messages')
   })
 
+  it('do not take a journal that cannot be read for one without news', async () => {
+    const bin = join(home, 'bin')
+    mkdirSync(bin)
+    const script =
+      '#!/bin/sh\ncase "$*" in *-q*) echo "Failed to open files: Bad message" >&2; exit 1 ;; esac\n'
+    writeFileSync(join(bin, 'journalctl'), script, { mode: 0o755 })
+    path = `${bin}:${path}`
+    const { result } = await collection({ journal: 'all' }).collect()
+    expect(result).toMatchObject({
+      ok: false,
+      problem: { message: expect.stringContaining('Failed to open files: Bad message') },
+    })
+  })
+
   const awks = ['gawk', 'mawk', 'busybox'].flatMap((awk) => {
     const found = spawnSync('sh', ['-c', `command -v ${awk}`])
       .stdout.toString()
