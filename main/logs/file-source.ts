@@ -73,7 +73,7 @@ export function createFileSource(remote: RemoteLogs): LogSource {
   }
 
   return {
-    list: (signal) => remote.list(signal),
+    list: (options) => remote.list(options),
     async *read(log, from, { signal, onGap } = {}) {
       if (!isCompressed(log.file)) {
         yield* pieces('file', log, { from, end: log.size }, { signal })

@@ -1,6 +1,6 @@
 import type { LogOffset } from '../data/protocol.ts'
 import type { HostName } from '../../shared/domain/ids.ts'
-import { ProblemError } from '../../shared/domain/problems.ts'
+import { problem, ProblemError } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import type { CollectRequest } from './collector.ts'
 import { familyLooks, fileKey, takeVanished } from './host-memory.ts'
@@ -18,6 +18,7 @@ import {
   trustKey,
 } from './plan-log-reads.ts'
 import type { LogPlan, LogRead } from './plan-log-reads.ts'
+import { leaveOut } from './remote-logs.ts'
 import { readAhead, takeTail } from './read-ahead.ts'
 import { extendTail, hashTail } from './tail.ts'
 
@@ -34,8 +35,8 @@ type Options = {
 const empty = new Uint8Array()
 
 /**
- * Reads the news of the log files of one host. Every piece is stored together with the place up to which it goes. Answers which file may
- * not be read, after all others were.
+ * Reads the news of the log files of one host. Every piece is stored together with the place up to which it goes. Answers what
+ * could not be looked at or may not be read, after all else was.
  */
 export async function collectFiles(
   options: Options,
@@ -46,7 +47,8 @@ export async function collectFiles(
   /** As they are stored by now. */
   const places = new Map(offsets.map((offset) => [offset.file, offset]))
 
-  const listing = await source.list(signal)
+  const unseen: string[] = []
+  const listing = await source.list({ signal, onUnseen: (what) => unseen.push(what) })
   /** Names are looked at once: a host may have thousands. */
   const families = Map.groupBy(listing, (log) => activeName(log.file))
   const vanished = takeVanished(memory, listing)
@@ -254,7 +256,7 @@ export async function collectFiles(
     })
   }
   await findLate()
-  let refused: Problem | undefined
+  let refused = unseen.length === 0 ? undefined : notLookedAt(host, unseen)
   for (const plan of planLogReads(listing, offsets, { ...memory, sinceMs })) {
     const looks = familyLooks(families.get(plan.file) ?? [])
     // Not even its last bytes are asked for when none of its files has changed since it was last read to the end.
@@ -275,3 +277,16 @@ export async function collectFiles(
   memory.knownUntilMs = listing.reduce((newest, log) => Math.max(newest, log.mtimeMs), 0)
   return refused
 }
+
+const shown = 3
+
+const notLookedAt = (host: HostName, unseen: readonly string[]): Problem =>
+  problem(
+    'not-allowed',
+    `logs of ${host} could not be looked at: ${unseen.slice(0, shown).join('; ')}${unseen.length > shown ? ` and ${unseen.length - shown} more` : ''}`,
+    {
+      where: { host },
+      safe: 'all other logs of the host were read',
+      next: `let the login user look there, or ${leaveOut}`,
+    },
+  )

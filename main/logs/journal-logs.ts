@@ -43,7 +43,7 @@ export async function collectJournal(
     tailHash: hashTail(tail),
     tailLength: tail.length,
   })
-  const [log] = await source.list(signal)
+  const [log] = await source.list({ signal })
   if (log === undefined) return
   const entries = source.read(log, from, { signal, onGap: (gap) => gaps.push(gap) })
   for await (const bytes of readAhead(entries)) {

@@ -48,7 +48,7 @@ export async function readLineContext(
   const packing = createPackChoice('auto')
   const source = createFileSource(createRemoteLogs({ pool, commands, host: name.data, packing }))
   try {
-    const listed = await source.list(signal)
+    const listed = await source.list({ signal })
     const family = newestFirst(listed, file)
     let read = 0
     for (const log of family) {

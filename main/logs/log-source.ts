@@ -21,6 +21,12 @@ export type LogGap = {
   readonly why: string
 }
 
+export type ListOptions = {
+  readonly signal?: AbortSignal | undefined
+  /** Called for each place that could not be looked at, with why. */
+  readonly onUnseen?: ((what: string) => void) | undefined
+}
+
 export type ReadOptions = {
   readonly signal?: AbortSignal | undefined
   /** Called for what this read cannot give; the read goes on after it, or ends. */
@@ -32,7 +38,7 @@ export type ReadOptions = {
  * host; a central log server would be one more. A source only reads: what was read before is the caller's to know.
  */
 export interface LogSource {
-  list(signal?: AbortSignal): Promise<readonly ListedLog[]>
+  list(options?: ListOptions): Promise<readonly ListedLog[]>
   /**
    * Text of a log from a byte of the text on, in order, unpacked where it is packed, up to where the log ended when it was
    * listed. Throws ProblemError; its code is `precondition` when the log is no longer what was listed.

@@ -6,7 +6,7 @@ import type { Phase } from '../../shared/domain/journal.ts'
 import { operations } from '../../shared/domain/operations.ts'
 import type { OperationAnswer, OperationName } from '../../shared/domain/operations.ts'
 import { fail } from '../../shared/domain/problems.ts'
-import type { ListedLog } from './log-source.ts'
+import type { ListedLog, ListOptions } from './log-source.ts'
 import type { PackChoice } from './pack-choice.ts'
 import { readAnswer } from './read-answer.ts'
 import { hasZstd } from './unpack.ts'
@@ -45,7 +45,7 @@ export type RemotePiece = {
 /** The operations log-list and log-read of one host. */
 export type RemoteLogs = {
   readonly host: HostName
-  list(signal?: AbortSignal): Promise<readonly ListedLog[]>
+  list(options?: ListOptions): Promise<readonly ListedLog[]>
   /** `gone`: there is no such file any more. `no-program`: the host has nothing to unpack it with. Throws ProblemError else. */
   read(read: RemoteRead, signal?: AbortSignal): Promise<RemotePiece | 'gone' | 'no-program'>
 }
@@ -58,6 +58,10 @@ const trialBytes = 512 * 1024
 
 /** Base64 of a piece that could not be packed. */
 const maxAnswerBytes = Math.ceil((pieceBytes * 4) / 3) + 64 * 1024
+
+/** How a person tells log-list that a folder is none of the project's. */
+export const leaveOut =
+  'leave its folder out: a line !FOLDER in ~/.switchyard/log-folders of that user'
 
 /** Exit codes of log-read, as in sysexits.h: EX_NOINPUT, EX_UNAVAILABLE and EX_NOPERM. */
 const exitGone = 66
@@ -84,9 +88,12 @@ export function createRemoteLogs({ pool, commands, host, packing }: Options): Re
 
   return {
     host,
-    async list(signal) {
+    async list({ signal, onUnseen } = {}) {
       const outcome = await run('log-list', {}, signal)
-      return readAnswer(host, 'log-list', outcome, operations['log-list'].answer).files
+      const { answer } = operations['log-list']
+      const { files, unseen = [] } = readAnswer(host, 'log-list', outcome, answer)
+      for (const what of unseen) onUnseen?.(what)
+      return files
     },
     async read({ source, file, offset, limit: wanted, cursor = '', plain = false }, signal) {
       const way = plain || !hasZstd ? 'plain' : packing.next()
@@ -105,7 +112,7 @@ export function createRemoteLogs({ pool, commands, host, packing }: Options): Re
             {
               where: { host, file },
               safe: 'nothing of it was counted, and its place is kept; other logs of the host are read',
-              next: 'add the user to the groups that may (adm, systemd-journal), or leave its folder out of ~/.switchyard/log-folders',
+              next: `add the user to the groups that may (adm, systemd-journal), or ${leaveOut}`,
             },
           )
       }

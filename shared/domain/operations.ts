@@ -195,6 +195,8 @@ export const operations = {
       files: z.array(
         z.looseObject({ file: text, device: text, inode: text, size: count, mtimeMs: count }),
       ),
+      /** What could not be looked at, with why: folders that may not be entered, names that cannot be asked for. */
+      unseen: z.array(z.string()).optional(),
     }),
   },
   'log-read': {

@@ -16,7 +16,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LogOffset } from '../../main/data/protocol.ts'
@@ -201,17 +201,28 @@ describe.skipIf(process.platform !== 'linux')('log tools of a host', () => {
     }
   })
 
-  it('end with 77 where the login user may not read the file, not as if it had gone', () => {
-    writeFileSync(log(), 'one\n')
-    chmodSync(log(), 0)
-    // Root may read everything: then somebody else is asked, who has to get there through the folders of the tests.
+  /** Root may read everything: then somebody else is asked, who has to get there through the folders of the tests. */
+  function asAnother(operation: string, args: readonly string[]) {
     for (let at = home; basename(at).startsWith('switchyard'); at = dirname(at))
       chmodSync(at, 0o777)
     const asNobody = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--clear-groups'] : []
-    const args = ['apply', '--offset', '0', '--limit', '10', '--file', log()]
     const [program = '', ...words] = [...asNobody, 'sh', '-s', ...args]
-    const input = readFileSync(join(tools, 'log-read'))
-    const ended = spawnSync(program, words, { input, env: { PATH: path, TMPDIR: home } })
+    const input = readFileSync(join(tools, operation))
+    return spawnSync(program, words, { input, env: { PATH: path, TMPDIR: home, HOME: home } })
+  }
+
+  it('end with 77 where the login user may not read the file, not as if it had gone', () => {
+    writeFileSync(log(), 'one\n')
+    chmodSync(log(), 0)
+    const ended = asAnother('log-read', [
+      'apply',
+      '--offset',
+      '0',
+      '--limit',
+      '10',
+      '--file',
+      log(),
+    ])
     expect([ended.status, ended.stderr.toString()]).toEqual([
       77,
       expect.stringContaining('may not be read'),
@@ -257,12 +268,42 @@ describe.skipIf(process.platform !== 'linux')('log tools of a host', () => {
     symlinkSync(found, join(bin, 'awk'))
     path = `${bin}:${path}`
     const odd = join(home, 'var log', String.raw`dev-disk\x2d1 "a".log`)
-    for (const file of [log(), odd, join(home, 'var log', 'two\nlines.log')])
-      writeFileSync(file, 'x')
+    const bytes = Buffer.concat([
+      Buffer.from(join(home, 'var log', 'x')),
+      Buffer.from([0xff, 0xc3]),
+    ])
+    for (const file of [log(), odd, 'two\nlines.log', 'a\tb.log', 'grün.log'])
+      writeFileSync(resolve(home, 'var log', file), 'x')
+    writeFileSync(Buffer.concat([bytes, Buffer.from('.log')]), 'x')
     const answer = await run(['log-list', 'apply'])
-    const { files } = JSON.parse(Buffer.from(answer.stdout).toString())
+    const { files, unseen } = JSON.parse(Buffer.from(answer.stdout).toString())
     const names = files.map(({ file }: { file: string }) => file)
-    expect(names.toSorted()).toEqual([odd, log()])
+    expect(names.toSorted()).toEqual([odd, join(home, 'var log', 'grün.log'), log()].toSorted())
+    expect(unseen.toSorted()).toEqual([
+      `${join(home, 'var log', 'a?b.log')}: a name that is no text in UTF-8`,
+      `${join(home, 'var log', 'x??.log')}: a name that is no text in UTF-8`,
+      `${join(home, 'var log')}: a name of two lines`,
+    ])
+  })
+
+  it('say which folders could not be looked at, but for those that are left out', async () => {
+    const folders = ['kept', 'left', 'shut'].map((name) => join(home, 'var log', name))
+    for (const folder of folders) {
+      mkdirSync(folder)
+      writeFileSync(join(folder, 'a.log'), 'one\n')
+    }
+    chmodSync(join(home, 'var log', 'shut'), 0)
+    chmodSync(join(home, 'var log', 'left'), 0)
+    const named = [join(home, 'var log'), `!${join(home, 'var log', 'left')}`, join(home, 'none')]
+    writeFileSync(join(home, '.switchyard', 'log-folders'), named.join('\n'))
+    const ended = asAnother('log-list', ['apply'])
+    expect(JSON.parse(ended.stdout.toString())).toMatchObject({
+      files: [{ file: join(home, 'var log', 'kept', 'a.log') }],
+      unseen: [
+        expect.stringMatching(/var log\/shut.*: Permission denied$/),
+        expect.stringMatching(/none: there is no such folder/),
+      ],
+    })
   })
 
   it('say that there is no room for a piece, instead of giving less', async () => {

@@ -191,6 +191,27 @@ describe('log collector', () => {
     expect(offsets.size).toBe(3000)
   })
 
+  it('says what of the host could not be looked at, and reads its other logs', async () => {
+    const { logs, text, collect } = setUp()
+    logs.append('a.log', 'one\n')
+    logs.answer = (words) => {
+      if (words[0] !== 'log-list') return undefined
+      const [a] = logs.files.values()
+      const file = { file: 'a.log', device: '1', inode: String(a?.inode), size: 4, mtimeMs: 1 }
+      const unseen = ['/var/log/shut: Permission denied', ...'bcde']
+      return commandOutcome(JSON.stringify({ files: [file], unseen }))
+    }
+    expect(await collect()).toMatchObject({
+      ok: false,
+      problem: {
+        code: 'not-allowed',
+        message:
+          'logs of sip01 could not be looked at: /var/log/shut: Permission denied; b; c and 2 more',
+      },
+    })
+    expect(text.get('a.log')).toBe('one\n')
+  })
+
   it('says which file may not be read, and reads the other logs of the host and its journal', async () => {
     const { logs, text, collect } = logCollection({ settings: { journal: 'all' } })
     for (const file of ['a.log', 'b.log', 'c.log']) logs.append(file, `${file}\n`)
