@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { open, readdir, stat } from 'node:fs/promises'
+import { open, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { bad, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
@@ -19,49 +19,127 @@ export type LocalLogs = {
 const chunkBytes = 1024 * 1024
 
 /**
- * A piece of a read is good until the next one is asked for. Files that a person has at hand: one file, or a folder of files and of folders that bear the names of hosts (`host/file`,
- * deeper folders belong to their host). Plain, gzip and zstd, told by their first bytes.
+ * Files that a person has at hand: one file, or a folder of files and of folders that bear the names of hosts (`host/file`,
+ * deeper folders belong to their host). A piece of a read is good until the next one is asked for. Links are followed; what a host has under several names is read once. What is no file or cannot be
+ * looked at is told by `list`. Plain, gzip and zstd, told by their first bytes.
  */
 export async function openLocalLogs(path: string): Promise<Result<readonly LocalLogs[], Problem>> {
   try {
-    if ((await stat(path)).isFile()) return ok([local('local', '', [path])])
-    const entries = await readdir(path, { withFileTypes: true })
-    const sorted = entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    const folders = sorted.filter((entry) => entry.isDirectory())
-    const loose = sorted.filter((entry) => entry.isFile()).map((entry) => join(path, entry.name))
-    const hosts = await Promise.all(
-      folders.map(async ({ name }) =>
-        local(name, join(path, name), await filesIn(join(path, name))),
-      ),
-    )
-    return ok([...(loose.length === 0 ? [] : [local('local', path, loose)]), ...hosts])
+    if ((await stat(path)).isFile())
+      return ok([local('local', { folder: '', paths: [path], unseen: [] })])
+    const loose = newFound(path)
+    const hosts: LocalLogs[] = []
+    for (const { name, isLink } of await entriesOf(path)) {
+      const at = join(path, name)
+      const kind = await kindOf(at, loose)
+      if (kind === 'folder') hosts.push(local(name, await filesIn(at)))
+      else if (kind === 'file') (isLink ? loose.links : loose.files).push(at)
+    }
+    const own = await settle(loose)
+    return ok([
+      ...(own.paths.length + own.unseen.length === 0 ? [] : [local('local', own)]),
+      ...hosts,
+    ])
   } catch (error) {
     return bad(unreadable(path, error))
   }
 }
 
-async function filesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true })
+type Found = { readonly folder: string; readonly paths: string[]; readonly unseen: string[] }
+type Finding = Found & { readonly files: string[]; readonly links: string[] }
+
+const newFound = (folder: string): Finding => ({
+  folder,
+  paths: [],
+  unseen: [],
+  files: [],
+  links: [],
+})
+
+async function entriesOf(
+  folder: string,
+): Promise<readonly { readonly name: string; readonly isLink: boolean }[]> {
+  const entries = await readdir(folder, { withFileTypes: true })
   return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .toSorted()
+    .map((entry) => ({ name: entry.name, isLink: entry.isSymbolicLink() }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-function local(host: string, folder: string, paths: readonly string[]): LocalLogs {
-  const nameOf = (path: string): string =>
-    (folder === '' ? basename(path) : path.slice(folder.length + 1)).replaceAll('\\', '/')
-  const pathOf = new Map(paths.map((path) => [nameOf(path), path]))
+/** Of what a link leads to. Undefined is told. */
+async function kindOf(
+  at: string,
+  { folder, unseen }: Found,
+): Promise<'file' | 'folder' | undefined> {
+  const miss = (why: string): undefined => void unseen.push(`${nameIn(folder, at)}: ${why}`)
+  try {
+    const found = await stat(at)
+    if (found.isFile()) return 'file'
+    return found.isDirectory() ? 'folder' : miss('neither a file nor a folder')
+  } catch (error) {
+    return miss(whyNot(error))
+  }
+}
+
+/** Regular files of a folder and below. */
+async function filesIn(folder: string): Promise<Found> {
+  const found = newFound(folder)
+  const folders = [{ at: folder, isLinked: false }]
+  const linked: typeof folders = []
+  const visited = new Set<string>()
+  // What lies there itself goes before what links lead to: it is read under its own name.
+  for (let next = folders.shift(); next !== undefined; next = folders.shift() ?? linked.shift()) {
+    const { at, isLinked } = next
+    try {
+      const real = await realpath(at)
+      if (visited.has(real)) continue
+      visited.add(real)
+      for (const { name, isLink } of await entriesOf(at)) {
+        const path = join(at, name)
+        const kind = await kindOf(path, found)
+        const byLink = isLink || isLinked
+        if (kind === 'folder') (byLink ? linked : folders).push({ at: path, isLinked: byLink })
+        else if (kind === 'file') (byLink ? found.links : found.files).push(path)
+      }
+    } catch (error) {
+      found.unseen.push(`${nameIn(folder, at)}: ${whyNot(error)}`)
+    }
+  }
+  return settle(found)
+}
+
+/** Each file once, under its own name where it has one here. */
+async function settle({ folder, files, links, unseen }: Finding): Promise<Found> {
+  const byReal = new Map<string, string>()
+  for (const path of [...files, ...links]) {
+    const real = await realpath(path)
+    if (!byReal.has(real)) byReal.set(real, path)
+  }
+  return { folder, paths: [...byReal.values()].toSorted(), unseen: unseen.toSorted() }
+}
+
+/** `no such file or directory` */
+const whyNot = (error: unknown): string => {
+  const text = error instanceof Error ? error.message : String(error)
+  return /^[A-Z0-9]+: (.*?), /.exec(text)?.[1] ?? text
+}
+
+const nameIn = (folder: string, path: string): string =>
+  (folder === '' ? basename(path) : path.slice(folder.length + 1)).replaceAll('\\', '/')
+
+function local(host: string, { folder, paths, unseen }: Found): LocalLogs {
+  const pathOf = new Map(paths.map((path) => [nameIn(folder, path), path]))
   return {
     host,
     source: {
-      list: () =>
-        Promise.all(
+      async list({ onUnseen } = {}) {
+        for (const what of unseen) onUnseen?.(what)
+        return Promise.all(
           [...pathOf].map(async ([file, path]): Promise<ListedLog> => {
             const { dev, ino, size, mtimeMs } = await stat(path)
             return { file, device: String(dev), inode: String(ino), size, mtimeMs }
           }),
-        ),
+        )
+      },
       async *read({ file, size }, from, { signal } = {}) {
         const path = pathOf.get(file)
         if (path === undefined) throw new Error(`${file} of ${host} was not listed`)
@@ -69,12 +147,17 @@ function local(host: string, folder: string, paths: readonly string[]): LocalLog
           yield* text(path, size, from, signal)
         } catch (error) {
           if (error instanceof DamagedError) throw damaged(path)
+          if (isRefusal(error)) throw new ProblemError(unreadable(path, error))
           throw error
         }
       },
     },
   }
 }
+
+/** By the operating system: gone, not allowed, a disk that fails. An abort is none. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof Error && 'syscall' in error && typeof error.syscall === 'string'
 
 async function* text(
   path: string,
@@ -155,7 +238,7 @@ const damaged = (path: string): ProblemError =>
 const unreadable = (path: string, error: unknown): Problem =>
   problem(
     'not-found',
-    `the logs in ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
     {
       where: { file: path },
       safe: 'nothing was changed',

@@ -42,6 +42,8 @@ export type LogFeed = {
 
 export type FileCheckOrder = {
   readonly feeds: readonly LogFeed[]
+  /** What could not even be opened: gaps of the result. */
+  readonly unseen?: readonly string[]
   /** Every line is compared, not only errors, warnings and suspect lines: finds what stopped, and known information with a new code. */
   readonly every: boolean
   /** Decides the year of times without one. */
@@ -89,7 +91,7 @@ export async function checkLogFiles(order: FileCheckOrder): Promise<FileCheck> {
     customers.length === 0 ? undefined : createAttribution(createDirectory(customers))
   const tally = createTally({ attribution, shapes: mostTexts, signatures })
   const seen = createSeenSpans()
-  const gaps: string[] = []
+  const gaps = (order.unseen ?? []).map((what) => `not looked at: ${what}`)
   const files: ReadFile[] = []
   // In one order whatever the caller's: limits on what is kept are reached by the same lines.
   const feeds = [...order.feeds].sort(byPlace)

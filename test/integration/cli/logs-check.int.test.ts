@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
@@ -126,6 +126,19 @@ describe('logs check over files', () => {
     )
     expect(said.code).toBe(3)
     expect(said.out).toContain('is damaged')
+  })
+
+  test('a log that is linked is read, and a link that leads nowhere is a gap', async () => {
+    mkdirSync(at('linked'))
+    for (const host of ['sip1', 'sip2']) symlinkSync(at('broken', host), at('linked', host))
+    expect((await check('linked')).out).toContain('361 lines = 361 records')
+    mkdirSync(at('partly', 'sip1'), { recursive: true })
+    symlinkSync(at('gone.log'), at('partly', 'sip1', 'radius.log'))
+    symlinkSync(at('clean', 'sip1', 'app.log'), at('partly', 'sip1', 'app.log'))
+    symlinkSync(at('clean', 'sip2'), at('partly', 'sip2'))
+    const said = await check('partly')
+    expect(said.code).toBe(3)
+    expect(said.out).toContain('sip1 (after) radius.log: no such file or directory')
   })
 
   test.each([

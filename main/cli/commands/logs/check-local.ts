@@ -57,7 +57,7 @@ export async function checkLocal(
   if (!before.ok) return before
   const after = await openFeeds(flags.after, 'after')
   if (!after.ok) return after
-  const feeds = [...before.value, ...after.value]
+  const feeds = [...before.value.feeds, ...after.value.feeds]
   const bytes = feeds.reduce((sum, feed) => sum + feed.bytes, 0)
   const every = flags.lines === 'all' || (flags.lines === 'auto' && bytes <= mostForEvery)
   progress(
@@ -67,6 +67,7 @@ export async function checkLocal(
   setFlagsFromString('--semi-space-growth-factor=1')
   const checked = await checkLogFiles({
     feeds,
+    unseen: [...before.value.unseen, ...after.value.unseen],
     every,
     referenceAt: flags.at ?? instant(Math.max(...feeds.map((feed) => feed.mtimeMs))),
     zone: flags.zone,

@@ -14,6 +14,12 @@ export type LocalFeed = LogFeed & {
   readonly mtimeMs: number
 }
 
+export type LocalFeeds = {
+  readonly feeds: readonly LocalFeed[]
+  /** What lies there and could not be looked at. */
+  readonly unseen: readonly string[]
+}
+
 /** Text of a log is about so many times larger than the packed file. */
 const packing = 8
 const noHost = 'local'
@@ -25,8 +31,9 @@ const noHost = 'local'
 export async function openFeeds(
   paths: readonly string[],
   side: Side,
-): Promise<Result<readonly LocalFeed[], Problem>> {
+): Promise<Result<LocalFeeds, Problem>> {
   const feeds: LocalFeed[] = []
+  const unseen: string[] = []
   for (const path of paths) {
     const opened = await openLocalLogs(path)
     if (!opened.ok) return opened
@@ -34,7 +41,8 @@ export async function openFeeds(
     const loose = paths.length > 1 && isFolder ? basename(resolve(path)) : noHost
     for (const { host, source } of opened.value) {
       const name = host === noHost ? loose : host
-      for (const log of await source.list())
+      const onUnseen = (what: string): unknown => unseen.push(`${name} (${side}) ${what}`)
+      for (const log of await source.list({ onUnseen }))
         feeds.push({
           host: name,
           file: isFolder || paths.length === 1 ? log.file : nameOf(path),
@@ -45,7 +53,7 @@ export async function openFeeds(
         })
     }
   }
-  return feeds.length === 0 ? bad(nothingIn(paths)) : ok(feeds)
+  return feeds.length === 0 ? bad(nothingIn(paths)) : ok({ feeds, unseen })
 }
 
 /** Several files of one name lie in several folders. */

@@ -198,7 +198,7 @@ describe('log collector', () => {
       if (words[0] !== 'log-list') return undefined
       const [a] = logs.files.values()
       const file = { file: 'a.log', device: '1', inode: String(a?.inode), size: 4, mtimeMs: 1 }
-      const unseen = ['/var/log/shut: Permission denied', ...'bcde']
+      const unseen = ['/var/log/shut: Permission denied', 'b', 'c', 'd', 'e']
       return commandOutcome(JSON.stringify({ files: [file], unseen }))
     }
     expect(await collect()).toMatchObject({

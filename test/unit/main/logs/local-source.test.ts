@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openLocalLogs } from '../../../../main/logs/local-source.ts'
 
 let folder: string
@@ -76,6 +77,67 @@ it('says of a damaged file that it is damaged', async () => {
   await put({ 'a.log.gz': gzipSync('one\n'.repeat(1000)).subarray(0, 40) })
   await expect(everything(folder)).rejects.toMatchObject({
     problem: { message: expect.stringContaining('is damaged') },
+  })
+})
+
+/** What could not be looked at, by host. */
+async function unseenIn(path: string): Promise<Record<string, string[]>> {
+  const opened = await openLocalLogs(path)
+  if (!opened.ok) throw new Error(opened.problem.message)
+  const all: Record<string, string[]> = {}
+  for (const { host, source } of opened.value)
+    await source.list({ onUnseen: (what) => (all[host] ??= []).push(what) })
+  return all
+}
+
+describe.skipIf(process.platform === 'win32')('links', () => {
+  it('are followed to files and folders, and what they lead to twice is read once', async () => {
+    await put({
+      'logs/src-db/porter.log': 'one\n',
+      'logs/loose.log': 'two\n',
+      'elsewhere/sip/sip.log': 'three\n',
+      'elsewhere/radius.log': 'four\n',
+    })
+    await symlink('porter.log', join(folder, 'logs/src-db/current.log'))
+    await symlink('../src-db', join(folder, 'logs/src-db/again'))
+    await symlink('../../elsewhere/radius.log', join(folder, 'logs/src-db/radius.log'))
+    await symlink('../../elsewhere', join(folder, 'logs/src-db/more'))
+    await symlink('../elsewhere', join(folder, 'logs/tgt-db'))
+    await symlink('../elsewhere/radius.log', join(folder, 'logs/by-link.log'))
+    expect(await everything(join(folder, 'logs'))).toEqual([
+      'local by-link.log: four\n',
+      'local loose.log: two\n',
+      'src-db more/sip/sip.log: three\n',
+      'src-db porter.log: one\n',
+      'src-db radius.log: four\n',
+      'tgt-db radius.log: four\n',
+      'tgt-db sip/sip.log: three\n',
+    ])
+    expect(await unseenIn(join(folder, 'logs'))).toEqual({})
+  })
+
+  it('that lead nowhere are said, and what is no file', async () => {
+    await put({ 'src-db/porter.log': 'one\n' })
+    await symlink('gone.log', join(folder, 'src-db/porter.log.1'))
+    await symlink('gone', join(folder, 'tgt-db'))
+    execFileSync('mkfifo', [join(folder, 'src-db/pipe')])
+    expect(await everything(folder)).toEqual(['src-db porter.log: one\n'])
+    expect(await unseenIn(folder)).toEqual({
+      local: ['tgt-db: no such file or directory'],
+      'src-db': ['pipe: neither a file nor a folder', 'porter.log.1: no such file or directory'],
+    })
+  })
+})
+
+it('says of a file that has gone what is not read', async () => {
+  await put({ 'a.log': 'one\n' })
+  const opened = await openLocalLogs(folder)
+  const [logs] = opened.ok ? opened.value : []
+  const [log] = (await logs?.source.list()) ?? []
+  if (logs === undefined || log === undefined) throw new Error('nothing is listed')
+  await rm(join(folder, 'a.log'))
+  await expect(logs.source.read(log, 0).next()).rejects.toMatchObject({
+    problem: { message: expect.stringContaining('a.log cannot be read') },
   })
 })
 
