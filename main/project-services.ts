@@ -300,10 +300,10 @@ export type HeldHost = {
   readonly isCopy: boolean
 }
 
-const readOf = ({ host, result, skew }: HostLogs): LogRead => ({
+const readOf = ({ host, result, seen, skew }: HostLogs): LogRead => ({
   host,
   ...(skew.ok ? skew.value : {}),
-  ...(result.ok ? {} : { problem: result.problem.message }),
+  ...(result.ok ? {} : { problem: result.problem.message, seen }),
 })
 
 /** A host's clock may be off by so much before it is said. */

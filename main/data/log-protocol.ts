@@ -57,6 +57,8 @@ export type LogRead = {
   readonly uncertaintyMs?: number
   /** Why it could not be read to the end. */
   readonly problem?: string
+  /** But for what the problem names all was read: the time counts as seen, and the problem stands beside it. */
+  readonly seen?: boolean
 }
 
 export type LogCheckOrder = {

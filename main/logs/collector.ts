@@ -54,6 +54,8 @@ export type HostLogs = {
   readonly host: HostName
   /** A problem of one host does not keep the others from being read; what it had given before is stored. */
   readonly result: Result<HostLogSummary, Problem>
+  /** Its files were read to their end, but for what a problem names: a journal, or what the login user may not read. */
+  readonly seen: boolean
   /** Its clock against ours while it was read; a problem where it did not say. */
   readonly skew: Result<ClockSkew, Problem>
 }
@@ -98,10 +100,19 @@ export function createLogCollector(options: LogCollectorOptions): LogCollector {
     const skew = await measureSkew(pool, host, clock, request.signal)
     // A host that cannot be reached is not tried a second time.
     if (!skew.ok && skew.problem.code !== 'bad-answer')
-      return { host, result: bad(skew.problem), skew }
+      return { host, result: bad(skew.problem), seen: false, skew }
     const ahead = skew.ok ? skew.value.skewMs - skew.value.uncertaintyMs : 0
     const sinceMs = request.since === undefined ? undefined : request.since + ahead
-    const files = { source: createFileSource(remote), tally, host, request, memory, sinceMs }
+    const files = {
+      source: createFileSource(remote),
+      tally,
+      host,
+      request,
+      memory,
+      sinceMs,
+      mayBeEmpty: settings.journal !== undefined,
+    }
+    let seen = false
     for (let turn = 1; ; turn += 1)
       try {
         const places = await data.logOffsets(host)
@@ -109,6 +120,7 @@ export function createLogCollector(options: LogCollectorOptions): LogCollector {
           files,
           places.filter((place) => place.device !== journalDevice),
         )
+        seen = true
         if (settings.journal !== undefined)
           await collectJournal(
             {
@@ -122,12 +134,13 @@ export function createLogCollector(options: LogCollectorOptions): LogCollector {
             },
             places,
           )
-        return { host, result: refused === undefined ? ok(tally.summary()) : bad(refused), skew }
+        const result = refused === undefined ? ok(tally.summary()) : bad(refused)
+        return { host, result, seen, skew }
       } catch (error) {
         if (!(error instanceof ProblemError)) throw error
         // A log was rotated under our hands: the stored places are right, only the listing is old.
         if (error.problem.code === 'precondition' && turn < maxTurns) continue
-        return { host, result: bad(error.problem), skew }
+        return { host, result: bad(error.problem), seen, skew }
       }
   }
 

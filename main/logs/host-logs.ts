@@ -28,6 +28,8 @@ type Options = {
   readonly host: HostName
   readonly request: Pick<CollectRequest, 'signal'>
   readonly memory: HostMemory
+  /** The host has its lines elsewhere, in a journal. */
+  readonly mayBeEmpty: boolean
   /** At the first look at a log: rotated files written since then are read too, in the host's time. */
   readonly sinceMs?: number | undefined
 }
@@ -49,6 +51,8 @@ export async function collectFiles(
 
   const unseen: string[] = []
   const listing = await source.list({ signal, onUnseen: (what) => unseen.push(what) })
+  if (listing.length === 0 && offsets.length === 0 && !options.mayBeEmpty)
+    unseen.push('no log was found there at all')
   /** Names are looked at once: a host may have thousands. */
   const families = Map.groupBy(listing, (log) => activeName(log.file))
   const vanished = takeVanished(memory, listing)

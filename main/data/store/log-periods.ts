@@ -101,7 +101,7 @@ export function writeLogPeriods(db: WriteDb) {
      ON CONFLICT DO UPDATE SET to_at = excluded.to_at, skew_ms = excluded.skew_ms,
        uncertainty_ms = excluded.uncertainty_ms`,
   )
-  const seen = db.prepare(
+  const begins = db.prepare(
     `INSERT INTO log_hosts VALUES (@host, @at, NULL)
      ON CONFLICT DO UPDATE SET first_at = min(coalesce(first_at, excluded.first_at), excluded.first_at)`,
   )
@@ -127,11 +127,14 @@ export function writeLogPeriods(db: WriteDb) {
     lines: (row: PeriodLines): void => void addLines.run(row),
     /** The time of the first line of a host that was never read before. */
     isFirstLook: (host: string): boolean => typeof lastRead.get(host) !== 'number',
-    firstLine: (host: string, at: number): void => void seen.run({ host, at }),
+    firstLine: (host: string, at: number): void => void begins.run({ host, at }),
     /** A host is seen from where the last fetch ended; what a failed one has missed is seen by the next. */
-    read({ host, skewMs, uncertaintyMs, problem }: LogRead, at: Instant): void {
+    read(
+      { host, skewMs, uncertaintyMs, problem, seen = problem === undefined }: LogRead,
+      at: Instant,
+    ): void {
       state.run({ host, problem: problem ?? null })
-      if (problem !== undefined) return
+      if (!seen) return
       const from = lastRead.get(host) ?? firstAt.get(host) ?? at
       read.run({
         period: current(),

@@ -4,7 +4,18 @@ import { mostPlainShapes } from '../../../main/data/store/log-tallies.ts'
 import type { DataApi, StoredLogCheck } from '../../../main/data/protocol.ts'
 import { HostName } from '../../../shared/domain/ids.ts'
 import { instant } from '../../../shared/domain/time.ts'
-import { batch, check, customers, day, line, logOf, moved, night, seen } from './batch-logs.ts'
+import {
+  batch,
+  check,
+  customers,
+  day,
+  host,
+  line,
+  logOf,
+  moved,
+  night,
+  seen,
+} from './batch-logs.ts'
 import type { Signature } from '../../../shared/log-rules/signatures.ts'
 import { events, must, openPanda, start } from './panda-history.ts'
 
@@ -151,6 +162,39 @@ it.each(['before', 'after'])(
     await api.close()
   },
 )
+
+it('a host of which one log may not be read is judged by its others, and never passes', async () => {
+  const { api, log } = await opened()
+  const { spec } = await api.summary()
+  const partly = async (now: number) =>
+    must(
+      await api.logsRead(
+        spec.hosts.map(({ name }) => ({
+          host: name,
+          skewMs: 0,
+          ...(name === host ? { problem: 'its auth.log may not be read', seen: true } : {}),
+        })),
+        instant(now),
+      ),
+    )
+  const fetch = async (text: string, now: number): Promise<void> => {
+    must(await api.ingestLog(log.piece(Buffer.from(text))))
+    await partly(now)
+  }
+  await partly(from)
+  await fetch(beats(from, night), night)
+  must(await api.cutLogs(batch, instant(night)))
+  await moved(api, customers, night + minute)
+  await fetch(beats(night, end - 10 * minute), end - 10 * minute)
+  const quiet = must(await check(api, end)).result
+  expect([quiet.verdict, quiet.gaps]).toEqual([
+    'inconclusive',
+    ['tgt-db could not be read: its auth.log may not be read'],
+  ])
+  await fetch(line(end - minute, 'ERROR porter[7] no route for i_customer=10002'), end)
+  expect(must(await check(api, end)).result.verdict).toBe('fail')
+  await api.close()
+})
 
 it('no id of a call is kept as it was written', async () => {
   const { api, log } = await untilBatch(beats(from, night))

@@ -191,6 +191,16 @@ describe('log collector', () => {
     expect(offsets.size).toBe(3000)
   })
 
+  it('says of a host where no log is found that there is none', async () => {
+    const { logs, collect } = setUp()
+    expect(await collect()).toMatchObject({
+      ok: false,
+      problem: { message: 'logs of sip01 could not be looked at: no log was found there at all' },
+    })
+    logs.append('a.log', 'one\n')
+    expect(await collect()).toMatchObject({ ok: true })
+  })
+
   it('says what of the host could not be looked at, and reads its other logs', async () => {
     const { logs, text, collect } = setUp()
     logs.append('a.log', 'one\n')
@@ -213,7 +223,7 @@ describe('log collector', () => {
   })
 
   it('says which file may not be read, and reads the other logs of the host and its journal', async () => {
-    const { logs, text, collect } = logCollection({ settings: { journal: 'all' } })
+    const { logs, text, collect, collectAll } = logCollection({ settings: { journal: 'all' } })
     for (const file of ['a.log', 'b.log', 'c.log']) logs.append(file, `${file}\n`)
     logs.log('a.service', 'entry')
     let isShut = true
@@ -222,7 +232,8 @@ describe('log collector', () => {
         ? commandOutcome('', 77, 'log-read: b.log may not be read')
         : undefined
     for (let look = 1; look <= 2; look += 1) {
-      const found = await collect()
+      const { result: found, seen } = await collectAll()
+      expect(seen).toBe(true)
       expect(found).toMatchObject({ ok: false, problem: { code: 'not-allowed' } })
       expect(!found.ok && found.problem.message).toContain('b.log')
       logs.append('c.log', 'more\n')
