@@ -147,6 +147,22 @@ describe('logs check over files', () => {
     [['logs', 'check', 'x.switchyard'], '--batch is needed'],
     [['logs', 'watch', 'x', '--batch', 'b-1', '--every', 'soon'], '"soon" is no time'],
     [['bench', 'logs', '--part', 'magic'], '"magic" is no part'],
+    [
+      [
+        'logs',
+        'review',
+        'x',
+        '--batch',
+        'b-1',
+        '--decision',
+        'accept',
+        '--why',
+        'y',
+        '--result',
+        '',
+      ],
+      '--result: "" is no beginning of a hash',
+    ],
   ])('%j is wrong use: 2, never the 1 of a fail', async (args, sentence) => {
     const said = await switchyard(...args)
     expect(said.err).toContain(sentence)

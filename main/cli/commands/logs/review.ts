@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { BatchId, CustomerId } from '../../../../shared/domain/ids.ts'
 import { LogReviewDecision } from '../../../../shared/domain/log-events.ts'
 import { DateText } from '../../../../shared/domain/planning.ts'
+import { fail } from '../../../../shared/domain/problems.ts'
 import { named } from '../../arguments.ts'
 import { withSession } from '../../global-options.ts'
 import { exitCodes } from '../../output.ts'
@@ -37,6 +38,11 @@ export function addReviewCommand(logs: Command): void {
     .action(async (project: string, flags: Flags, command: Command) => {
       const batch = named(BatchId, flags.batch, 'batch')
       const decision = named(LogReviewDecision, flags.decision, 'decision')
+      // An empty one, of a variable that is not set, would be the beginning of every hash.
+      if (flags.result !== undefined && !/^[0-9a-f]{8,64}$/.test(flags.result))
+        return fail('wrong-use', `--result: "${flags.result}" is no beginning of a hash`, {
+          next: 'write at least eight characters of it, as logs check shows it',
+        })
       await withSession(command, async ({ engine }, output) => {
         const opened = await engine.open(project, 'write')
         if (!opened.ok) return output.problem(opened.problem)
