@@ -138,10 +138,16 @@ export async function checkLogFiles(order: FileCheckOrder): Promise<FileCheck> {
     ],
     hosts: [...new Set(feeds.map((feed) => feed.host))].sort(),
     signatures,
-    notes:
-      dropped.calm === 0
+    notes: [
+      ...(every
         ? []
-        : [`${counted(dropped.calm, 'record')} of information name calls that could not be kept`],
+        : [
+            'lines of information were not compared: nobody can say that one stopped, has a new code or is a known failure',
+          ]),
+      ...(dropped.calm === 0
+        ? []
+        : [`${counted(dropped.calm, 'record')} of information name calls that could not be kept`]),
+    ],
     ...(order.ledger === undefined ? {} : { ledger: order.ledger }),
     moment: { at: instant(lastAt ?? order.referenceAt), batch: order.batch },
     ...(order.policy === undefined ? {} : { policy: order.policy }),

@@ -170,6 +170,17 @@ describe('check of files', () => {
     )
   })
 
+  it('says that lines of information were left out, where only trouble is compared', async () => {
+    const { result } = await checkLogFiles(order(quiet()))
+    expect([result.verdict, result.notes]).toEqual([
+      'pass',
+      [
+        'lines of information were not compared: nobody can say that one stopped, has a new code or is a known failure',
+      ],
+    ])
+    expect((await checkLogFiles(order(quiet(), { every: true }))).result.notes).toBeUndefined()
+  })
+
   it('compares lines without times by their share, and says that it did', async () => {
     const lines = Array.from({ length: 200 }, (_, i) => `worker ${i} done`)
     const { result } = await checkLogFiles(
