@@ -186,6 +186,27 @@ describe.skipIf(process.platform !== 'linux')('log tools of a host', () => {
     }
   })
 
+  it('list a file behind a link once, and say of a link to a folder that nobody looked there', async () => {
+    const at = (...names: string[]): string => join(home, ...names)
+    mkdirSync(at('data', 'old'), { recursive: true })
+    mkdirSync(at('var log', 'sip'))
+    for (const file of ['data/b.log', 'data/old/c.log', 'var log/sip/a.log'])
+      writeFileSync(at(file), 'one\n')
+    symlinkSync('a.log', at('var log', 'sip', 'Current.log'))
+    symlinkSync(at('data', 'b.log'), at('var log', 'b.log'))
+    symlinkSync(at('data', 'b.log'), at('var log', 'c.log'))
+    symlinkSync(at('gone.log'), at('var log', 'gone.log'))
+    symlinkSync('..', at('var log', 'sip', 'up'))
+    symlinkSync(at('data', 'old'), at('var log', 'old'))
+    const { stdout } = await run(['log-list', 'apply'])
+    const { files, unseen } = JSON.parse(Buffer.from(stdout).toString())
+    expect(files.map(({ file, inode }: Record<string, unknown>) => [file, inode])).toEqual([
+      [at('var log', 'sip', 'a.log'), String(statSync(at('var log', 'sip', 'a.log')).ino)],
+      [at('var log', 'b.log'), String(statSync(at('data', 'b.log')).ino)],
+    ])
+    expect(unseen).toEqual([`${at('var log', 'old')}: a link to a folder that is not looked into`])
+  })
+
   it('say that they could not write the piece, rather than give less of it', async () => {
     writeFileSync(log(), 'one\n')
     execFileSync('bzip2', ['-kq', log()])
@@ -262,29 +283,35 @@ describe.skipIf(process.platform !== 'linux')('log tools of a host', () => {
       .trim()
     return found === '' ? [] : [found]
   })
-  it.each(awks)('list what has an odd name, with %s as awk', async (found) => {
-    const bin = join(home, 'bin')
-    mkdirSync(bin)
-    symlinkSync(found, join(bin, 'awk'))
-    path = `${bin}:${path}`
-    const odd = join(home, 'var log', String.raw`dev-disk\x2d1 "a".log`)
-    const bytes = Buffer.concat([
-      Buffer.from(join(home, 'var log', 'x')),
-      Buffer.from([0xff, 0xc3]),
-    ])
-    for (const file of [log(), odd, 'two\nlines.log', 'a\tb.log', 'grün.log'])
-      writeFileSync(resolve(home, 'var log', file), 'x')
-    writeFileSync(Buffer.concat([bytes, Buffer.from('.log')]), 'x')
-    const answer = await run(['log-list', 'apply'])
-    const { files, unseen } = JSON.parse(Buffer.from(answer.stdout).toString())
-    const names = files.map(({ file }: { file: string }) => file)
-    expect(names.toSorted()).toEqual([odd, join(home, 'var log', 'grün.log'), log()].toSorted())
-    expect(unseen.toSorted()).toEqual([
-      `${join(home, 'var log', 'a?b.log')}: a name that is no text in UTF-8`,
-      `${join(home, 'var log', 'x??.log')}: a name that is no text in UTF-8`,
-      `${join(home, 'var log')}: a name of two lines`,
-    ])
-  })
+  it.each(awks)(
+    'list what has an odd name, with %s as awk (and find, where it has one)',
+    async (found) => {
+      const bin = join(home, 'bin')
+      mkdirSync(bin)
+      for (const name of found.endsWith('busybox')
+        ? ['awk', 'find', 'stat', 'sed', 'grep']
+        : ['awk'])
+        symlinkSync(found, join(bin, name))
+      path = `${bin}:${path}`
+      const odd = join(home, 'var log', String.raw`dev-disk\x2d1 "a".log`)
+      const bytes = Buffer.concat([
+        Buffer.from(join(home, 'var log', 'x')),
+        Buffer.from([0xff, 0xc3]),
+      ])
+      for (const file of [log(), odd, 'two\nlines.log', 'a\tb.log', 'grün.log'])
+        writeFileSync(resolve(home, 'var log', file), 'x')
+      writeFileSync(Buffer.concat([bytes, Buffer.from('.log')]), 'x')
+      const answer = await run(['log-list', 'apply'])
+      const { files, unseen } = JSON.parse(Buffer.from(answer.stdout).toString())
+      const names = files.map(({ file }: { file: string }) => file)
+      expect(names.toSorted()).toEqual([odd, join(home, 'var log', 'grün.log'), log()].toSorted())
+      expect(unseen.toSorted()).toEqual([
+        `${join(home, 'var log', 'a?b.log')}: a name that is no text in UTF-8`,
+        `${join(home, 'var log', 'x??.log')}: a name that is no text in UTF-8`,
+        `${join(home, 'var log')}: a name of two lines`,
+      ])
+    },
+  )
 
   it('say which folders could not be looked at, but for those that are left out', async () => {
     const folders = ['kept', 'left', 'shut'].map((name) => join(home, 'var log', name))
