@@ -1,74 +1,37 @@
 import { randomBytes } from 'node:crypto'
-import { execFile, execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import {
   appendFileSync,
   chmodSync,
   globSync,
   mkdirSync,
-  mkdtempSync,
-  readFileSync,
   renameSync,
-  rmSync,
   statSync,
-  symlinkSync,
   truncateSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { basename, dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
 import type { LogOffset } from '../../main/data/protocol.ts'
 import { createLogCollector } from '../../main/logs/collector.ts'
 import type { HostLogSettings } from '../../main/logs/collector.ts'
 import { ok } from '../../shared/base/result.ts'
 import { HostName } from '../../shared/domain/ids.ts'
-import type { CommandOutcome } from '../../shared/domain/outcome.ts'
 import { instant } from '../../shared/domain/time.ts'
+import { useHostTools } from '../helpers/host-tools.ts'
 
-/** The reference implementation of log-list and log-read, run by the shell of this machine on real files. */
+/** The collector over the reference implementation of log-list and log-read, run by the shell of this machine on real files. */
 
-const tools = fileURLToPath(new URL('../../resources/host-tools/operations', import.meta.url))
 const host = HostName.parse('sip01')
 
-let home: string
-let path: string
-beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'switchyard tools '))
-  path = process.env['PATH'] ?? ''
-  mkdirSync(join(home, '.switchyard'))
-  mkdirSync(join(home, 'var log'))
-  writeFileSync(join(home, '.switchyard', 'log-folders'), `${join(home, 'var log')}\n`)
-})
-afterEach(() => rmSync(home, { recursive: true, force: true }))
-
-function run(words: readonly string[]): Promise<CommandOutcome> {
-  const [operation = '', ...args] = words
-  const [file, argv] =
-    operation === 'date' ? ['date', args] : ['sh', [join(tools, operation), ...args]]
-  return new Promise((resolve) => {
-    const options = { encoding: 'buffer', maxBuffer: 1e8, env: { PATH: path, HOME: home } } as const
-    execFile(file, argv, options, (error, stdout, stderr) =>
-      resolve({
-        ending: { kind: 'exited', code: typeof error?.code === 'number' ? error.code : 0 },
-        stdout,
-        stderr,
-        stdoutBytes: stdout.length,
-        stderrBytes: stderr.length,
-        truncated: false,
-        ms: 1,
-      }),
-    )
-  })
-}
+const tools = useHostTools()
 
 function collection(settings: HostLogSettings = {}) {
   const offsets = new Map<string, LogOffset>()
   const text = new Map<string, string>()
   const not = () => Promise.reject(new Error('logs are only read'))
   const collector = createLogCollector({
-    pool: { exec: (_, words) => run(words), step: not, stepStatus: not },
+    pool: { exec: (_, words) => tools.run(words), step: not, stepStatus: not },
     clock: { now: () => instant(Date.now()), monotonicMs: () => performance.now() },
     settings: () => settings,
     commands: (_, operation, phase, args) => [
@@ -95,7 +58,7 @@ function collection(settings: HostLogSettings = {}) {
 }
 
 describe.skipIf(process.platform !== 'linux')('log tools of a host', () => {
-  const log = (): string => join(home, 'var log', 'it\'s "sip".log')
+  const log = (): string => join(tools.home, 'var log', 'it\'s "sip".log')
 
   it.each(['gzip', 'bzip2', 'xz', 'zstd'])(
     'let a log be followed over rotation and %s',
@@ -151,8 +114,8 @@ describe.skipIf(process.platform !== 'linux')('log tools of a host', () => {
   it('end with 66 where there is no such file, and with 69 where nothing unpacks it', async () => {
     writeFileSync(`${log()}.bz2`, 'BZh')
     const args = ['apply', '--offset', '0', '--limit', '10', '--source', 'text', '--file']
-    const gone = await run(['log-read', ...args, join(home, 'nothing.log')])
-    const bin = join(home, 'bin')
+    const gone = await tools.run(['log-read', ...args, join(tools.home, 'nothing.log')])
+    const bin = join(tools.home, 'bin')
     mkdirSync(bin)
     for (const name of ['sh', 'stat', 'mktemp', 'rm', 'cat'])
       execFileSync('ln', [
@@ -162,49 +125,13 @@ describe.skipIf(process.platform !== 'linux')('log tools of a host', () => {
           .trim(),
         bin,
       ])
-    path = bin
-    const missing = await run(['log-read', ...args, `${log()}.bz2`])
+    tools.path = bin
+    const missing = await tools.run(['log-read', ...args, `${log()}.bz2`])
     expect([gone.ending, missing.ending]).toEqual([
       { kind: 'exited', code: 66 },
       { kind: 'exited', code: 69 },
     ])
     expect(Buffer.from(missing.stderr).toString()).toContain('the program bzip2 is missing')
-  })
-
-  it('list a folder whose line has no end, a folder named twice once, and a file of the epoch', async () => {
-    const folder = join(home, 'var log')
-    mkdirSync(join(folder, 'sip'))
-    writeFileSync(join(folder, 'sip', 'a.log'), 'one\n')
-    writeFileSync(join(folder, 'b\nc.log'), 'a name of two lines\n')
-    utimesSync(join(folder, 'sip', 'a.log'), 0, 0)
-    for (const said of [folder, `${folder}\n${join(folder, 'sip')}/`]) {
-      writeFileSync(join(home, '.switchyard', 'log-folders'), said)
-      const { stdout } = await run(['log-list', 'apply'])
-      expect(JSON.parse(Buffer.from(stdout).toString())).toMatchObject({
-        files: [{ file: join(folder, 'sip', 'a.log'), size: 4, mtimeMs: 0 }],
-      })
-    }
-  })
-
-  it('list a file behind a link once, and say of a link to a folder that nobody looked there', async () => {
-    const at = (...names: string[]): string => join(home, ...names)
-    mkdirSync(at('data', 'old'), { recursive: true })
-    mkdirSync(at('var log', 'sip'))
-    for (const file of ['data/b.log', 'data/old/c.log', 'var log/sip/a.log'])
-      writeFileSync(at(file), 'one\n')
-    symlinkSync('a.log', at('var log', 'sip', 'Current.log'))
-    symlinkSync(at('data', 'b.log'), at('var log', 'b.log'))
-    symlinkSync(at('data', 'b.log'), at('var log', 'c.log'))
-    symlinkSync(at('gone.log'), at('var log', 'gone.log'))
-    symlinkSync('..', at('var log', 'sip', 'up'))
-    symlinkSync(at('data', 'old'), at('var log', 'old'))
-    const { stdout } = await run(['log-list', 'apply'])
-    const { files, unseen } = JSON.parse(Buffer.from(stdout).toString())
-    expect(files.map(({ file, inode }: Record<string, unknown>) => [file, inode])).toEqual([
-      [at('var log', 'sip', 'a.log'), String(statSync(at('var log', 'sip', 'a.log')).ino)],
-      [at('var log', 'b.log'), String(statSync(at('data', 'b.log')).ino)],
-    ])
-    expect(unseen).toEqual([`${at('var log', 'old')}: a link to a folder that is not looked into`])
   })
 
   it('say that they could not write the piece, rather than give less of it', async () => {
@@ -215,27 +142,17 @@ describe.skipIf(process.platform !== 'linux')('log tools of a host', () => {
       ['text', `${log()}.bz2`],
     ] as const) {
       const args = `apply --offset 0 --limit 10 --source ${source} --file "$0"`
-      const script = `ulimit -f 0; exec sh ${join(tools, 'log-read')} ${args}`
+      const script = `ulimit -f 0; exec sh ${join(tools.operations, 'log-read')} ${args}`
       const ended = spawnSync('sh', ['-c', script, file])
       expect(ended.status).toBe(73)
       expect(ended.stderr.toString()).toContain('no room for a piece')
     }
   })
 
-  /** Root may read everything: then somebody else is asked, who has to get there through the folders of the tests. */
-  function asAnother(operation: string, args: readonly string[]) {
-    for (let at = home; basename(at).startsWith('switchyard'); at = dirname(at))
-      chmodSync(at, 0o777)
-    const asNobody = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--clear-groups'] : []
-    const [program = '', ...words] = [...asNobody, 'sh', '-s', ...args]
-    const input = readFileSync(join(tools, operation))
-    return spawnSync(program, words, { input, env: { PATH: path, TMPDIR: home, HOME: home } })
-  }
-
   it('end with 77 where the login user may not read the file, not as if it had gone', () => {
     writeFileSync(log(), 'one\n')
     chmodSync(log(), 0)
-    const ended = asAnother('log-read', [
+    const ended = tools.asAnother('log-read', [
       'apply',
       '--offset',
       '0',
@@ -251,25 +168,25 @@ describe.skipIf(process.platform !== 'linux')('log tools of a host', () => {
   })
 
   it('end with 77 where the login user sees no journal but its own', async () => {
-    const bin = join(home, 'bin')
+    const bin = join(tools.home, 'bin')
     mkdirSync(bin)
     const hint = 'Hint: You are currently not seeing messages from other users and the system.'
     const script = `#!/bin/sh\ncase "$*" in *-q*) ;; *) echo '${hint}' >&2 ;; esac\n`
     writeFileSync(join(bin, 'journalctl'), script, { mode: 0o755 })
-    path = `${bin}:${path}`
+    tools.path = `${bin}:${tools.path}`
     const args = ['--source', 'journal', '--cursor', '@1', '--offset', '0', '--limit', '10']
-    const { ending, stderr } = await run(['log-read', 'apply', '--file', 'all', ...args])
+    const { ending, stderr } = await tools.run(['log-read', 'apply', '--file', 'all', ...args])
     expect(ending).toEqual({ kind: 'exited', code: 77 })
     expect(Buffer.from(stderr).toString()).toContain('not seeing messages')
   })
 
   it('do not take a journal that cannot be read for one without news', async () => {
-    const bin = join(home, 'bin')
+    const bin = join(tools.home, 'bin')
     mkdirSync(bin)
     const script =
       '#!/bin/sh\ncase "$*" in *-q*) echo "Failed to open files: Bad message" >&2; exit 1 ;; esac\n'
     writeFileSync(join(bin, 'journalctl'), script, { mode: 0o755 })
-    path = `${bin}:${path}`
+    tools.path = `${bin}:${tools.path}`
     const { result } = await collection({ journal: 'all' }).collect()
     expect(result).toMatchObject({
       ok: false,
@@ -277,77 +194,21 @@ describe.skipIf(process.platform !== 'linux')('log tools of a host', () => {
     })
   })
 
-  const awks = ['gawk', 'mawk', 'busybox'].flatMap((awk) => {
-    const found = spawnSync('sh', ['-c', `command -v ${awk}`])
-      .stdout.toString()
-      .trim()
-    return found === '' ? [] : [found]
-  })
-  it.each(awks)(
-    'list what has an odd name, with %s as awk (and find, where it has one)',
-    async (found) => {
-      const bin = join(home, 'bin')
-      mkdirSync(bin)
-      for (const name of found.endsWith('busybox')
-        ? ['awk', 'find', 'stat', 'sed', 'grep']
-        : ['awk'])
-        symlinkSync(found, join(bin, name))
-      path = `${bin}:${path}`
-      const odd = join(home, 'var log', String.raw`dev-disk\x2d1 "a".log`)
-      const bytes = Buffer.concat([
-        Buffer.from(join(home, 'var log', 'x')),
-        Buffer.from([0xff, 0xc3]),
-      ])
-      for (const file of [log(), odd, 'two\nlines.log', 'a\tb.log', 'grün.log'])
-        writeFileSync(resolve(home, 'var log', file), 'x')
-      writeFileSync(Buffer.concat([bytes, Buffer.from('.log')]), 'x')
-      const answer = await run(['log-list', 'apply'])
-      const { files, unseen } = JSON.parse(Buffer.from(answer.stdout).toString())
-      const names = files.map(({ file }: { file: string }) => file)
-      expect(names.toSorted()).toEqual([odd, join(home, 'var log', 'grün.log'), log()].toSorted())
-      expect(unseen.toSorted()).toEqual([
-        `${join(home, 'var log', 'a?b.log')}: a name that is no text in UTF-8`,
-        `${join(home, 'var log', 'x??.log')}: a name that is no text in UTF-8`,
-        `${join(home, 'var log')}: a name of two lines`,
-      ])
-    },
-  )
-
-  it('say which folders could not be looked at, but for those that are left out', async () => {
-    const folders = ['kept', 'left', 'shut'].map((name) => join(home, 'var log', name))
-    for (const folder of folders) {
-      mkdirSync(folder)
-      writeFileSync(join(folder, 'a.log'), 'one\n')
-    }
-    chmodSync(join(home, 'var log', 'shut'), 0)
-    chmodSync(join(home, 'var log', 'left'), 0)
-    const named = [join(home, 'var log'), `!${join(home, 'var log', 'left')}`, join(home, 'none')]
-    writeFileSync(join(home, '.switchyard', 'log-folders'), named.join('\n'))
-    const ended = asAnother('log-list', ['apply'])
-    expect(JSON.parse(ended.stdout.toString())).toMatchObject({
-      files: [{ file: join(home, 'var log', 'kept', 'a.log') }],
-      unseen: [
-        expect.stringMatching(/var log\/shut.*: Permission denied$/),
-        expect.stringMatching(/none: there is no such folder/),
-      ],
-    })
-  })
-
   it('say that there is no room for a piece, instead of giving less', async () => {
     writeFileSync(log(), 'one\n')
     execFileSync('xz', ['-q', '-k', log()])
-    const bin = join(home, 'bin')
+    const bin = join(tools.home, 'bin')
     mkdirSync(bin)
     // A temporary folder on a disk that is full.
     writeFileSync(join(bin, 'mktemp'), '#!/bin/sh\nln -s /dev/full "$HOME/p" && echo "$HOME/p"\n')
     chmodSync(join(bin, 'mktemp'), 0o755)
-    path = `${bin}:${path}`
+    tools.path = `${bin}:${tools.path}`
     const args = ['apply', '--offset', '0', '--limit', '10']
     for (const [source, file] of [
       ['file', log()],
       ['text', `${log()}.xz`],
     ] as const) {
-      const full = await run(['log-read', ...args, '--source', source, '--file', file])
+      const full = await tools.run(['log-read', ...args, '--source', source, '--file', file])
       expect(full.ending).toEqual({ kind: 'exited', code: 73 })
       expect(Buffer.from(full.stderr).toString()).toContain('log-read: there is no room')
     }
@@ -361,8 +222,8 @@ describe.skipIf(process.platform !== 'linux')('log tools of a host', () => {
 
   /** The part of journalctl that log-read uses, over a file of entries. Without -a what is long is left out, as there. */
   function withJournal(): string {
-    const bin = join(home, 'bin')
-    const journal = join(home, 'journal')
+    const bin = join(tools.home, 'bin')
+    const journal = join(tools.home, 'journal')
     mkdirSync(bin)
     writeFileSync(
       join(bin, 'journalctl'),
@@ -385,7 +246,7 @@ awk -v cursor="$cursor" -v after="$after" -v max="$max" -v all="$all" '
 `,
     )
     chmodSync(join(bin, 'journalctl'), 0o755)
-    path = `${bin}:${path}`
+    tools.path = `${bin}:${tools.path}`
     return journal
   }
   const entry = (n: number, message = String(n)): string =>
