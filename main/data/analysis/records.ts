@@ -93,3 +93,9 @@ export function keepRecord(record: LogRecord): LogRecord {
   const kept = { host, file, at, level, rule, tag, pid, component, text, more, times }
   return tail === undefined ? kept : { ...kept, tail }
 }
+
+/** Parameters that were cut off the text say whom it concerns, although they are no part of what it says. */
+export const withTail = (record: LogRecord): LogRecord =>
+  record.tail === undefined
+    ? record
+    : { ...keepRecord(record), text: `${record.text}${record.tail}` }

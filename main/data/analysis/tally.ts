@@ -14,7 +14,7 @@ import type { LogRecord, ShapeTally, Side, SideTally } from '../../../shared/log
 import { writeUtf8 } from '../../../shared/log-rules/utf8.ts'
 import { isDigit } from './byte-kinds.ts'
 import { messageIndex } from './message-index.ts'
-import { RecordView, keepRecord, notLooked, textBytes } from './records.ts'
+import { RecordView, notLooked, textBytes, withTail } from './records.ts'
 import { ShapeTable, maxKnownShapes, spanSize } from './shape-table.ts'
 import type { MaskedText } from './shape-table.ts'
 import { SideCounts, defaultLimits } from './tally-side.ts'
@@ -388,12 +388,6 @@ function anyOf(words: Int32Array | true, ask: Ask, bytes: Uint8Array, from: numb
     if (ask(bytes, from + (words[i] ?? 0), from + (words[i + 1] ?? 0))) return true
   return false
 }
-
-/** Parameters that were cut off the text say whom it concerns, although they are no part of what it says. */
-const withTail = (record: LogRecord): LogRecord =>
-  record.tail === undefined
-    ? record
-    : { ...keepRecord(record), text: `${record.text}${record.tail}` }
 
 const isView = (record: LogRecord): record is RecordView => record instanceof RecordView
 

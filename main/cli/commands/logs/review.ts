@@ -38,25 +38,21 @@ export function addReviewCommand(logs: Command): void {
     .action(async (project: string, flags: Flags, command: Command) => {
       const batch = named(BatchId, flags.batch, 'batch')
       const decision = named(LogReviewDecision, flags.decision, 'decision')
-      // An empty one, of a variable that is not set, would be the beginning of every hash.
-      if (flags.result !== undefined && !/^[0-9a-f]{8,64}$/.test(flags.result))
-        return fail('wrong-use', `--result: "${flags.result}" is no beginning of a hash`, {
-          next: 'write at least eight characters of it, as logs check shows it',
-        })
+      const seen = flags.result === undefined ? '' : beginningOf(flags.result)
       await withSession(command, async ({ engine }, output) => {
         const opened = await engine.open(project, 'write')
         if (!opened.ok) return output.problem(opened.problem)
         const stored = await engine.logs.result(batch)
         if (!stored.ok) return output.problem(stored.problem)
         const hash = stored.value?.hash ?? ''
-        const { customer, why, result, owner, due } = flags
+        const { customer, why, owner, due } = flags
         const reviewed = await engine.logs.review({
           batch,
           decision,
           by: whoAmI(),
           reason: why,
           // What is not the beginning of the stored one is refused by the engine, which says so.
-          result: result === undefined || hash.startsWith(result) ? hash : result,
+          result: hash.startsWith(seen) ? hash : seen,
           ...(customer === undefined ? {} : { customer: named(CustomerId, customer, 'customer') }),
           ...(owner === undefined ? {} : { owner }),
           ...(due === undefined ? {} : { due: named(DateText, due, 'date') }),
@@ -72,3 +68,11 @@ export function addReviewCommand(logs: Command): void {
       })
     })
 }
+
+/** Of a hash. An empty one, of a variable that is not set, would be the beginning of each. */
+const beginningOf = (hash: string): string =>
+  /^[0-9a-f]{8,64}$/.test(hash)
+    ? hash
+    : fail('wrong-use', `--result: "${hash}" is no beginning of a hash`, {
+        next: 'write at least eight characters of it, as logs check shows it',
+      })
