@@ -76,13 +76,18 @@ export function signatureOf(
   return best
 }
 
-/** Which masked texts may show a failure that somebody has to answer for, with one value or another in their places. */
+/**
+ * Which masked texts may show a failure that somebody has to answer for, with one value or another in their places. A phrase of which a
+ * mask leaves no words (`h323-return-code = 1`) tells nothing here: it would be in nearly every text.
+ */
 export function shapesShowing(signatures: readonly Signature[]): (shape: string) => boolean {
   const phrases = signatures
     .filter(({ severity }) => severity !== 'note')
-    .flatMap(({ match }) => [...match, ...match.map(maskText)])
+    .flatMap(({ match }) => [...match, ...match.map(maskText).filter(hasWords)])
   return (shape) => matchesAny(shape.toLowerCase(), phrases)
 }
+
+const hasWords = (masked: string): boolean => /[a-z]{3}/i.test(masked)
 
 const rank = ({ severity }: Signature): number => severities.indexOf(severity)
 

@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { maskText } from '../../../../shared/log-rules/mask.ts'
 import { matchesPhrase, phraseFault } from '../../../../shared/log-rules/phrase.ts'
 import {
   joinSignatures,
   parseSignatures,
+  shapesShowing,
   signatureOf,
   textsOf,
 } from '../../../../shared/log-rules/signatures.ts'
+import type { Signature } from '../../../../shared/log-rules/signatures.ts'
 import { side } from '../../../helpers/log-shapes.ts'
 
 const file = new URL('../../../../resources/log-rules/signatures.yaml', import.meta.url)
@@ -129,5 +132,38 @@ describe('a phrase', () => {
     expect(phraseFault('a*b*c*d*e*f*g*h*i*j')).toContain('eight')
     expect(phraseFault('some\nwords')).toContain('line breaks')
     expect(phraseFault('plain words')).toBeUndefined()
+  })
+})
+
+describe('texts that may show a known failure', () => {
+  const known: Signature = {
+    id: 'x',
+    match: [
+      'import failed',
+      'answer 17 of *',
+      'Server.Session.auth_failed',
+      'h323-return-code = 9',
+    ],
+    unless: [],
+    severity: 'stop',
+    meaning: 'what it means',
+    advice: 'what to do',
+    source: 'here',
+    mark: 'I',
+  }
+  const shows = shapesShowing([known])
+
+  it.each([
+    ['import failed for customer 10002', true],
+    ['answer 5 of billing', true],
+    ['call 17 set up by account 10002', false],
+    // A phrase of which a mask leaves nothing would be in every text.
+    ['state = 9 of Server.Session.other_thing', false],
+  ])('%j: %j', (text, expected) => {
+    expect(shows(maskText(text))).toBe(expected)
+  })
+
+  it('are none where the failure is only noted', () => {
+    expect(shapesShowing([{ ...known, severity: 'note' }])('import failed')).toBe(false)
   })
 })
