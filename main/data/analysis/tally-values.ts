@@ -66,12 +66,28 @@ export class PlaceValues {
 
 /** 32 bits: among the sixteen kept, two values with the same hash are as good as impossible. Signed, as the spans of a text hold it. */
 export function hashOfValue(bytes: Uint8Array, from: number, to: number): number {
-  const end = Math.min(to, from + longestValue)
-  let hash = 0x811c9dc5 | 0
-  for (let at = from; at < end; at += 1) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193) // at < to
+  const end = Math.min(to, from + longestValue) | 0
+  let hash = (end - from) ^ 0x811c9dc5
+  let at = from | 0
+  for (; at + 4 <= end; at += 4) hash = mix(hash, fourBytes(bytes, at))
+  let rest = 0
+  for (; at < end; at += 1) rest = (rest << 8) | (bytes[at] as number) // at < to
+  hash = mix(hash, rest)
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  return hash ^ (hash >>> 13) ^ 0x80000000
+  return hash ^ (hash >>> 13)
 }
+
+const mix = (hash: number, word: number): number => {
+  const mixed = Math.imul(hash ^ word, 0x01000193)
+  return mixed ^ (mixed >>> 15)
+}
+
+/** Within the bytes. */
+const fourBytes = (bytes: Uint8Array, at: number): number =>
+  (bytes[at] as number) |
+  ((bytes[at + 1] as number) << 8) |
+  ((bytes[at + 2] as number) << 16) |
+  ((bytes[at + 3] as number) << 24)
 
 const textOf = (bytes: Uint8Array, from: number, to: number): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('utf8')
