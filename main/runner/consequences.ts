@@ -1,6 +1,10 @@
 import type { JournalEvent } from '../../shared/domain/journal.ts'
+import { operations } from '../../shared/domain/operations.ts'
 import type { RunState } from '../../shared/domain/states.ts'
 import type { RunContext } from './run-context.ts'
+
+/** A merge that was settled by its probe, or by a person's word, has no answer: nobody knows how many it carried. */
+const Carried = operations['xdr-sync'].answer.pick({ xdrs: true }).partial()
 
 /** Facts of the whole migration that a run brings about: a merge also where that of another environment failed. */
 export function consequences(ctx: RunContext, state: RunState): JournalEvent[] {
@@ -16,10 +20,10 @@ export function consequences(ctx: RunContext, state: RunState): JournalEvent[] {
     const answer = progress.attempts.findLast(
       (a) => a.intended.operation === 'xdr-sync' && a.state === 'succeeded',
     )?.answer
-    const xdrs =
-      answer !== null && typeof answer === 'object' && 'xdrs' in answer ? Number(answer.xdrs) : 0
+    const { xdrs } = Carried.parse(answer ?? {})
+    const count = xdrs === undefined ? {} : { xdrs }
     return environment === undefined
       ? []
-      : [{ kind: 'xdr.synced', environment: environment.id, run: ctx.id, xdrs }]
+      : [{ kind: 'xdr.synced', environment: environment.id, run: ctx.id, ...count }]
   })
 }

@@ -281,7 +281,8 @@ export const JournalEvent = z.discriminatedUnion('kind', [
     kind: z.literal('xdr.synced'),
     environment: EnvironmentId,
     run: RunId,
-    xdrs: z.number().int(),
+    /** Carried over; absent where the answer of the merge was lost: that it was done is known then, not how many. */
+    xdrs: z.number().int().optional(),
   }),
   z.object({ kind: z.literal('source.decommissioned'), run: RunId }),
   SurveyBegun,

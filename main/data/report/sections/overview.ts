@@ -77,11 +77,14 @@ function environmentTable({ spec, customers, synced }: ReportFacts): Markup {
         `${environment.offPeak} ${environment.zone}`,
         sync === undefined
           ? badge('calm', 'not yet')
-          : badge('ok', `${groupDigits(sync.event.xdrs)} on ${whenExactly(sync.at)}`),
+          : badge('ok', `${carried(sync.event)} on ${whenExactly(sync.at)}`),
       ]
     }),
   )
 }
+
+const carried = ({ xdrs }: ReportFacts['synced'][number]['event']): string =>
+  xdrs === undefined ? 'merged, count not known,' : groupDigits(xdrs)
 
 export function risksSection(risks: readonly Risk[]): Markup {
   if (risks.length === 0)

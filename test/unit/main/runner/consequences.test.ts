@@ -45,3 +45,19 @@ it('a merge is known for each environment that was done, also when another one w
     { kind: 'xdr.synced', environment: 'us', run: 'r0001-test', xdrs: 12 },
   ])
 })
+
+it('a merge whose answer was lost and whose probe says done is known, and its count is not', async () => {
+  const bench = runnerBench(waitingClock())
+  bench.world.twist = () => 'lost-before'
+  bench.world.probe = 'done'
+  const run = await bench.start({
+    procedure: sync,
+    members: [environment('us')],
+    customers: new Map(),
+  })
+  if (!run.ok) throw new Error(run.problem.message)
+  expect((await run.value.ended).state).toBe('succeeded')
+  expect(bench.events('xdr.synced')).toEqual([
+    { kind: 'xdr.synced', environment: 'us', run: 'r0001-test' },
+  ])
+})
