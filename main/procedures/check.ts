@@ -34,6 +34,11 @@ function stepFaults(procedure: Procedure): Fault[] {
         message: `step "${step.id}" changes something (${step.operation}) and has no undo; give it an undo, or say in undoNotNeeded why it needs none`,
         path: [...path],
       })
+    if (step.verify === 'probe' && effect === 'reads')
+      faults.push({
+        message: `step "${step.id}" only reads (${step.operation}) and has no probe to read it back by`,
+        path: [...path, 'verify'],
+      })
     if (step.customerState !== undefined && procedure.scope !== 'customer')
       faults.push({
         message: `step "${step.id}" names states of a customer, but the scope is ${procedure.scope}`,
@@ -60,7 +65,8 @@ function usesOf(procedure: Procedure): Use[] {
         reads: false,
         path: [...path, 'retry'],
       })
-    if (step.verify) uses.push({ ...step.verify, reads: true, path: [...path, 'verify'] })
+    if (typeof step.verify === 'object')
+      uses.push({ ...step.verify, reads: true, path: [...path, 'verify'] })
     if (step.undo) {
       uses.push({ ...step.undo, reads: false, path: [...path, 'undo'] })
       uses.push({ ...step.undo.verify, reads: true, path: [...path, 'undo', 'verify'] })

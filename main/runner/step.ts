@@ -1,5 +1,5 @@
 import { assertNever } from '../../shared/base/assert.ts'
-import { operationDef } from '../../shared/domain/operations.ts'
+import { operationDef, ProbeAnswer } from '../../shared/domain/operations.ts'
 import { problem } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import type { Phase } from '../../shared/domain/journal.ts'
@@ -56,7 +56,9 @@ export async function runStep(
   const unverified =
     step.verify === undefined
       ? undefined
-      : await verifyThat(ctx, member, step, step.verify, 'verify')
+      : step.verify === 'probe'
+        ? await probeOn(ctx, member, step, hosts.value)
+        : await verifyThat(ctx, member, step, step.verify, 'verify')
   return unverified ?? { state: 'done' }
 }
 
@@ -212,30 +214,60 @@ export async function verifyThat(
   const hosts = selectHosts(ctx.spec.hosts, verify.on, member)
   if (!hosts.ok) return { state: 'failed', problem: hosts.problem }
   for (const host of hosts.value.filter(({ name }) => !except.some((e) => e.name === name))) {
-    const { order, unfinished } = nextOrder(
-      ctx,
-      member,
-      step,
-      { ...verify, timeout: step.timeout },
-      phase,
-      host,
+    const what = { ...verify, timeout: step.timeout }
+    const wrong = await readBack(ctx, member, step, what, phase, host, (answer) =>
+      unmetOf(answer, verify.expect, member),
     )
-    const settled =
-      unfinished === undefined
-        ? await perform(ctx.attempts, order)
-        : await settle(ctx.attempts, order, unfinished)
-    if (settled.state === 'ask') return { ...settled, effect: false }
-    if (settled.state === 'failed') return { state: 'failed', problem: settled.problem }
-    const gap = unmetOf(settled.answer, verify.expect, member)
-    if (gap !== undefined)
-      return {
-        state: 'failed',
-        problem: problem('step-failed', `${step.title}: read back from ${host.name}, ${gap}`, {
-          where: { host: host.name },
-        }),
-      }
+    if (wrong !== undefined) return wrong
   }
   return undefined
+}
+
+/** Reads a step back by its own probe, with the arguments that it was applied with. */
+async function probeOn(
+  ctx: RunContext,
+  member: Member,
+  step: StepSpec,
+  hosts: readonly Host[],
+): Promise<Exclude<StepResult, { state: 'done' }> | undefined> {
+  for (const host of hosts) {
+    const applied = lastApplied(progressOf(ctx, member), step.id, host.name)
+    const what = { ...step, args: applied?.intended.args ?? step.args }
+    const wrong = await readBack(ctx, member, step, what, 'probe', host, (answer) => {
+      const { state, detail } = ProbeAnswer.parse(answer)
+      const more = detail === undefined ? '' : `: ${detail}`
+      return state === 'done' ? undefined : `its probe says ${state}${more}`
+    })
+    if (wrong !== undefined) return wrong
+  }
+  return undefined
+}
+
+/** @param gapOf What is wrong with the answer. */
+async function readBack(
+  ctx: RunContext,
+  member: Member,
+  step: StepSpec,
+  what: What,
+  phase: Exclude<Phase, 'apply' | 'undo'>,
+  host: Host,
+  gapOf: (answer: unknown) => string | undefined,
+): Promise<Exclude<StepResult, { state: 'done' }> | undefined> {
+  const { order, unfinished } = nextOrder(ctx, member, step, what, phase, host)
+  const settled =
+    unfinished === undefined
+      ? await perform(ctx.attempts, order)
+      : await settle(ctx.attempts, order, unfinished)
+  if (settled.state === 'ask') return { ...settled, effect: false }
+  if (settled.state === 'failed') return { state: 'failed', problem: settled.problem }
+  const gap = gapOf(settled.answer)
+  if (gap === undefined) return undefined
+  return {
+    state: 'failed',
+    problem: problem('step-failed', `${step.title}: read back from ${host.name}, ${gap}`, {
+      where: { host: host.name },
+    }),
+  }
 }
 
 type What = {

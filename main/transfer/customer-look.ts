@@ -7,8 +7,9 @@ import type {
   SystemRecord,
 } from '../../shared/domain/customer-look.ts'
 import { addMoney, equalMoney } from '../../shared/domain/money.ts'
-import { problem, ProblemError } from '../../shared/domain/problems.ts'
+import { ProblemError } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
+import type { Host } from '../../shared/domain/project.ts'
 import type { ApiClient } from '../portabilling/api-client.ts'
 import type { CustomerRow } from '../data/protocol.ts'
 import { readOperation, someOf } from './check-deps.ts'
@@ -52,27 +53,25 @@ async function recordOf(api: ApiClient, id: string): Promise<Found> {
   }
 }
 
-/** Whatever dispatcher answers first in the order of the project: all of them have the same entries. */
-async function dispatchOf(deps: LookDeps, id: string): Promise<DispatchRecord> {
-  let silent: Problem = problem('not-found', 'the project has no dispatcher host')
-  for (const host of deps.spec.hosts.filter((h) => h.roles.includes('dsbc')))
-    try {
-      const { entries } = await readOperation(deps, host, 'dispatch-list')
-      const own = entries[id]
-      const fallback = entries['default'] ?? 'source'
-      return own === undefined ? { kind: 'default', to: fallback } : { kind: 'entry', to: own }
-    } catch (error) {
-      silent = unknownOf(error).problem
-    }
-  return { kind: 'unknown', problem: silent }
+async function dispatchOn(deps: LookDeps, host: Host, id: string): Promise<DispatchRecord> {
+  try {
+    const { entries } = await readOperation(deps, host, 'dispatch-list')
+    const own = entries[id]
+    return own === undefined
+      ? { host: host.name, kind: 'default', to: entries['default'] ?? 'source' }
+      : { host: host.name, kind: 'entry', to: own }
+  } catch (error) {
+    return { host: host.name, ...unknownOf(error) }
+  }
 }
 
-/** Asks source, target and dispatcher at once; what does not answer is `unknown` with its problem. */
+/** Asks source, target and every dispatcher at once; what does not answer is `unknown` with its problem. */
 export async function lookAtCustomer(deps: LookDeps, row: CustomerRow): Promise<CustomerNow> {
+  const dispatchers = deps.spec.hosts.filter((host) => host.roles.includes('dsbc'))
   const [source, target, dispatch] = await Promise.all([
     recordOf(deps.api.source, row.id),
     recordOf(deps.api.target, row.id),
-    dispatchOf(deps, row.id),
+    Promise.all(dispatchers.map((host) => dispatchOn(deps, host, row.id))),
   ])
   const look = { source: source.record, target: target.record, dispatch }
   return { at: deps.clock.now(), ...look, ...judgeNow(row.state, look) }

@@ -25,16 +25,18 @@ export type SystemRecord =
   | { readonly kind: 'absent' }
   | { readonly kind: 'unknown'; readonly problem: Problem }
 
-/** Where the dispatcher sends the customer's traffic. */
-export type DispatchRecord =
+/** Where one dispatcher sends the customer's traffic. */
+export type DispatchRecord = { readonly host: string } & (
   | { readonly kind: 'entry' | 'default'; readonly to: string }
   | { readonly kind: 'unknown'; readonly problem: Problem }
+)
 
 export type CustomerNow = {
   readonly at: Instant
   readonly source: SystemRecord
   readonly target: SystemRecord
-  readonly dispatch: DispatchRecord
+  /** Each dispatcher has its own table, and one may have missed what the others know. */
+  readonly dispatch: readonly DispatchRecord[]
   readonly verdict: 'agrees' | 'differs' | 'unknown'
   /** Where the customer is, in one sentence. */
   readonly sentence: string
@@ -82,7 +84,8 @@ export function judgeNow(
   const silent = [
     ...(source.kind === 'unknown' ? ['source'] : []),
     ...(target.kind === 'unknown' ? ['target'] : []),
-    ...(dispatch.kind === 'unknown' ? ['dispatcher'] : []),
+    ...dispatch.flatMap(({ kind, host }) => (kind === 'unknown' ? [`dispatcher ${host}`] : [])),
+    ...(dispatch.length === 0 ? ['dispatcher'] : []),
   ]
   if (source.kind === 'unknown' || (target.kind === 'unknown' && server === 'nobody'))
     return {
@@ -125,10 +128,11 @@ function placeFaults(
     faults.push(`status on the source is ${statusWord(source.billStatus)}, expected exported`)
   if (isLocked(source)) faults.push('a billing lock is left on the source')
   if (server === 'target' && isLocked(target)) faults.push('a billing lock is left on the target')
-  if (dispatch.kind !== 'unknown' && server !== 'nobody' && dispatch.to !== server)
-    faults.push(
-      `the dispatcher sends its traffic to the ${dispatch.to} (${dispatch.kind}), and the ${server} serves it`,
-    )
+  for (const one of dispatch)
+    if (one.kind !== 'unknown' && server !== 'nobody' && one.to !== server)
+      faults.push(
+        `${one.host} sends its traffic to the ${one.to} (${one.kind}), and the ${server} serves it`,
+      )
   return faults
 }
 

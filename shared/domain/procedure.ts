@@ -82,7 +82,8 @@ export const StepSpec = z
     undo: Undo.optional(),
     /** Why a step that changes something needs no undo of its own. */
     undoNotNeeded: z.string().min(1).optional(),
-    verify: Verify.optional(),
+    /** How it is read back. `probe`: by its own probe, which has to say done on every host that the step is for. */
+    verify: z.union([Verify, z.literal('probe')]).optional(),
     /** Fields of this step's own answer that must hold. */
     expect: Expect.optional(),
     /** State of the customer while the step runs, and after it succeeded. */

@@ -76,14 +76,16 @@ function SystemsTable({ now }: { readonly now: CustomerNow }) {
               <td>{of(target, name)}</td>
             </tr>
           ))}
-          <tr>
-            <td className="muted">Dispatcher</td>
-            <td colSpan={2}>
-              {now.dispatch.kind === 'unknown'
-                ? `unknown: ${now.dispatch.problem.message}`
-                : `sends to the ${now.dispatch.to} (${now.dispatch.kind === 'entry' ? 'own entry' : 'default'})`}
-            </td>
-          </tr>
+          {now.dispatch.map((one) => (
+            <tr key={one.host}>
+              <td className="muted">{one.host}</td>
+              <td colSpan={2}>
+                {one.kind === 'unknown'
+                  ? `unknown: ${one.problem.message}`
+                  : `sends to the ${one.to} (${one.kind === 'entry' ? 'own entry' : 'default'})`}
+              </td>
+            </tr>
+          ))}
         </tbody>
       </table>
     </>

@@ -113,6 +113,11 @@ describe('a procedure', () => {
       /ids-split changes something and cannot verify/,
     ],
     [
+      'a reading step that is to be read back by its probe',
+      `${head}steps:\n  - id: look\n    title: Look\n    operation: ids-verify\n    on: { system: source, role: db }\n    verify: probe\n`,
+      /step "look" only reads \(ids-verify\) and has no probe to read it back by/,
+    ],
+    [
       'an irreversible step without its point of no return',
       head + sync,
       /step "sync" cannot be undone \(xdr-sync\); say so in pointOfNoReturn/,
@@ -176,7 +181,7 @@ describe('the shipped pack', () => {
     const named = procedures.flatMap((p) =>
       p.steps.flatMap((s) => [
         s.operation,
-        s.verify?.operation,
+        s.verify === 'probe' ? undefined : s.verify?.operation,
         s.undo?.operation,
         s.undo?.verify.operation,
       ]),
@@ -232,12 +237,28 @@ describe('the procedures of a customer', () => {
       .filter(({ id }) => id === 'customer-transfer' || id === 'customer-return')
       .flatMap(({ steps }) => steps.flatMap((step) => [step.verify, step.undo?.verify]))
       .flatMap((verify) =>
-        verify?.expect['facts.billStatus'] === undefined ? [] : [verify.expect],
+        verify === undefined || verify === 'probe' || !('facts.billStatus' in verify.expect)
+          ? []
+          : [verify.expect],
       )
     expect(expected).toHaveLength(5)
     const answer = { facts: { billStatus, billingLock: 'N' } }
     for (const wanted of expected) expect(unmetOf(answer, wanted, member) === undefined).toBe(holds)
   })
+})
+
+it('whatever is dispatched is read back from every dispatcher', async () => {
+  const { procedures } = await shipped()
+  const unread = procedures.flatMap(({ id, steps }) =>
+    steps.flatMap((step) => {
+      if (step.operation !== 'dispatch-set') return []
+      const isReadBack = [step.verify, step.undo?.verify].every(
+        (verify) => verify === 'probe' || verify?.on.take === 'all' || step.undo === undefined,
+      )
+      return step.verify !== undefined && isReadBack ? [] : [`${id} ${step.id}`]
+    }),
+  )
+  expect(unread).toEqual([])
 })
 
 describe('a catalogue', () => {

@@ -21,14 +21,14 @@ const record = (
 })
 const absent: SystemRecord = { kind: 'absent' }
 const silent: SystemRecord = { kind: 'unknown', problem: problem('api-failed', 'no answer') }
-const to = (system: string): DispatchRecord => ({ kind: 'entry', to: system })
+const to = (system: string): DispatchRecord => ({ host: 'dsbc1', kind: 'entry', to: system })
 
 const judge = (
   book: CustomerState,
   source: SystemRecord,
   target: SystemRecord,
   dispatch: DispatchRecord = to('source'),
-) => judgeNow(book, { source, target, dispatch })
+) => judgeNow(book, { source, target, dispatch: [dispatch] })
 
 describe('where a customer is', () => {
   it.each<[string, ReturnType<typeof judge>, string, string]>([
@@ -82,7 +82,7 @@ describe('where a customer is', () => {
     expect(answer.verdict).toBe('differs')
     expect(answer.differences).toEqual([
       'a billing lock is left on the source',
-      'the dispatcher sends its traffic to the source (entry), and the target serves it',
+      'dsbc1 sends its traffic to the source (entry), and the target serves it',
       'credit limit 100 / 50',
       'accounts 2 on the source, 1 on the target',
       'xDRs of this period 3 on the source, 2 on the target',
