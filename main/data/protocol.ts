@@ -109,6 +109,11 @@ export type RunRow = {
   readonly batch?: BatchId
   readonly state: RunState
   readonly members: readonly string[]
+  /**
+   * Members other than customers for which the procedure is done by this run: the last word of all runs of it is `done`, and is in this
+   * one. Where something is checked after all members, only a run that has succeeded counts.
+   */
+  readonly done: readonly string[]
   readonly snapshot: string
   readonly createdBy: string
   readonly createdAt: Instant

@@ -2,8 +2,6 @@ import { driftSentence } from '../../shared/domain/analysis/catalog-drift.ts'
 import { formatInstant, formatMs, instant } from '../../shared/domain/time.ts'
 import { needsRadiusSwitchover } from '../../shared/domain/project.ts'
 import { fixedMembers, selectHosts } from '../../shared/domain/run-scope.ts'
-import type { RunRow } from '../data/protocol.ts'
-import type { Snapshot } from '../runner/runner.ts'
 import { driftsBetween, holdBy, lookNow, looksAtCopy } from './catalog-freeze.ts'
 import { eachAtOnce, failed, pass, someOf } from './check-deps.ts'
 import type { Check, CheckDeps } from './check-deps.ts'
@@ -30,25 +28,14 @@ export const noOtherRun: Check = async ({ data, clock }, { run }) => {
       )
 }
 
-/**
- * A procedure counts as done for every member for which its last run ended well and was not taken back: also of a run in which others
- * failed, unless something was to be checked after all of them.
- */
+/** Whether a procedure is done for every member that it is for (RunRow.done). */
 export const stageDone: Check = async ({ data, spec }, _, args) => {
   const procedure = String(args['procedure'])
   if (procedure === 'switchover-radius-diameter' && !needsRadiusSwitchover(spec))
     return pass('RADIUS and Diameter need no switchover here')
-  const done = new Set<string>()
-  for (const run of await data.runs()) {
-    if (run.procedure !== procedure) continue
-    const counts = run.state === 'succeeded' || (await endsWithMembers(data, run))
-    // An undo that got stuck leaves the run as it was, with single members taken back: their last word counts.
-    for (const { event } of await allEvents(data, { run: run.id, kinds: ['member.ended'] })) {
-      if (event.kind !== 'member.ended') continue
-      if (event.result === 'done' && counts) done.add(event.member)
-      else done.delete(event.member)
-    }
-  }
+  const done = new Set(
+    (await data.runs()).flatMap((run) => (run.procedure === procedure ? run.done : [])),
+  )
   const wanted =
     procedure === 'switchover-voice'
       ? fixedMembers(spec, 'sip-cluster').map((m) => m.id)
@@ -57,14 +44,6 @@ export const stageDone: Check = async ({ data, spec }, _, args) => {
   return missing.length === 0
     ? pass(`${procedure} is done`)
     : failed(`${procedure} is not done for ${missing.join(', ')}; run it first`)
-}
-
-/** Whether nothing was to be checked after the members of a run, by the procedure that it was started with. */
-async function endsWithMembers(data: CheckDeps['data'], { snapshot }: RunRow): Promise<boolean> {
-  const json = await data.snapshot(snapshot)
-  if (json === undefined) return false
-  const { procedure } = JSON.parse(json) as Pick<Snapshot, 'procedure'> // stored by its hash when the run was started
-  return procedure.after.length === 0
 }
 
 /** Every host that the procedure uses answers; asked side by side. */

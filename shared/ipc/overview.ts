@@ -74,6 +74,8 @@ export type RunView = {
   readonly batch?: string
   readonly state: RunState
   readonly members: readonly string[]
+  /** Those of them, other than customers, for which the procedure is done by this run. */
+  readonly done: readonly string[]
   readonly createdAt: Instant
   readonly startedAt?: Instant
   readonly endedAt?: Instant

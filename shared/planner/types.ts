@@ -106,6 +106,8 @@ export type Progress = {
   readonly runs: readonly {
     readonly procedure: ProcedureId
     readonly members: readonly string[]
+    /** Those of them, other than customers, for which the procedure is done by this run. */
+    readonly done: readonly string[]
     readonly batch?: BatchId
     readonly state: RunState
     readonly startedAt?: Instant

@@ -42,6 +42,7 @@ export const doneRun = (
   procedure,
   state: 'succeeded',
   members,
+  done: members,
   createdAt: minutes(from),
   startedAt: minutes(from),
   endedAt: minutes(to),

@@ -38,6 +38,7 @@ export function readProgress(db: ReadDb) {
         runs: runs.all().map((run) => ({
           procedure: ProcedureId.parse(run.procedure),
           members: run.members,
+          done: run.done,
           state: run.state,
           ...(run.batch === undefined ? {} : { batch: run.batch }),
           ...(run.startedAt === undefined ? {} : { startedAt: run.startedAt }),

@@ -31,23 +31,51 @@ export function readRuns(db: ReadDb) {
     'SELECT * FROM runs ORDER BY (SELECT min(seq) FROM events WHERE run = runs.id), id',
   )
   const one = db.prepare<[string], Row>('SELECT * FROM runs WHERE id = ?')
+  const doneOf = readDone(db)
   return {
-    all: (): readonly RunRow[] => all.all().map(parseRow),
+    all(): readonly RunRow[] {
+      const done = doneOf()
+      return all.all().map((row) => parseRow(row, done))
+    },
     one(id: string): RunRow | undefined {
       const row = one.get(id)
-      return row === undefined ? undefined : parseRow(row)
+      return row === undefined ? undefined : parseRow(row, doneOf())
     },
+  }
+}
+
+type LastWord = { run: string; member: string; isDone: number }
+
+/** Members by run. */
+function readDone(db: ReadDb): () => ReadonlyMap<string, readonly string[]> {
+  // An undo that got stuck leaves the run as it was, with single members taken back: the last word of each counts.
+  const words = db.prepare<[], LastWord & { procedure: string }>(
+    `SELECT e.run, r.procedure, json_extract(e.event, '$.member') AS member,
+       json_extract(e.event, '$.result') = 'done' AND (r.state = 'succeeded' OR
+         (SELECT json_array_length(s.json, '$.procedure.after') = 0 FROM snapshots s WHERE s.hash = r.snapshot)
+       ) AS isDone
+     FROM events e JOIN runs r ON r.id = e.run
+     WHERE e.kind = 'member.ended' AND e.customer IS NULL ORDER BY e.seq`,
+  )
+  return () => {
+    const last = new Map<string, LastWord>()
+    for (const word of words.all()) last.set(`${word.procedure} ${word.member}`, word)
+    const done = new Map<string, string[]>()
+    for (const { run, member, isDone } of last.values())
+      if (isDone === 1) done.set(run, [...(done.get(run) ?? []), member])
+    return done
   }
 }
 
 const members = z.array(z.string())
 
-function parseRow(row: Row): RunRow {
+function parseRow(row: Row, done: ReadonlyMap<string, readonly string[]>): RunRow {
   return {
     id: RunId.parse(row.id),
     procedure: row.procedure,
     state: RunState.parse(row.state),
     members: members.parse(JSON.parse(row.members)),
+    done: done.get(row.id) ?? [],
     snapshot: row.snapshot,
     createdBy: row.created_by,
     createdAt: Instant.parse(row.created_at),

@@ -30,12 +30,10 @@ const order: readonly Stage[] = ['analysis', 'setup', 'transfer', 'decommission'
 const countsForStage = ({ applies, scope }: ProcedureView): boolean =>
   applies && scope !== 'customer'
 
-/** The newest run of a procedure decides; a run that was undone no longer counts as done. */
+/** Done for every member that it is for, by whichever of its runs. */
 export function isProcedureDone(overview: Overview, procedure: ProcedureView): boolean {
   const done = new Set(
-    overview.runs
-      .filter((run) => run.procedure === procedure.id && run.state === 'succeeded')
-      .flatMap((run) => run.members),
+    overview.runs.flatMap((run) => (run.procedure === procedure.id ? run.done : [])),
   )
   const wanted = membersOf(overview, procedure)
   return wanted.length === 0 ? done.size > 0 : wanted.every((member) => done.has(member))

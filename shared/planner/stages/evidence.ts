@@ -21,7 +21,6 @@ export type Evidence = {
 type Run = Progress['runs'][number]
 
 const wentWrong = new Set<RunState>(['failed', 'aborted', 'undone'])
-const begun = new Set<RunState>(['running', 'paused', 'succeeded', 'failed', 'aborted'])
 
 /**
  * What the journal says of each task: from what people reported, from runs of its procedure, and from the batches. What has
@@ -58,7 +57,7 @@ export function gatherEvidence(
         : node.id === 'first-customer' && firstBegan !== undefined
           ? ({ state: 'done', from: firstBegan, to: firstBegan } as const)
           : (proven(node, states) ??
-            runEvidence(runs.get(`${node.procedure ?? ''} ${node.member ?? ''}`)))
+            runEvidence(node.member, runs.get(`${node.procedure ?? ''} ${node.member ?? ''}`)))
     const evidence = told(tasks.get(node.id), seen)
     if (evidence !== undefined) found.set(node.id, evidence)
   }
@@ -78,20 +77,25 @@ function runsByTask(runs: readonly Run[]): ReadonlyMap<string, readonly Run[]> {
   return found
 }
 
-/** The last run decides; the first says when it began. */
-function runEvidence(runs: readonly Run[] | undefined): Evidence | undefined {
-  const real = (runs ?? []).filter((run) => begun.has(run.state) || run.state === 'undone')
+/** The run by which it is done for the member decides, else the last one; the first says when it began. */
+function runEvidence(
+  member: string | undefined,
+  runs: readonly Run[] | undefined,
+): Evidence | undefined {
+  // A run that was refused, or given up before it began, has done nothing and proves nothing.
+  const real = (runs ?? []).filter((run) => run.startedAt !== undefined)
   const last = real.at(-1)
   if (last === undefined) return undefined
-  if (last.state === 'undone') return { state: 'open', failure: failureOf(last) }
   const from = real[0]?.startedAt
-  if (last.state === 'succeeded')
+  const by = real.findLast((run) => member !== undefined && run.done.includes(member))
+  if (by !== undefined)
     return {
       state: 'done',
       ...(from === undefined ? {} : { from }),
-      ...(last.endedAt === undefined ? {} : { to: last.endedAt }),
-      ...failures(real.slice(0, -1)),
+      ...(by.endedAt === undefined ? {} : { to: by.endedAt }),
+      ...failures(real.slice(0, real.indexOf(by))),
     }
+  if (last.state === 'undone') return { state: 'open', failure: failureOf(last) }
   return { state: 'started', ...(from === undefined ? {} : { from }), ...failures(real) }
 }
 

@@ -2,6 +2,7 @@ import type { Migration } from '../migrate.ts'
 import { migration10 } from './10-first.ts'
 import { migration100 } from './100-log-lines.ts'
 import { migration110 } from './110-minutes.ts'
+import { migration120 } from './120-runs-done.ts'
 import { migration20 } from './20-log-gaps.ts'
 import { migration30 } from './30-plan.ts'
 import { migration40 } from './40-log-check.ts'
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   migration90,
   migration100,
   migration110,
+  migration120,
 ]

@@ -27,6 +27,7 @@ function dataOf(bench: Bench, asked: number[] = []): DataApi {
             procedure: created.procedure,
             state: 'running',
             members: created.members,
+            done: [],
             snapshot: created.snapshot,
             createdBy: created.by,
             createdAt: instant(0),

@@ -8,6 +8,7 @@ const run = {
   id: RunId.parse('r1'),
   procedure: 'ids-split',
   members: ['project'],
+  done: [],
   snapshot: 'x',
   createdBy: 'ana',
   createdAt: instant(Date.UTC(2026, 11, 1)),

@@ -18,6 +18,7 @@ const run = (
   procedure: 'customer-transfer',
   state,
   members,
+  done: [],
   snapshot: 'x',
   createdBy: 'a',
   createdAt: instant(createdAt),

@@ -108,11 +108,20 @@ describe('the stages', () => {
     expect(at({ waived: true })).toMatchObject({ state: 'done' })
   })
 
-  it('take an undone run for not done', () => {
-    const undone = overview({
-      runs: [{ ...doneRun('survey', ['project'], 0, 5), state: 'undone' }],
-    })
-    const survey = undone.procedures[0]
-    expect(survey !== undefined && isProcedureDone(undone, survey)).toBe(false)
+  it('count a procedure for the members that its runs are done for, and not what was taken back', () => {
+    const voice = doneRun('voice', ['us1', 'uk1'], 0, 5)
+    const isDone = (...runs: Overview['runs']): boolean => {
+      const seen = overview({ runs })
+      const procedure = seen.procedures.find(({ id }) => id === 'voice')
+      return procedure !== undefined && isProcedureDone(seen, procedure)
+    }
+    expect(isDone(voice)).toBe(true)
+    // Of one that failed for a member the others count; of one that succeeded those that were taken back do not.
+    expect(isDone({ ...voice, state: 'failed', done: ['us1'] })).toBe(false)
+    expect(isDone({ ...voice, done: ['us1'] })).toBe(false)
+    expect(
+      isDone({ ...voice, state: 'failed', done: ['us1'] }, doneRun('voice', ['uk1'], 9, 10)),
+    ).toBe(true)
+    expect(isDone({ ...voice, state: 'undone', done: [] })).toBe(false)
   })
 })

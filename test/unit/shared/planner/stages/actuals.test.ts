@@ -71,11 +71,13 @@ describe('what has happened', () => {
   })
 
   it('is known from runs of the procedure, without anybody’s tick', () => {
+    const looked = run('switchover-voice', 'dry-run', ['2027-02-19T09:00Z'], 'c1')
+    const { startedAt: _never, ...dryRun } = looked
     const schedule = setupOn('2027-02-22T10:00Z', {
       runs: [
         run('ids-split', 'succeeded', ['2027-02-19T01:10Z', '2027-02-19T01:20Z']),
         run('database-copy', 'running', ['2027-02-19T09:00Z']),
-        run('switchover-voice', 'dry-run', ['2027-02-19T09:00Z'], 'c1'),
+        dryRun,
       ],
     })
     const stateOf = (id: string) => taskOf(schedule, id).state
@@ -92,6 +94,30 @@ describe('what has happened', () => {
     // What is only implied says so: nobody ticked it, and no run shows it.
     expect(taskOf(schedule, 'target-ready').impliedBy).toBe(at('2027-02-19T01:10Z'))
     expect(taskOf(schedule, 'ids-split').impliedBy).toBeUndefined()
+  })
+
+  it('is done only for the members of a run for which it was', () => {
+    const both = (state: 'succeeded' | 'failed', ...members: string[]) => ({
+      ...run('switchover-voice', state, ['2027-02-19T01:00Z', '2027-02-19T01:30Z']),
+      members: ['c1', 'c2'],
+      done: members,
+    })
+    const stateAfter = (...runs: ReturnType<typeof both>[]) =>
+      taskOf(setupOn('2027-02-22T10:00Z', { runs }), 'switchover-voice-c1').state
+    expect(stateAfter(both('failed', 'c1'))).toBe('done')
+    // An undo that got stuck leaves the run as it was, with one member taken back.
+    expect(stateAfter(both('succeeded', 'c2'))).toBe('started')
+    // A further run that says nothing of it does not take away what the first one did.
+    expect(stateAfter(both('succeeded', 'c1'), both('failed'))).toBe('done')
+  })
+
+  it('is not known from a run that was refused before it began, nor is what comes before it', () => {
+    const { startedAt: _never, ...refused } = run('database-copy', 'failed', ['2027-02-19T01:00Z'])
+    const schedule = setupOn('2027-02-22T10:00Z', { runs: [refused] })
+    expect(['database-copy', 'ids-split'].map((id) => taskOf(schedule, id).state)).toEqual([
+      'open',
+      'open',
+    ])
   })
 
   it('does not make a task done because somebody merely started one behind it', () => {

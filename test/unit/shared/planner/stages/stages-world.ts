@@ -167,6 +167,7 @@ export const run = (
 ): Progress['runs'][number] => ({
   procedure: ProcedureId.parse(procedure),
   members: [member],
+  done: state === 'succeeded' ? [member] : [],
   state,
   startedAt: at(startedAt),
   ...(endedAt === undefined ? {} : { endedAt: at(endedAt) }),

@@ -21,12 +21,20 @@ function undoOf(id: string, runs: Progress['runs'] = []): UndoHorizon | undefine
 const run = (procedure: string, member: string): Progress['runs'][number] => ({
   procedure: ProcedureId.parse(procedure),
   members: [member],
+  done: [],
   state: 'running',
   startedAt: started,
 })
 
 it('lets customers of a batch come back until the decommission', () => {
   expect(undoOf('transfer-batch-01')).toMatchObject({ until: 'decommission', state: 'easy' })
+})
+
+it('is not gone because a decommission was asked for too early and refused', () => {
+  const { startedAt: _never, ...refused } = run('decommission', 'project')
+  expect(undoOf('transfer-batch-01', [{ ...refused, state: 'failed' }])).toMatchObject({
+    state: 'easy',
+  })
 })
 
 it('is dear from the moment at which the vendor xDRs of the environment are synchronised', () => {
