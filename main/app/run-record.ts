@@ -8,6 +8,7 @@ import { fail } from '../../shared/domain/problems.ts'
 import { startHistory } from '../../shared/domain/run-history.ts'
 import type { AttemptEntry, RunHistory, RunHistoryFold } from '../../shared/domain/run-history.ts'
 import { isRunOver } from '../../shared/domain/states.ts'
+import type { CustomerState } from '../../shared/domain/states.ts'
 import type {
   AttemptPage,
   AttemptView,
@@ -15,7 +16,7 @@ import type {
   RunRecord,
   StepRecord,
 } from '../../shared/ipc/run-views.ts'
-import type { DataApi } from '../data/protocol.ts'
+import type { CustomerRow, DataApi } from '../data/protocol.ts'
 
 /** Which attempts of a run are wanted. */
 export type AttemptQuery = {
@@ -134,7 +135,12 @@ function dryRunOf(event: JournalEvent): DryRunEvidence | undefined {
   return parsed.success ? parsed.data : undefined
 }
 
-type Names = ReadonlyMap<string, { readonly name: string; readonly accounts: number }>
+type Names = ReadonlyMap<string, Pick<CustomerRow, 'name' | 'accounts' | 'state'>>
+
+const isOwed = (
+  { result, begunAt }: RunHistory['members'][number],
+  state: CustomerState | undefined,
+): boolean => result === undefined && begunAt !== undefined && state === 'transferred'
 
 export function recordOf(
   history: RunHistory,
@@ -172,6 +178,7 @@ export function recordOf(
         ...member,
         ...(at === undefined ? {} : { step: at }),
         ...(named === undefined ? {} : { name: named.name, accounts: named.accounts }),
+        ...(state === 'aborted' && isOwed(member, named?.state) ? { owed: true } : {}),
       }
     }),
     attempts: history.attempts.length,

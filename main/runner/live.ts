@@ -27,7 +27,7 @@ import type {
   SessionPool,
 } from './ports.ts'
 import { createQuestions } from './questions.ts'
-import { runMembers, runMove } from './run.ts'
+import { finishMembers, runMembers, runMove } from './run.ts'
 import type { RunContext } from './run-context.ts'
 import type { Snapshot } from './runner.ts'
 import { stepTimes } from './step-times.ts'
@@ -56,7 +56,7 @@ export type RunnerDeps = {
 /** A run that goes on. `RunHandle` of engine.ts is what the outside has of it. */
 export type LiveHandle = {
   readonly id: RunId
-  /** What the handle is for; an undo goes on in a run that is over. */
+  /** What the handle is for; an undo goes on in a run that is over, and so does the rest of one that was stopped. */
   readonly task: Task
   live(): LiveRun
   /** Called after every change, at most about ten times a second. Answers the way to stop listening. */
@@ -82,7 +82,7 @@ export type LiveHandle = {
   leave(): void
 }
 
-export type Task = 'run' | 'wait' | 'undo'
+export type Task = 'run' | 'wait' | 'undo' | 'finish'
 
 export type Opened = {
   readonly id: RunId
@@ -165,6 +165,7 @@ export function openRun(deps: RunnerDeps, run: Opened, task: Task): LiveHandle {
     try {
       await recall(deps, times, run.snapshot.procedure)
       if (task === 'undo') await undoRun(ctx, board, run.only)
+      else if (task === 'finish') await finishMembers(ctx, board, { checks, changed })
       else if (
         task === 'run' ||
         (await waitForStart(ctx, board, { checks, lookAgain, by: run.by }))

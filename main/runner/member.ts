@@ -3,8 +3,9 @@ import type { EventOf } from '../../shared/domain/journal.ts'
 import type { Question } from '../../shared/domain/live-run.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import type { StepSpec } from '../../shared/domain/procedure.ts'
-import { leavesEffects } from '../../shared/domain/run-fold.ts'
+import { isServedWithRest, leavesEffects } from '../../shared/domain/run-fold.ts'
 import type { Member } from '../../shared/domain/run-scope.ts'
+import { Stopped } from './control.ts'
 import { memberDowntime } from './member-downtime.ts'
 import type { Breach, MemberDowntime } from './member-downtime.ts'
 import { afterUndo, customerMove, customerPath, progressOf, takenOut } from './run-context.ts'
@@ -216,6 +217,9 @@ async function obey(
       return 'again'
     case 'abort':
       ctx.control.stop(by, reason)
+      // It is moved, whatever is left to do behind it.
+      if (isServedWithRest(ctx.fold.progress(), member.id, ctx.customers.get(member.id)))
+        throw new Stopped()
       throw new MemberOver('failed', `${result.problem.message} (run ended by ${by}: ${reason})`)
     default:
       return assertNever(choice)

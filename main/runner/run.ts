@@ -1,6 +1,6 @@
 import type { JournalEvent } from '../../shared/domain/journal.ts'
 import type { CheckSpec } from '../../shared/domain/procedure.ts'
-import { isOpen, leavesEffects } from '../../shared/domain/run-fold.ts'
+import { isOpen, isServedWithRest, leavesEffects } from '../../shared/domain/run-fold.ts'
 import { allowedWidth, stopReason } from '../../shared/domain/run-width.ts'
 import type { Member } from '../../shared/domain/run-scope.ts'
 import { mayMove } from '../../shared/domain/states.ts'
@@ -167,16 +167,64 @@ async function conclude(
 async function aborted(ctx: RunContext): Promise<{ state: RunState; reason: string }> {
   const why = ctx.control.why()
   const halfWay: string[] = []
+  const served: string[] = []
   const moves: JournalEvent[] = []
   for (const member of ctx.members) {
     const progress = progressOf(ctx, member)
+    if (hasRest(ctx, member)) {
+      served.push(member.id)
+      continue
+    }
     if (progress?.ended === undefined) moves.push(...whereLeft(ctx, member, why))
     if (progress?.ended?.result !== 'done' && leavesEffects(progress, ctx.procedure.steps))
       halfWay.push(member.id)
   }
   await ctx.append(moves)
   const named = halfWay.length === 0 ? '' : `; half-way, to be taken back: ${halfWay.join(', ')}`
-  return { state: 'aborted', reason: `${why}${named}` }
+  const rest =
+    served.length === 0
+      ? ''
+      : `; served by the target, with steps left that a resume finishes: ${served.join(', ')}`
+  return { state: 'aborted', reason: `${why}${named}${rest}` }
+}
+
+const hasRest = (ctx: RunContext, member: Member): boolean =>
+  isServedWithRest(ctx.fold.progress(), member.id, ctx.customers.get(member.id))
+
+/** What a stopped run owes to customers that the target serves: the steps that are left, and the checks. It stays as it ended. */
+export async function finishMembers(
+  ctx: RunContext,
+  board: RunBoard,
+  { checks, changed }: Omit<RunParts, 'mayBegin'>,
+): Promise<void> {
+  const members = ctx.fold.progress()?.members
+  for (const { id } of ctx.members) {
+    const ended = members?.get(id)?.ended
+    if (ended !== undefined) board.ended.set(id, ended.result)
+  }
+  const finish = async (member: Member): Promise<void> => {
+    board.inWork.add(member.id)
+    try {
+      board.ended.set(member.id, await runMember(ctx, member))
+    } finally {
+      board.inWork.delete(member.id)
+      changed()
+    }
+  }
+  // They were in work at once before.
+  const ends = await Promise.allSettled(ctx.members.filter((m) => hasRest(ctx, m)).map(finish))
+  const thrown = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []))
+  const bug = thrown.find((error) => !(error instanceof Stopped))
+  if (bug !== undefined) throw bug
+  if (thrown.length > 0) return
+  try {
+    for (const spec of ctx.procedure.after) {
+      const sentence = await checkAfter(ctx, board, checks, spec)
+      if (sentence !== undefined && board.halted === '') board.halted = sentence
+    }
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error
+  }
 }
 
 /** Where a stop leaves a customer: where it was, if nothing was sent for it, or half-way. */

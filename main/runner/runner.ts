@@ -10,7 +10,7 @@ import { problem, ProblemError } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import type { Procedure } from '../../shared/domain/procedure.ts'
 import type { ProjectSpec } from '../../shared/domain/project.ts'
-import { startFold } from '../../shared/domain/run-fold.ts'
+import { isServedWithRest, startFold } from '../../shared/domain/run-fold.ts'
 import type { RunFold } from '../../shared/domain/run-fold.ts'
 import type { Member } from '../../shared/domain/run-scope.ts'
 import { isRunOver } from '../../shared/domain/states.ts'
@@ -115,7 +115,8 @@ export function createRunner(deps: RunnerDeps) {
     },
 
     /**
-     * Takes up a run that was interrupted, with the snapshot that it was started with (guarantee 4).
+     * Takes up a run that was interrupted, with the snapshot that it was started with (guarantee 4). Of one that was stopped, what it
+     * still owes to customers that the target serves already.
      * @param mayGoOn Looks at the hosts before anything is written; answers notes for the journal.
      */
     async resume(
@@ -130,7 +131,10 @@ export function createRunner(deps: RunnerDeps) {
         const { fold, append } = loaded.value
         const progress = fold.progress()
         const state = progress?.state ?? 'draft'
-        if (isRunOver(state))
+        const isOwed = (member: string): boolean =>
+          isServedWithRest(progress, member, customers.get(member))
+        const finishes = state === 'aborted' && progress?.created.members.some(isOwed) === true
+        if (isRunOver(state) && !finishes)
           return bad(
             problem('not-allowed', `run ${id} is over: it is ${state}`, {
               safe: 'nothing was started',
@@ -153,9 +157,9 @@ export function createRunner(deps: RunnerDeps) {
           ...allowed.value.map((text): JournalEvent => ({ kind: 'note', run: id, by, text })),
           state === 'paused'
             ? { kind: 'run.state', run: id, from: 'paused', to: 'running', by }
-            : { kind: 'note', run: id, by, text: 'taken up again after an interruption' },
+            : { kind: 'note', run: id, by, text: finishes ? finishing : interrupted },
         ])
-        return ok(openRun(deps, loaded.value, 'run'))
+        return ok(openRun(deps, loaded.value, finishes ? 'finish' : 'run'))
       } catch (error) {
         if (error instanceof ProblemError) return bad(error.problem)
         throw error
@@ -191,6 +195,9 @@ export function createRunner(deps: RunnerDeps) {
     },
   }
 }
+
+const interrupted = 'taken up again after an interruption'
+const finishing = 'the steps that a stop cut off behind the move of its customers are finished'
 
 /** Somebody who means tomorrow and writes yesterday must not interrupt a service now. */
 const passed = (startAt: Instant): Problem =>

@@ -18,7 +18,7 @@ import type { MayGoOn } from '../runner/runner.ts'
 import { hostsInHand } from './hosts-in-hand.ts'
 import { noBatch, noProject, prepareRun } from './prepare-run.ts'
 import type { PrepareDeps } from './prepare-run.ts'
-import { builtUpon } from './standing.ts'
+import { builtUpon, owesSteps } from './standing.ts'
 import { isBoundToWindows } from './windows.ts'
 
 export type RunServiceDeps = PrepareDeps
@@ -55,14 +55,19 @@ export function createRunService(deps: RunServiceDeps) {
     return opened
   }
 
-  const undoing = (): LiveHandle | undefined => [...live.values()].find((h) => h.task === 'undo')
+  /** Goes on in a run that is over: the journal does not show it as running. */
+  const beyondItsEnd = (): LiveHandle | undefined =>
+    [...live.values()].find((h) => h.task === 'undo' || h.task === 'finish')
 
   const start = (request: RunRequest): Promise<Result<RunHandle, Problem>> =>
     inTurn(() => startNow(request))
 
   async function startNow(request: RunRequest): Promise<Result<RunHandle, Problem>> {
-    const busy = undoing()
-    if (busy !== undefined) return bad(inTheWay(`run ${busy.id} is being taken back`))
+    const busy = beyondItsEnd()
+    if (busy !== undefined)
+      return bad(
+        inTheWay(`run ${busy.id} is being ${busy.task === 'undo' ? 'taken back' : 'finished'}`),
+      )
     const ready = await prepareRun(deps, request, 'start')
     if (!ready.ok) return ready
     const { services, procedure, members, customers, notes } = ready.value
@@ -116,8 +121,10 @@ export function createRunService(deps: RunServiceDeps) {
     const states = await statesOf(deps.data)
     const handles: RunHandle[] = []
     let refused: Problem | undefined
-    for (const run of await deps.data.runs()) {
-      if (live.has(run.id) || isRunOver(run.state)) continue
+    const runs = await deps.data.runs()
+    for (const run of runs) {
+      if (live.has(run.id)) continue
+      if (isRunOver(run.state) && !(await owesSteps(deps.data, run, runs, states))) continue
       const mayGoOn = whereFree(services, takeOver)
       const resumed = await services.runner.resume(run.id, states, by, mayGoOn)
       if (resumed.ok) handles.push(follow(resumed.value))

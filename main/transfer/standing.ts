@@ -1,7 +1,8 @@
 import type { RunId } from '../../shared/domain/ids.ts'
 import { problem } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
-import { foldRun, leavesEffects } from '../../shared/domain/run-fold.ts'
+import { foldRun, isServedWithRest, leavesEffects } from '../../shared/domain/run-fold.ts'
+import type { CustomerState } from '../../shared/domain/states.ts'
 import type { RunProgress } from '../../shared/domain/run-fold.ts'
 import type { CustomerRow, DataApi, RunRow } from '../data/protocol.ts'
 import type { Pack } from '../procedures/load.ts'
@@ -29,6 +30,21 @@ export async function halfWayMembers(
       found.push({ member: id, run: run.id })
   }
   return found
+}
+
+/** Whether a stopped run owes steps to customers that the target serves, and that no later run has taken up. */
+export async function owesSteps(
+  data: DataApi,
+  run: RunRow,
+  runs: readonly RunRow[],
+  states: ReadonlyMap<string, CustomerState>,
+): Promise<boolean> {
+  if (run.state !== 'aborted') return false
+  const later = new Set(runs.slice(runs.indexOf(run) + 1).flatMap(({ members }) => members))
+  const moved = run.members.filter((id) => states.get(id) === 'transferred' && !later.has(id))
+  if (moved.length === 0) return false
+  const progress = foldRun(await eventsOfRun(data, run.id))
+  return moved.some((id) => isServedWithRest(progress, id, states.get(id)))
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { DowntimeResult, EventOf, JournalEvent, Phase } from './journal.ts'
 import type { Problem } from './problems.ts'
 import type { Procedure } from './procedure.ts'
+import { isOnTarget } from './states.ts'
 import type { AttemptState, CustomerState, RunState } from './states.ts'
 import type { Instant } from './time.ts'
 
@@ -265,3 +266,24 @@ export const leavesEffects = (
         : a.state === 'succeeded' && isApplied(progress, step.id, a.intended.host),
     )
   })
+
+/**
+ * A customer that a run has brought to the target, and that is not through all steps yet: what is left comes behind the service, and a stop
+ * does not make it half-way.
+ */
+export function isServedWithRest(
+  progress: RunProgress | undefined,
+  member: string,
+  state: CustomerState | undefined,
+): boolean {
+  const before = progress?.customersBefore.get(member)
+  const { attempts = [], ended } = progress?.members.get(member) ?? {}
+  return (
+    ended === undefined &&
+    state !== undefined &&
+    isOnTarget(state) &&
+    before !== undefined &&
+    !isOnTarget(before) &&
+    !attempts.some(({ intended }) => intended.phase === 'undo')
+  )
+}

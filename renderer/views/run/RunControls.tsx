@@ -32,7 +32,8 @@ export function RunControls({ run, live, record }: Props) {
   const failed = record?.members.filter(
     ({ result }) => result === 'failed' || result === 'undone' || result === 'undo-failed',
   )
-  const may = controls({ state, live: isLive, failed: failed?.length ?? 0 })
+  const owed = record?.members.some((member) => member.owed === true) === true
+  const may = controls({ state, live: isLive, failed: failed?.length ?? 0, owed })
   const standing = record?.members.filter(({ result }) => result === 'done').length ?? 0
   const running = live?.members.running ?? 0
   /** A run that only read has nothing that could be taken back. */

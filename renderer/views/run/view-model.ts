@@ -37,16 +37,19 @@ export const controls = ({
   state,
   live,
   failed,
+  owed = false,
 }: {
   readonly state: RunState
   /** Somebody drives it: this program, now. */
   readonly live: boolean
   readonly failed: number
+  /** A stop has cut off what comes behind the move of a customer. */
+  readonly owed?: boolean
 }) => ({
   pause: live && state === 'running',
   resume: live && state === 'paused',
   stop: live && (state === 'running' || state === 'paused' || state === 'armed'),
-  takeUp: !live && (state === 'running' || state === 'paused'),
+  takeUp: !live && (state === 'running' || state === 'paused' || owed),
   undo: !live && isRunOver(state) && state !== 'undone',
   again: !live && isRunOver(state) && failed > 0,
 })

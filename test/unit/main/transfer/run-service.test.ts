@@ -2,6 +2,8 @@ import { expect, it } from 'vitest'
 import type { DataApi, RunRow } from '../../../../main/data/protocol.ts'
 import type { ProjectServices } from '../../../../main/project-services.ts'
 import { createRunService } from '../../../../main/transfer/run-service.ts'
+import { JournalEvent } from '../../../../shared/domain/journal.ts'
+import { instant } from '../../../../shared/domain/time.ts'
 import { ok } from '../../../../shared/base/result.ts'
 import { RunId } from '../../../../shared/domain/ids.ts'
 import { fakeRun } from '../../../helpers/fake-engine.ts'
@@ -10,18 +12,27 @@ import { waitingClock } from '../../../helpers/waiting-clock.ts'
 const id = RunId.parse('r0001-test')
 
 /** One interrupted run, and how often it was opened. */
-function service() {
+function service(
+  given: { state?: string; customer?: string; events?: readonly JournalEvent[] } = {},
+) {
   const opened: string[] = []
   const open = (task: string) => async () => {
     await new Promise((resolve) => setImmediate(resolve))
     opened.push(task)
     return ok({ ...fakeRun(id), task, leave: () => undefined })
   }
-  const row = { id, procedure: 'customer-transfer', state: 'paused', members: ['1001'] }
-  const data: Pick<DataApi, 'runs' | 'run' | 'customers' | 'append'> = {
+  const row = {
+    id,
+    procedure: 'customer-transfer',
+    state: given.state ?? 'paused',
+    members: ['1001'],
+  }
+  const stored = given.events?.map((event, i) => ({ seq: i + 1, at: instant(0), event, hash: '' }))
+  const data: Pick<DataApi, 'runs' | 'run' | 'customers' | 'append' | 'events'> = {
+    events: async ({ after = 0 }) => (stored ?? []).slice(after),
     runs: async () => [row as unknown as RunRow], // the service reads these fields only
     run: async () => row as unknown as RunRow, // as above
-    customers: async () => [],
+    customers: async () => [{ id: '1001', state: given.customer ?? 'planned' }] as never, // as above
     append: async () => ok({ seq: 1, hash: '' }),
   }
   const runs = createRunService({
@@ -48,4 +59,32 @@ it('a run is taken back once, and not taken up beside that', async () => {
   expect(again.ok ? '' : again.problem.code).toBe('not-allowed')
   await runs.resumeAll('anna')
   expect(opened).toEqual(['undo'])
+})
+
+it('a stopped run is taken up only while it owes steps to a customer that the target serves', async () => {
+  const created = {
+    kind: 'run.created',
+    run: id,
+    procedure: 'customer-transfer',
+    members: ['1001'],
+    by: 'anna',
+    snapshot: 'x',
+  }
+  const moved = {
+    kind: 'customer.state',
+    customer: '1001',
+    from: 'planned',
+    to: 'scheduled',
+    run: id,
+  }
+  const events = [created, moved].map((event) => JournalEvent.parse(event))
+  const stopped = { state: 'aborted', events }
+  for (const [customer, taken] of [
+    ['transferred', ['run']],
+    ['returned', []],
+  ] as const) {
+    const { runs, opened } = service({ ...stopped, customer })
+    const resumed = await runs.resumeAll('anna')
+    expect([resumed.ok, opened]).toEqual([true, taken])
+  }
 })

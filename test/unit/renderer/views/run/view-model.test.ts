@@ -162,3 +162,11 @@ it('a page of older attempts stays the same page while newer ones begin', () => 
     0, 53, 50,
   ])
 })
+
+it('a stopped run that owes steps to a customer it has moved may be taken up', () => {
+  const stopped = { state: 'aborted', live: false, failed: 0 } as const
+  expect([controls(stopped).takeUp, controls({ ...stopped, owed: true }).takeUp]).toEqual([
+    false,
+    true,
+  ])
+})
