@@ -214,8 +214,8 @@ export async function finishMembers(
   // They were in work at once before.
   const ends = await Promise.allSettled(ctx.members.filter((m) => hasRest(ctx, m)).map(finish))
   const thrown = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []))
-  const bug = thrown.find((error) => !(error instanceof Stopped))
-  if (bug !== undefined) throw bug
+  const bugs = thrown.filter((error) => !(error instanceof Stopped))
+  if (bugs.length > 0) throw bugs[0]
   if (thrown.length > 0) return
   try {
     for (const spec of ctx.procedure.after) {
