@@ -34,6 +34,7 @@ import { localUser } from './ssh/local-user.ts'
 import { holderOf, runOfHolder } from './ssh/seat.ts'
 import { createSessionPool } from './ssh/session-pool.ts'
 import type { PoolOptions } from './ssh/session-pool.ts'
+import { runSurvey } from './analysis/survey-run.ts'
 import { createChecks } from './transfer/checks.ts'
 import { allGates, createFreezeGates } from './transfer/freeze-gates.ts'
 import { createMeasuredBook } from './transfer/measured-book.ts'
@@ -176,6 +177,8 @@ function build(
       signatures: options.signatures,
       ...(run === undefined ? {} : { run }),
     })
+  /** What a survey reads with; its clients are made for it and closed after it. */
+  const surveying = { pool, commands, spec, clock, api, ownAddresses }
   const checks = createChecks({
     data,
     pool,
@@ -184,6 +187,8 @@ function build(
     commands,
     api: apis,
     collectLogs: ({ batch, run }) => collectLogs(batch, run),
+    survey: (by, signal) =>
+      runSurvey({ ...surveying, data }, by, signal === undefined ? {} : { signal }),
     logs: { collect: collectLogs, check: checkLogs },
   })
   const newRunId = async (): Promise<string> => {
@@ -207,7 +212,7 @@ function build(
     customers: async () => new Map((await data.customers()).map(({ id, state }) => [id, state])),
     newRunId,
   })
-  const surveying = pack.procedures.filter(({ steps }) =>
+  const surveys = pack.procedures.filter(({ steps }) =>
     steps.some(({ operation }) => operation === 'survey'),
   )
   const hosts = createHostService({
@@ -215,7 +220,7 @@ function build(
     pool,
     clock,
     data,
-    surveying: new Set(surveying.map(({ id }) => id)),
+    surveying: new Set(surveys.map(({ id }) => id)),
   })
   return {
     spec,
@@ -224,8 +229,7 @@ function build(
     hosts,
     /** What one customer is looked at with. */
     look: { api: apis, pool, commands, spec, clock },
-    /** What a survey reads with; its clients are made for it and closed after it. */
-    survey: { pool, commands, spec, clock, api, ownAddresses },
+    survey: surveying,
     collectLogs,
     checkLogs,
     lineContext: (place: LinePlace, signal?: AbortSignal) =>

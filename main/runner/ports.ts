@@ -107,7 +107,7 @@ export type CheckContext = {
   readonly outsideWindow?: string
 }
 
-/** The program's own questions to both systems, the API and the project; they read, except `collect-logs`, which stores. */
+/** The program's own questions to both systems, the API and the project; they read, except `collect-logs` and `survey-kept`, which store. */
 export interface Checks {
   answer(spec: CheckSpec, context: CheckContext): Promise<CheckAnswer>
 }

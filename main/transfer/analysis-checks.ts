@@ -36,3 +36,15 @@ export const analysisSettled: Check = async ({ data, clock }, _, args) => {
         { findings: open.map(({ id }) => id) },
       )
 }
+
+/** What the findings rest on: makes the survey, and keeps it. What could not be read is a named gap of it. */
+export const surveyKept: Check = async ({ data, survey }, { run, signal }) => {
+  const row = run === undefined ? undefined : await data.run(run)
+  const kept = await survey(row?.createdBy ?? 'switchyard', signal)
+  if (!kept.ok) return { answer: 'unknown', sentence: kept.problem.message }
+  const { id, facts, gaps, endedAt } = kept.value
+  const found = `survey ${id}: ${facts} facts, ${gaps} gaps`
+  return endedAt === undefined
+    ? { answer: 'unknown', sentence: `${found}; it is not over, and goes on where it stopped` }
+    : pass(`${found}; what follows from it are the findings of the analysis`)
+}

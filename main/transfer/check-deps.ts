@@ -1,6 +1,7 @@
 import type { CommandCatalogue } from '../../shared/domain/command-catalogue.ts'
 import type { OperationAnswer, OperationName } from '../../shared/domain/operations.ts'
 import type { Result } from '../../shared/base/result.ts'
+import type { SurveyRow } from '../../shared/domain/analysis/analysis-state.ts'
 import type { BatchId, RunId } from '../../shared/domain/ids.ts'
 import { ProblemError } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
@@ -21,6 +22,8 @@ export type CheckDeps = {
   /** Source and target each by their own endpoint: only that proves "exported here, open there" (domain.md 9.5). */
   readonly api: { readonly source: ApiClient; readonly target: ApiClient }
   readonly collectLogs: (context: CheckContext) => Promise<CheckAnswer>
+  /** Surveys the systems for the analysis, or goes on with a survey that was broken off. */
+  readonly survey: (by: string, signal?: AbortSignal) => Promise<Result<SurveyRow, Problem>>
   readonly logs: {
     /** Fetches what is new; without a batch it is counted to none. */
     readonly collect: (batch?: BatchId, run?: RunId) => Promise<CheckAnswer>

@@ -1,7 +1,7 @@
 import { ProblemError } from '../../shared/domain/problems.ts'
 import type { CheckName } from '../../shared/domain/procedure.ts'
 import type { Checks } from '../runner/ports.ts'
-import { analysisSettled, analysisSigned } from './analysis-checks.ts'
+import { analysisSettled, analysisSigned, surveyKept } from './analysis-checks.ts'
 import type { Check, CheckDeps } from './check-deps.ts'
 import { compareCustomers } from './compare-check.ts'
 import {
@@ -42,6 +42,7 @@ const registry: Readonly<Record<CheckName, Check>> = {
   'log-check': logCheck,
   'analysis-signed': analysisSigned,
   'analysis-settled': analysisSettled,
+  'survey-kept': surveyKept,
 }
 
 /** A check that could not look is `unknown` with the reason: never a pass, and never a crash of the run. */

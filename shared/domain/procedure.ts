@@ -117,6 +117,7 @@ export const CheckName = z.enum([
   'log-check',
   'analysis-signed',
   'analysis-settled',
+  'survey-kept',
 ])
 export type CheckName = z.infer<typeof CheckName>
 

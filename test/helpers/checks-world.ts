@@ -5,12 +5,12 @@ import type { CheckAnswer, CheckContext } from '../../main/runner/ports.ts'
 import type { DataApi, LogCheckRow, RunRow } from '../../main/data/protocol.ts'
 import type { ApiClient } from '../../main/portabilling/api-client.ts'
 import type { ApiCustomer } from '../../main/portabilling/api-shapes.ts'
-import { ok } from '../../shared/base/result.ts'
+import { bad, ok } from '../../shared/base/result.ts'
 import type { Decision } from '../../shared/domain/analysis/findings.ts'
 import { analysisGate } from '../../shared/domain/analysis/gate.ts'
 import { EnvironmentId, RunId } from '../../shared/domain/ids.ts'
 import { JournalEvent } from '../../shared/domain/journal.ts'
-import { fail } from '../../shared/domain/problems.ts'
+import { fail, problem } from '../../shared/domain/problems.ts'
 import type { CheckName } from '../../shared/domain/procedure.ts'
 import type { ProjectSpec } from '../../shared/domain/project.ts'
 import { instant } from '../../shared/domain/time.ts'
@@ -43,6 +43,8 @@ export type ChecksWorld = {
   /** What people decided on findings, and what the analysis says. */
   decisions: readonly Decision[]
   analysis: Pick<AnalysisState, 'gate' | 'findings'>
+  /** What a survey comes to. */
+  survey: Awaited<ReturnType<CheckDeps['survey']>>
   apiDown: boolean
   /** As a dry run asks. */
   dryAsk(check: CheckName, context?: Partial<CheckContext>): Promise<CheckAnswer>
@@ -75,6 +77,7 @@ export function checksWorld(): ChecksWorld {
     xdrs: { source: 5, target: 5 },
     decisions: [],
     analysis: { findings: [], gate: analysisGate([], [], undefined) },
+    survey: bad(problem('not-found', 'a test that surveys says what it comes to')),
     apiDown: false,
     dryAsk: (check, context = {}) =>
       checks.answer(
@@ -134,6 +137,7 @@ export function checksWorld(): ChecksWorld {
   const data: Pick<
     DataApi,
     | 'runs'
+    | 'run'
     | 'events'
     | 'snapshot'
     | 'customers'
@@ -157,6 +161,7 @@ export function checksWorld(): ChecksWorld {
     },
     snapshot: async (hash) => world.snapshots.get(hash),
     runs: async () => world.runs as RunRow[], // what a test does not name is not looked at
+    run: async (id) => world.runs.find((run) => run.id === id) as RunRow | undefined, // as above
     events: async ({ after = 0, kinds, run }) =>
       world.events.slice(after).flatMap(({ at, event }, i) => {
         const parsed = JournalEvent.parse(event)
@@ -194,6 +199,7 @@ export function checksWorld(): ChecksWorld {
     commands,
     api: { source: api('source'), target: api('target') },
     collectLogs: async () => ({ answer: 'pass', sentence: 'read' }),
+    survey: async () => world.survey,
     logs: {
       collect: (batch, run) => world.logs.collect(batch, run),
       check: (batch, run) => world.logs.check(batch, run),

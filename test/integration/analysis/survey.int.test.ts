@@ -167,3 +167,23 @@ describe('a survey of the embedded lab', () => {
     ])
   })
 })
+
+describe('the procedure analysis-survey', () => {
+  it('leaves the survey that the findings rest on, of every source', async () => {
+    const world = await startLabEngine()
+    const { analysis, registers } = world.engine
+    const isMissing = async () =>
+      must(await registers.state()).findings.some(({ message }) =>
+        message.includes('There is no survey yet'),
+      )
+    expect(await isMissing()).toBe(true)
+    expect((await world.run('analysis-survey')).state).toBe('succeeded')
+    expect(await isMissing()).toBe(false)
+    const [survey, ...others] = await analysis.surveys()
+    expect(others).toEqual([])
+    const planned = must(await analysis.preview({})).sources.map(({ name }) => name)
+    expect([survey?.by, survey?.sources.map(({ name }) => name)]).toEqual(['anna', planned])
+    expect(survey?.endedAt).toBeDefined()
+    await world.stop()
+  })
+})

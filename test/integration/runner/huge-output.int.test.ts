@@ -17,7 +17,7 @@ const problemsOf = (events: readonly StoredEvent[]): string[] =>
 
 describe('100 MB of output', () => {
   it('fails a read of it, is bounded in memory, and is repeated', async () => {
-    await world.lab.inject({ kind: 'huge-output', operation: 'billing-survey' })
+    await world.lab.inject({ kind: 'huge-output', operation: 'survey' })
     const before = process.memoryUsage().rss
     const live = await world.run('analysis-survey')
     expect(live).toMatchObject({ state: 'succeeded' })

@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { FindingRow } from '../../../../shared/domain/analysis/findings.ts'
+import { bad, ok } from '../../../../shared/base/result.ts'
+import { problem } from '../../../../shared/domain/problems.ts'
+import { instant } from '../../../../shared/domain/time.ts'
 import { analysisGate } from '../../../../shared/domain/analysis/gate.ts'
 import { checksWorld } from '../../../helpers/checks-world.ts'
 import type { ChecksWorld } from '../../../helpers/checks-world.ts'
@@ -67,5 +70,35 @@ describe('analysis-settled', () => {
       answer: 'pass',
       sentence: expect.stringContaining('answered for by lena'),
     })
+  })
+})
+
+describe('survey-kept', () => {
+  const survey = {
+    id: 's0001-ab',
+    facts: 12,
+    gaps: 1,
+    by: 'anna',
+    startedAt: instant(1),
+    sources: [],
+  }
+
+  it('passes with the survey that was made, its gaps counted', async () => {
+    world.survey = ok({ ...survey, endedAt: instant(2) })
+    expect(await world.ask('survey-kept')).toMatchObject({
+      answer: 'pass',
+      sentence:
+        'survey s0001-ab: 12 facts, 1 gaps; what follows from it are the findings of the analysis',
+    })
+  })
+
+  it('is unknown while the survey can go on, and where none could be made', async () => {
+    world.survey = ok(survey)
+    expect(await world.ask('survey-kept')).toMatchObject({
+      answer: 'unknown',
+      sentence: 'survey s0001-ab: 12 facts, 1 gaps; it is not over, and goes on where it stopped',
+    })
+    world.survey = bad(problem('disk-full', 'the disk of the project is full'))
+    expect((await world.ask('survey-kept')).sentence).toBe('the disk of the project is full')
   })
 })
