@@ -35,6 +35,8 @@ export type OpenWindow = {
    * `downtime.closed`. A second call answers the same result.
    */
   close(signal?: AbortSignal): Promise<DowntimeResult>
+  /** Stops probing, and stores that nothing was begun: the window is in no book then. */
+  withdraw(): Promise<void>
 }
 
 export type LedgerOptions = {
@@ -185,6 +187,13 @@ export function createLedger(options: LedgerOptions): Ledger {
       close(signal) {
         closing ??= close(signal)
         return closing
+      },
+      async withdraw() {
+        await stopAll(probers)
+        if (isLeft) throw new ProblemError(leaving)
+        const { run, member, service, scope } = spec
+        await append({ kind: 'downtime.withdrawn', run, member, service, scope })
+        windows.delete(window)
       },
     }
     windows.add(window)

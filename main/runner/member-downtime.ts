@@ -2,7 +2,7 @@ import type { Problem } from '../../shared/domain/problems.ts'
 import { ProblemError } from '../../shared/domain/problems.ts'
 import type { DowntimeResult } from '../../shared/domain/journal.ts'
 import type { DowntimeSpec, StepSpec } from '../../shared/domain/procedure.ts'
-import { isApplied } from '../../shared/domain/run-fold.ts'
+import { isApplied, wasBegun } from '../../shared/domain/run-fold.ts'
 import { fill, selectHosts } from '../../shared/domain/run-scope.ts'
 import type { Member } from '../../shared/domain/run-scope.ts'
 import { formatInstant, formatMs } from '../../shared/domain/time.ts'
@@ -25,7 +25,7 @@ export type MemberDowntime = {
   after(step: StepSpec): void
   /** Waits for the result. Answers what is wrong with it. */
   closed(): Promise<Breach | undefined>
-  /** Ends the measurement of a member that does not go on; never throws, waits for no service. */
+  /** Ends the measurement of a member that does not go on, and withdraws that of one not begun; never throws, waits for no service. */
   abandon(): Promise<void>
 }
 
@@ -91,6 +91,12 @@ export function memberDowntime(ctx: RunContext, member: Member): MemberDowntime 
       return breach?.certain === false && ctx.control.stopping.aborted ? undefined : breach
     },
     async abandon() {
+      if (closing === undefined && window !== undefined && !wasBegun(progressOf(ctx, member))) {
+        // A journal that refuses it leaves the window open there, as a crash does.
+        await window.withdraw().catch(() => undefined)
+        ctx.watches(member.id, undefined)
+        return
+      }
       await close(AbortSignal.abort())?.catch(() => undefined)
     },
   }

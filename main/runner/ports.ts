@@ -131,6 +131,8 @@ export interface DowntimeWindow {
   seen(): readonly string[]
   /** Waits for a stable service (bounded; the signal ends the wait), stops probing, and stores the result. */
   close(signal?: AbortSignal): Promise<DowntimeResult>
+  /** Stops probing and takes the window out of the book: nothing was begun after all. */
+  withdraw(): Promise<void>
 }
 
 /** How long operations took in this project before. */

@@ -1,6 +1,6 @@
 import type { JournalEvent } from '../../shared/domain/journal.ts'
 import type { CheckSpec } from '../../shared/domain/procedure.ts'
-import { isOpen, isServedWithRest, leavesEffects } from '../../shared/domain/run-fold.ts'
+import { isServedWithRest, leavesEffects, wasBegun } from '../../shared/domain/run-fold.ts'
 import { allowedWidth, stopReason } from '../../shared/domain/run-width.ts'
 import type { Member } from '../../shared/domain/run-scope.ts'
 import { mayMove } from '../../shared/domain/states.ts'
@@ -229,8 +229,7 @@ export async function finishMembers(
 
 /** Where a stop leaves a customer: where it was, if nothing was sent for it, or half-way. */
 function whereLeft(ctx: RunContext, member: Member, why: string): JournalEvent[] {
-  const attempts = progressOf(ctx, member)?.attempts ?? []
-  if (attempts.some((a) => isOpen(a) || a.state === 'succeeded' || a.problem !== undefined))
+  if (wasBegun(progressOf(ctx, member)))
     return customerMove(ctx, member, 'failed', 'the run was stopped half-way')
   return ctx.customers.get(member.id) === 'returning'
     ? afterUndo(ctx, member, why)

@@ -253,6 +253,14 @@ export const JournalEvent = z.discriminatedUnion('kind', [
     /** What each probe saw, from before the opening on. Absent in journals from before traces were kept. */
     traces: z.array(ProbeTrace).optional(),
   }),
+  /** The member was not begun after all: nothing of it was interrupted, and the window is in no book. */
+  z.object({
+    kind: z.literal('downtime.withdrawn'),
+    run: RunId,
+    member: MemberId,
+    service: z.string(),
+    scope: z.string(),
+  }),
   z.object({
     kind: z.literal('logs.fetched'),
     run: RunId.optional(),

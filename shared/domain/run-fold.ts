@@ -189,6 +189,9 @@ function apply(m: Mutable, at: Instant, event: JournalEvent): void {
     case 'downtime.opened':
       m.open.set(event.member, event)
       break
+    case 'downtime.withdrawn':
+      m.open.delete(event.member)
+      break
     case 'downtime.closed':
       m.open.delete(event.member)
       m.measured.set(event.member, event.result)
@@ -214,6 +217,12 @@ export const attemptsOf = (
 /** An attempt whose end is not known, or waits for a person's word. */
 export const isOpen = (record: AttemptRecord | undefined): boolean =>
   record !== undefined && record.state !== 'succeeded' && record.state !== 'failed'
+
+/** Whether anything was sent for a member: an attempt that was withdrawn before it was sent has failed without a problem. */
+export const wasBegun = (progress: MemberProgress | undefined): boolean =>
+  (progress?.attempts ?? []).some(
+    (a) => isOpen(a) || a.state === 'succeeded' || a.problem !== undefined,
+  )
 
 /** The last apply of a step on a host that succeeded. */
 export const lastApplied = (

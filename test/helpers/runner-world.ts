@@ -244,6 +244,7 @@ const window = {
   isDown: () => false,
   seen: () => [],
   close: async () => result,
+  withdraw: async () => undefined,
 }
 const noDowntime: Downtime = { open: async () => window, reopen: async () => window }
 

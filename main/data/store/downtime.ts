@@ -49,6 +49,7 @@ export function writeDowntime(db: WriteDb) {
       `SELECT max(id) FROM downtime WHERE run = ? AND member = ? AND service = ? AND scope = ? AND closed_at IS NULL`,
     )
     .pluck()
+  const remove = db.prepare('DELETE FROM downtime WHERE id = ?')
   const close = db.prepare(
     `UPDATE downtime SET budget_ms = ?, closed_at = ?, measured_ms = ?, resolution_ms = ?, unknown_samples = ?
      WHERE id = ?`,
@@ -60,6 +61,10 @@ export function writeDowntime(db: WriteDb) {
     Number(insert.run(e.run, e.member, e.service, e.scope, e.budgetMs, at).lastInsertRowid)
   return {
     open: (e: EventOf<'downtime.opened'>, at: Instant): void => void insertOpen(e, at),
+    withdraw(e: EventOf<'downtime.withdrawn'>): void {
+      const id = open.get(e.run, e.member, e.service, e.scope)
+      if (id !== undefined && id !== null) remove.run(id)
+    },
     /** A window that was never opened in the journal is stored all the same: a measured outage is never dropped. */
     close(e: EventOf<'downtime.closed'>, at: Instant): void {
       const id =

@@ -104,6 +104,9 @@ export function makeFold(db: WriteDb): Fold {
       case 'downtime.closed':
         downtime.close(event, at)
         return undefined
+      case 'downtime.withdrawn':
+        downtime.withdraw(event)
+        return undefined
       case 'log.checked':
         logChecks.checked(event, at)
         return undefined

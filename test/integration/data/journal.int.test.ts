@@ -206,6 +206,16 @@ describe('append', () => {
     expect(await kinds({ after: 2, limit: 1 })).toEqual(['attempt.intended'])
   })
 
+  it('has no downtime of a member that was not begun after all, and verifies so', async () => {
+    await startedAttempt()
+    const of = { run: 'r1', member: '10001', service: 'customer', scope: '10001' }
+    must(await append({ kind: 'downtime.opened', ...of, budgetMs: 60_000 }))
+    expect(await api.downtime()).toHaveLength(1)
+    must(await append({ kind: 'downtime.withdrawn', ...of }))
+    expect(await api.downtime()).toEqual([])
+    expect(await api.verify()).toMatchObject({ ok: true })
+  })
+
   it('masks secrets before they are stored', async () => {
     must(
       await append(note('mysql said: password=hunter2'), {

@@ -68,6 +68,14 @@ const outage = (from: number, to: number) => (_: string, now: number) =>
   now >= from && now < to ? down : good
 
 describe('ledger', () => {
+  it('withdraws a window of which nothing was begun: its probes end, and no figure is stored', async () => {
+    const { events, ledger, passing, probesOpen } = setUp(() => good)
+    const window = await passing(ledger.open(voice))
+    await passing(window.withdraw())
+    expect(events.map((e) => e.kind)).toEqual(['downtime.opened', 'downtime.withdrawn'])
+    expect([probesOpen(), ledger.openWindows()]).toEqual([0, []])
+  })
+
   it('stores the opening before it answers, and the measured closing', async () => {
     const { clock, events, ledger, passing, probesOpen } = setUp(outage(2_000, 14_000))
     const window = await passing(ledger.open(voice))

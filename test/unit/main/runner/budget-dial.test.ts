@@ -14,6 +14,7 @@ const down = (usedMs: number | null, isDown = true): Downtime => {
     used: () => usedMs,
     isDown: () => isDown,
     seen: () => ['no answer'],
+    withdraw: async () => undefined,
     close: async () => ({ measuredMs: 1, resolutionMs: 1, samples: 3, unknownSamples: 0 }),
   }
   return { open: async () => window, reopen: async () => window }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { LiveHandle } from '../../../../main/runner/live.ts'
 import type { Downtime } from '../../../../main/runner/ports.ts'
 import { problem, ProblemError } from '../../../../shared/domain/problems.ts'
-import { runnerBench, threeSteps, until } from '../../../helpers/runner-world.ts'
+import { members, runnerBench, threeSteps, until } from '../../../helpers/runner-world.ts'
 import type { Bench } from '../../../helpers/runner-world.ts'
 import { waitingClock } from '../../../helpers/waiting-clock.ts'
 
@@ -20,6 +20,7 @@ const window = (measuredMs: number | null, more: object = {}): Watched => {
         said.push(signal?.aborted === true ? 'cut short' : 'closed')
         return { measuredMs, resolutionMs: 1, samples: 3, unknownSamples: 0, ...more }
       },
+      withdraw: async () => void said.push(`withdrawn ${order.member}`),
     }
   }
   return { said, open: opened('open'), reopen: opened('reopen') }
@@ -215,6 +216,7 @@ describe('a window', () => {
             used: () => 0,
             isDown: () => false,
             seen: () => [],
+            withdraw: async () => undefined,
             close: async () => {
               bench.journal.refuse = full
               throw new ProblemError(full)
@@ -228,4 +230,32 @@ describe('a window', () => {
       expect(live.problem?.code).toBe('disk-full')
     }
   })
+})
+
+it('a window is withdrawn of a member that was turned away in its lane: nothing was interrupted', async () => {
+  let isOpen = true
+  const downtime = window(1000)
+  const bench = runnerBench(waitingClock(), {
+    downtime,
+    gates: { of: async () => () => (isOpen ? undefined : 'the window has closed') },
+  })
+  let release = (): void => undefined
+  bench.world.hold = () => new Promise((resolve) => (release = resolve))
+  const run = await bench.start({
+    procedure: { ...measured('note'), concurrency: { width: 2, ramp: [2], perHost: 1 } },
+    members: members(2),
+  })
+  if (!run.ok) throw new Error(run.problem.message)
+  await until('both are watched, one of them is at the host', () => downtime.said.length === 2)
+  await until('it is in work', () => bench.world.begun.length === 1)
+  isOpen = false
+  bench.world.hold = undefined
+  release()
+  expect((await run.value.ended).members.done).toBe(1)
+  expect(downtime.said.filter((said) => said !== 'closed')).toEqual([
+    'open 1001',
+    'open 1002',
+    'withdrawn 1002',
+  ])
+  expect(downtime.said.filter((said) => said === 'closed')).toHaveLength(1)
 })
