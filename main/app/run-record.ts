@@ -8,7 +8,7 @@ import { fail } from '../../shared/domain/problems.ts'
 import { startHistory } from '../../shared/domain/run-history.ts'
 import type { AttemptEntry, RunHistory, RunHistoryFold } from '../../shared/domain/run-history.ts'
 import { isRunOver } from '../../shared/domain/states.ts'
-import type { CustomerState } from '../../shared/domain/states.ts'
+import type { CustomerState, RunState } from '../../shared/domain/states.ts'
 import type {
   AttemptPage,
   AttemptView,
@@ -137,10 +137,16 @@ function dryRunOf(event: JournalEvent): DryRunEvidence | undefined {
 
 type Names = ReadonlyMap<string, Pick<CustomerRow, 'name' | 'accounts' | 'state'>>
 
+/** As the runner sees it, by what the window knows (run-fold.ts). */
 const isOwed = (
+  run: RunState,
   { result, begunAt }: RunHistory['members'][number],
-  state: CustomerState | undefined,
-): boolean => result === undefined && begunAt !== undefined && state === 'transferred'
+  customer: CustomerState | undefined,
+): boolean =>
+  (run === 'aborted' || run === 'failed') &&
+  (result === undefined || result === 'done') &&
+  begunAt !== undefined &&
+  customer === 'transferred'
 
 export function recordOf(
   history: RunHistory,
@@ -178,7 +184,7 @@ export function recordOf(
         ...member,
         ...(at === undefined ? {} : { step: at }),
         ...(named === undefined ? {} : { name: named.name, accounts: named.accounts }),
-        ...(state === 'aborted' && isOwed(member, named?.state) ? { owed: true } : {}),
+        ...(isOwed(state, member, named?.state) ? { owed: true } : {}),
       }
     }),
     attempts: history.attempts.length,

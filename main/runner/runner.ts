@@ -10,7 +10,7 @@ import { problem, ProblemError } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import type { Procedure } from '../../shared/domain/procedure.ts'
 import type { ProjectSpec } from '../../shared/domain/project.ts'
-import { isServedWithRest, startFold } from '../../shared/domain/run-fold.ts'
+import { isOwed, startFold } from '../../shared/domain/run-fold.ts'
 import type { RunFold } from '../../shared/domain/run-fold.ts'
 import type { Member } from '../../shared/domain/run-scope.ts'
 import { isRunOver } from '../../shared/domain/states.ts'
@@ -115,8 +115,8 @@ export function createRunner(deps: RunnerDeps) {
     },
 
     /**
-     * Takes up a run that was interrupted, with the snapshot that it was started with (guarantee 4). Of one that was stopped, what it
-     * still owes to customers that the target serves already.
+     * Takes up a run that was interrupted, with the snapshot that it was started with (guarantee 4). Of one that
+     * did not end well, what it still owes to customers that the target serves already.
      * @param mayGoOn Looks at the hosts before anything is written; answers notes for the journal.
      */
     async resume(
@@ -131,9 +131,10 @@ export function createRunner(deps: RunnerDeps) {
         const { fold, append } = loaded.value
         const progress = fold.progress()
         const state = progress?.state ?? 'draft'
-        const isOwed = (member: string): boolean =>
-          isServedWithRest(progress, member, customers.get(member))
-        const finishes = state === 'aborted' && progress?.created.members.some(isOwed) === true
+        const { procedure, members } = loaded.value.snapshot
+        const finishes = members.some(({ id: member }) =>
+          isOwed(progress, procedure, member, customers.get(member)),
+        )
         if (isRunOver(state) && !finishes)
           return bad(
             problem('not-allowed', `run ${id} is over: it is ${state}`, {
@@ -197,7 +198,7 @@ export function createRunner(deps: RunnerDeps) {
 }
 
 const interrupted = 'taken up again after an interruption'
-const finishing = 'the steps that a stop cut off behind the move of its customers are finished'
+const finishing = 'steps and checks that are left behind the move of its customers are made'
 
 /** Somebody who means tomorrow and writes yesterday must not interrupt a service now. */
 const passed = (startAt: Instant): Problem =>

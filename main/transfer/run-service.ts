@@ -18,7 +18,7 @@ import type { MayGoOn } from '../runner/runner.ts'
 import { hostsInHand } from './hosts-in-hand.ts'
 import { noBatch, noProject, prepareRun } from './prepare-run.ts'
 import type { PrepareDeps } from './prepare-run.ts'
-import { builtUpon, owesSteps } from './standing.ts'
+import { builtUpon, owesSomething } from './standing.ts'
 import { isBoundToWindows } from './windows.ts'
 
 export type RunServiceDeps = PrepareDeps
@@ -124,7 +124,8 @@ export function createRunService(deps: RunServiceDeps) {
     const runs = await deps.data.runs()
     for (const run of runs) {
       if (live.has(run.id)) continue
-      if (isRunOver(run.state) && !(await owesSteps(deps.data, run, runs, states))) continue
+      if (isRunOver(run.state) && !(await owesSomething(deps.data, deps.pack, run, runs, states)))
+        continue
       const mayGoOn = whereFree(services, takeOver)
       const resumed = await services.runner.resume(run.id, states, by, mayGoOn)
       if (resumed.ok) handles.push(follow(resumed.value))

@@ -1,7 +1,7 @@
 import type { RunId } from '../../shared/domain/ids.ts'
 import { problem } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
-import { foldRun, isServedWithRest, leavesEffects } from '../../shared/domain/run-fold.ts'
+import { foldRun, isOwed, leavesEffects } from '../../shared/domain/run-fold.ts'
 import type { CustomerState } from '../../shared/domain/states.ts'
 import type { RunProgress } from '../../shared/domain/run-fold.ts'
 import type { CustomerRow, DataApi, RunRow } from '../data/protocol.ts'
@@ -32,19 +32,21 @@ export async function halfWayMembers(
   return found
 }
 
-/** Whether a stopped run owes steps to customers that the target serves, and that no later run has taken up. */
-export async function owesSteps(
+/** Whether a run that did not end well owes anything to customers that the target serves, and that no later run has taken up. */
+export async function owesSomething(
   data: DataApi,
+  pack: Pack,
   run: RunRow,
   runs: readonly RunRow[],
   states: ReadonlyMap<string, CustomerState>,
 ): Promise<boolean> {
-  if (run.state !== 'aborted') return false
+  const procedure = procedureOf(pack, run)
+  if ((run.state !== 'aborted' && run.state !== 'failed') || procedure === undefined) return false
   const later = new Set(runs.slice(runs.indexOf(run) + 1).flatMap(({ members }) => members))
   const moved = run.members.filter((id) => states.get(id) === 'transferred' && !later.has(id))
   if (moved.length === 0) return false
   const progress = foldRun(await eventsOfRun(data, run.id))
-  return moved.some((id) => isServedWithRest(progress, id, states.get(id)))
+  return moved.some((id) => isOwed(progress, procedure, id, states.get(id)))
 }
 
 /**

@@ -285,14 +285,34 @@ export function isServedWithRest(
   member: string,
   state: CustomerState | undefined,
 ): boolean {
-  const before = progress?.customersBefore.get(member)
   const { attempts = [], ended } = progress?.members.get(member) ?? {}
   return (
     ended === undefined &&
     state !== undefined &&
     isOnTarget(state) &&
-    before !== undefined &&
-    !isOnTarget(before) &&
+    isBrought(progress, member) &&
     !attempts.some(({ intended }) => intended.phase === 'undo')
   )
+}
+
+/**
+ * What a run that did not end well still owes to a customer that it has brought to the target: the steps behind that, or the checks behind
+ * all members. Only the run itself can give them.
+ */
+export const isOwed = (
+  progress: RunProgress | undefined,
+  { after }: Pick<Procedure, 'after'>,
+  member: string,
+  state: CustomerState | undefined,
+): boolean =>
+  (progress?.state === 'aborted' || progress?.state === 'failed') &&
+  (isServedWithRest(progress, member, state) ||
+    (after.length > 0 &&
+      state === 'transferred' &&
+      progress.members.get(member)?.ended?.result === 'done' &&
+      isBrought(progress, member)))
+
+function isBrought(progress: RunProgress | undefined, member: string): boolean {
+  const before = progress?.customersBefore.get(member)
+  return before !== undefined && !isOnTarget(before)
 }

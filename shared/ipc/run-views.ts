@@ -33,7 +33,7 @@ export type MemberRecord = {
   /** Index of the step it is at, or was at last; absent before its first. */
   readonly step?: number
   readonly troubled: boolean
-  /** The target serves it, and a stop has cut off what comes behind: taking the run up finishes it. */
+  /** The target serves it, and steps or checks behind that are left: taking the run up makes them. */
   readonly owed?: true
   readonly begunAt?: Instant
   readonly endedAt?: Instant

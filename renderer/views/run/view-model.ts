@@ -43,7 +43,7 @@ export const controls = ({
   /** Somebody drives it: this program, now. */
   readonly live: boolean
   readonly failed: number
-  /** A stop has cut off what comes behind the move of a customer. */
+  /** Steps or checks behind the move of a customer are left. */
   readonly owed?: boolean
 }) => ({
   pause: live && state === 'running',

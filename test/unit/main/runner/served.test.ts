@@ -74,8 +74,11 @@ it('a resume finishes what was cut off, and nothing else; the run stays as it en
     ['1002', 'planned'],
   ])
   expect(new Set(bench.world.begun).size).toBe(bench.world.begun.length)
-  const third = await bench.resume()
-  expect(third.ok ? '' : third.problem.code).toBe('not-allowed')
+  const begunBefore = bench.world.begun.length
+  await (
+    await again(bench)
+  ).ended
+  expect(bench.world.begun).toHaveLength(begunBefore)
 })
 
 it('the checks behind a run are made for those whose steps a resume has finished', async () => {
@@ -105,4 +108,31 @@ it('a run that is ended at a question about what comes behind leaves the custome
   await finishing.answer(finishing.live().questions[0]?.id ?? '', 'retry', 'anna', 'mended')
   await finishing.ended
   expect(bench.events('member.ended')).toEqual([expect.objectContaining({ result: 'done' })])
+})
+
+it('customers that were moved and not checked, because the run was stopped or could not look, are checked by a resume', async () => {
+  for (const choice of ['stop', 'go-on']) {
+    const silent = { answer: 'unknown', sentence: 'the API does not answer' } as const
+    const bench = runnerBench(waitingClock(), { checks: { answer: async () => silent } })
+    const handle = await begun(bench)
+    await until('it asks', () => handle.live().questions.length > 0)
+    if (choice === 'stop') void handle.stop('anna', 'rain')
+    else await handle.answer(handle.live().questions[0]?.id ?? '', 'go-on', 'anna', 'later')
+    const { state } = await handle.ended
+    expect([state, bench.states().get('1001')]).toEqual([
+      choice === 'stop' ? 'aborted' : 'failed',
+      'transferred',
+    ])
+    const checks = {
+      answer: async () => ({ answer: 'pass', sentence: 'ok', passed: ['1001'] }) as const,
+    }
+    const { journal, world } = bench
+    const begunBefore = world.begun.length
+    await (
+      await again(runnerBench(waitingClock(), { journal, world, checks }))
+    ).ended
+    expect([bench.states().get('1001'), world.begun.length]).toEqual(['checked', begunBefore])
+    const third = await bench.resume()
+    expect(third.ok ? '' : third.problem.code).toBe('not-allowed')
+  }
 })

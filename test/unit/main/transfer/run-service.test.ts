@@ -7,6 +7,7 @@ import { instant } from '../../../../shared/domain/time.ts'
 import { ok } from '../../../../shared/base/result.ts'
 import { RunId } from '../../../../shared/domain/ids.ts'
 import { fakeRun } from '../../../helpers/fake-engine.ts'
+import { threeSteps } from '../../../helpers/runner-world.ts'
 import { waitingClock } from '../../../helpers/waiting-clock.ts'
 
 const id = RunId.parse('r0001-test')
@@ -38,7 +39,7 @@ function service(
   const runs = createRunService({
     data: data as DataApi, // it calls no more of it
     clock: waitingClock(),
-    pack: { procedures: [], commands: {} },
+    pack: { procedures: [threeSteps()], commands: {} },
     services: () =>
       ({ runner: { resume: open('run'), undo: open('undo') } }) as unknown as ProjectServices, // nor of these
   })
@@ -77,7 +78,8 @@ it('a stopped run is taken up only while it owes steps to a customer that the ta
     to: 'scheduled',
     run: id,
   }
-  const events = [created, moved].map((event) => JournalEvent.parse(event))
+  const over = { kind: 'run.state', run: id, from: 'running', to: 'aborted' }
+  const events = [created, moved, over].map((event) => JournalEvent.parse(event))
   const stopped = { state: 'aborted', events }
   for (const [customer, taken] of [
     ['transferred', ['run']],
