@@ -72,7 +72,7 @@ const servedBy = (
 /**
  * The invariants of domain.md 3.5 (I), over every customer of the project: served by exactly one system, E on the source implies
  * a live record on the target, no lock outside a transfer, reseller subtrees whole, and the book agrees with the systems.
- * Customers that failed and wait for a person are left out: their own run names them.
+ * Customers that failed and wait for a person are left out: their own run names them. One that was excluded may have been closed.
  */
 export const invariants: Check = async (deps, { members }) => {
   const [source, target] = await Promise.all([
@@ -88,11 +88,11 @@ export const invariants: Check = async (deps, { members }) => {
     const server = servedBy(here, there)
     place.set(row.id, server)
     if (row.state === 'failed') continue
-    if (server === 'nobody')
+    if (server === 'nobody' && row.state !== 'excluded')
       broken.push(
         `${row.id} is served by no system (source ${here?.bill_status ?? 'unknown'}, target ${there?.bill_status ?? 'unknown'})`,
       )
-    else if (isOnTarget(row.state) !== (server === 'target'))
+    else if (server !== 'nobody' && isOnTarget(row.state) !== (server === 'target'))
       broken.push(`${row.id} is ${row.state} in the project, but the ${server} serves it`)
     if (isLocked(here) || (server === 'target' && isLocked(there)))
       broken.push(`${row.id} is still locked`)

@@ -177,6 +177,16 @@ describe('invariants', () => {
     })
   })
 
+  it('hold although an excluded customer was closed meanwhile: nobody has to serve it', async () => {
+    customer('1001', 'excluded', { bill_status: 'C' }, {})
+    customer('1002', 'excluded', { bill_status: 'E' }, { bill_status: 'C' })
+    expect((await world.ask('invariants')).answer).toBe('pass')
+    customer('1003', 'excluded', { bill_status: 'E' }, {})
+    expect((await world.ask('invariants')).sentence).toContain(
+      '1003 is excluded in the project, but the target serves it',
+    )
+  })
+
   it('leave a failed customer to its own run', async () => {
     customer('1001', 'failed', { bill_status: 'E', billing_lock: 'N' })
     expect((await world.ask('invariants')).answer).toBe('pass')
