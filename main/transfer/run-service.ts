@@ -56,18 +56,19 @@ export function createRunService(deps: RunServiceDeps) {
   }
 
   /** Goes on in a run that is over: the journal does not show it as running. */
-  const beyondItsEnd = (): LiveHandle | undefined =>
-    [...live.values()].find((h) => h.task === 'undo' || h.task === 'finish')
+  const beyondItsEnd = (): Problem | undefined => {
+    const busy = [...live.values()].find((h) => h.task === 'undo' || h.task === 'finish')
+    return busy === undefined
+      ? undefined
+      : inTheWay(`run ${busy.id} is being ${busy.task === 'undo' ? 'taken back' : 'finished'}`)
+  }
 
   const start = (request: RunRequest): Promise<Result<RunHandle, Problem>> =>
     inTurn(() => startNow(request))
 
   async function startNow(request: RunRequest): Promise<Result<RunHandle, Problem>> {
     const busy = beyondItsEnd()
-    if (busy !== undefined)
-      return bad(
-        inTheWay(`run ${busy.id} is being ${busy.task === 'undo' ? 'taken back' : 'finished'}`),
-      )
+    if (busy !== undefined) return bad(busy)
     const ready = await prepareRun(deps, request, 'start')
     if (!ready.ok) return ready
     const { services, procedure, members, customers, notes } = ready.value
@@ -150,6 +151,7 @@ export function createRunService(deps: RunServiceDeps) {
       )
     const refused =
       whyNotUndone(row, members, live.has(run)) ??
+      beyondItsEnd() ??
       (await underWay(deps.data, run)) ??
       (await builtUpon(deps.data, deps.pack, row, members))
     if (refused !== undefined) return bad(refused)

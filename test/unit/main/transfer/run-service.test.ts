@@ -11,6 +11,7 @@ import { threeSteps } from '../../../helpers/runner-world.ts'
 import { waitingClock } from '../../../helpers/waiting-clock.ts'
 
 const id = RunId.parse('r0001-test')
+const other = RunId.parse('r0002-test')
 
 /** One interrupted run, and how often it was opened. */
 function service(
@@ -32,7 +33,7 @@ function service(
   const data: Pick<DataApi, 'runs' | 'run' | 'customers' | 'append' | 'events'> = {
     events: async ({ after = 0 }) => (stored ?? []).slice(after),
     runs: async () => [row as unknown as RunRow], // the service reads these fields only
-    run: async () => row as unknown as RunRow, // as above
+    run: async (run) => ({ ...row, id: run }) as unknown as RunRow, // as above
     customers: async () => [{ id: '1001', state: given.customer ?? 'planned' }] as never, // as above
     append: async () => ok({ seq: 1, hash: '' }),
   }
@@ -89,4 +90,14 @@ it('a stopped run is taken up only while it owes steps to a customer that the ta
     const resumed = await runs.resumeAll('anna')
     expect([resumed.ok, opened]).toEqual([true, taken])
   }
+})
+
+it('two runs are not taken back at once', async () => {
+  const { runs, opened } = service({ state: 'succeeded' })
+  const [first, second] = await Promise.all([runs.undo(id, 'anna'), runs.undo(other, 'anna')])
+  expect([first.ok, second.ok ? '' : second.problem.message, opened]).toEqual([
+    true,
+    `run ${id} is being taken back`,
+    ['undo'],
+  ])
 })
