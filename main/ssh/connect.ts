@@ -105,13 +105,17 @@ function openSocket(target: SshTarget, timeoutMs: number): Promise<Socket> {
 
 function openForward(via: Client, target: SshTarget, timeoutMs: number): Promise<Duplex> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('timeout')), timeoutMs)
-    const finish = (error: Error | undefined, stream?: Duplex): void => {
+    let late = false
+    const timer = setTimeout(() => {
+      late = true
+      reject(new Error('timeout'))
+    }, timeoutMs)
+    via.forwardOut('127.0.0.1', 0, target.address, target.port, (error, channel) => {
       clearTimeout(timer)
-      if (stream === undefined) reject(error ?? new Error('no channel'))
-      else resolve(stream)
-    }
-    via.forwardOut('127.0.0.1', 0, target.address, target.port, finish)
+      if (error !== undefined) reject(error)
+      else if (late) channel.close()
+      else resolve(channel)
+    })
   })
 }
 

@@ -25,6 +25,8 @@ export type ServerFaults = {
   cutUploads?: number
   /** Drops so many connections before the handshake. */
   cutHandshakes?: number
+  /** Gets what opens a forwarded channel, to call it later; then the channel leads nowhere. */
+  holdForward?: (open: () => ServerChannel) => void
   /** Answers instead of a real shell. */
   answer?: (line: string, channel: ServerChannel) => boolean
 }
@@ -136,6 +138,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     })
     connection.on('tcpip', (accept, reject, info) => {
       forwards.push(`${info.destIP}:${info.destPort}`)
+      if (faults.holdForward !== undefined) return faults.holdForward(accept)
       const socket = connect({ host: info.destIP, port: info.destPort, noDelay: true })
       socket.once('error', () => reject())
       socket.once('connect', () => {
@@ -145,6 +148,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
         socket.on('error', () => channel.close())
         channel.on('close', () => socket.destroy())
       })
+      return undefined
     })
   }
 

@@ -1,5 +1,6 @@
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ServerChannel } from 'ssh2'
 import { expect, test } from 'vitest'
 import { createSessionPool } from '../../../main/ssh/session-pool.ts'
 import type { PoolOptions } from '../../../main/ssh/pool-options.ts'
@@ -114,6 +115,22 @@ test('every hop of a jump chain is verified', async () => {
   expect(await poolFor(hosts, circle).diagnose('h0')).toMatchObject({
     message: expect.stringContaining('goes in a circle'),
   })
+})
+
+test('a way through a jump host that opens after nobody waits for it is closed again', async () => {
+  const hosts = [await server(), await server()]
+  let open: (() => ServerChannel) | undefined
+  for (const host of hosts) host.faults.holdForward = (opens) => (open = opens)
+  const pool = poolFor(hosts, {
+    targets: targetsOf(hosts, (name) => (name === 'h1' ? ['h0'] : [])),
+    limits: { connectTimeoutMs: 100 },
+  })
+  expect(await pool.diagnose('h1')).toMatchObject({
+    message: expect.stringMatching(/^h0 cannot reach 127\.0\.0\.1:\d+: timeout$/),
+  })
+  const late = open?.().resume() // an unread channel does not tell its end
+  await new Promise((resolve) => late?.once('close', resolve))
+  expect(pool.sessions().find(({ host }) => host === 'h0')?.state).toBe('ready')
 })
 
 test('password and keyboard-interactive are asked for only when the server takes them', async () => {
