@@ -5,7 +5,7 @@ import type { BrowserWindow, MessageBoxOptions } from 'electron'
 import type { LiveRun } from '../../shared/domain/live-run.ts'
 import type { ImportFiles } from '../data/protocol.ts'
 import { fileName } from './file-name.ts'
-import { hostKeyQuestion, leaveQuestion, replaceQuestion } from './questions.ts'
+import { crashedQuestion, hostKeyQuestion, leaveQuestion, replaceQuestion } from './questions.ts'
 import type { Leaving } from './questions.ts'
 
 /** The only way that a path comes into the program: a person chooses it in a dialog of main. */
@@ -25,6 +25,8 @@ export type Dialogs = {
   }): Promise<boolean>
   /** Asks before live runs are left; true: pause them and go. */
   confirmLeave(live: readonly LiveRun[], leaving: Leaving): Promise<boolean>
+  /** Asks whether to load a window again that crashes every time. */
+  confirmReload(crashFile: string): Promise<boolean>
 }
 
 export type SaveAs = {
@@ -109,6 +111,10 @@ export function createDialogs(window: () => BrowserWindow | undefined): Dialogs 
       return path === undefined || extname(path) !== '' ? path : withEnding(path, kind)
     },
     confirmLeave: (live, leaving) => confirm(leaveQuestion(live, leaving)),
+    // No owner: the window may never have been shown.
+    async confirmReload(crashFile) {
+      return (await dialog.showMessageBox(crashedQuestion(crashFile))).response === 1
+    },
     confirmHostKey: (key) => confirm(hostKeyQuestion(key)),
   }
 }

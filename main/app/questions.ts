@@ -37,6 +37,18 @@ export const hostKeyQuestion = (key: {
   noLink: true,
 })
 
+/** The page crashed again and again; what it showed goes on without it. */
+export const crashedQuestion = (crashFile: string) => ({
+  type: 'error' as const,
+  title: 'Switchyard',
+  message: 'The window crashes as often as it is loaded.',
+  detail: `What runs goes on, and every confirmed step is in the project file. Quitting asks before it pauses what runs; after the next start it is taken up from there.\n\nDetails: ${crashFile}`,
+  buttons: ['Quit', 'Load it again'],
+  defaultId: 1,
+  cancelId: 1,
+  noLink: true,
+})
+
 /** The system asks this itself, but not about a file whose ending was not typed. */
 export const replaceQuestion = (file: string) => ({
   type: 'warning' as const,

@@ -31,6 +31,7 @@ import { createDowntimeBooks } from './downtime-book.ts'
 import { createDialogs } from './dialogs.ts'
 import { readLicences } from './licences.ts'
 import { installMenu } from './menu.ts'
+import { createPageCrash } from './page-crash.ts'
 import { appPaths } from './paths.ts'
 import { printPdf } from './pdf.ts'
 import { createPreflightDesk } from './preflight-desk.ts'
@@ -214,6 +215,12 @@ export function startApp(files: NamedFiles): void {
     quit: () => app.quit(),
   })
 
+  const pageCrashed = createPageCrash({
+    nowMs: () => performance.now(),
+    reload: () => window?.webContents.reload(),
+    ask: () => dialogs.confirmReload(paths.crashFile),
+    quit: () => app.quit(),
+  })
   const show = (): void => {
     const opened = createWindow({
       preload: paths.preload,
@@ -233,7 +240,7 @@ export function startApp(files: NamedFiles): void {
     opened.webContents.on('render-process-gone', (_event, { reason }) => {
       events.notReady()
       writeBug(paths.crashFile, version, 'the window crashed', reason)
-      if (reason !== 'clean-exit' && !opened.isDestroyed()) opened.webContents.reload()
+      if (reason !== 'clean-exit') void pageCrashed()
     })
     opened.on('close', (event) => {
       if (!shutdown.mayGo()) event.preventDefault()
