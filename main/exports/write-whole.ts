@@ -3,6 +3,7 @@ import { access, rename, rm, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { bad, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
+import { notWritten, overProject } from '../../shared/domain/file-problem.ts'
 import { problem } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 
@@ -17,7 +18,9 @@ export async function writeWhole(
   files: readonly WholeFile[],
   { replace }: { readonly replace: boolean },
 ): Promise<Result<readonly Written[], Problem>> {
-  for (const { path } of files)
+  for (const { path } of files) {
+    const refused = overProject(path)
+    if (refused !== undefined) return bad(refused)
     if (!replace && (await exists(path)))
       return bad(
         problem('not-allowed', 'this file exists', {
@@ -26,6 +29,7 @@ export async function writeWhole(
           next: 'choose another name, or replace it with --force',
         }),
       )
+  }
   if (new Set(files.map(({ path }) => resolve(path))).size < files.length)
     return bad(
       problem('wrong-use', 'two of the files have the same name, and one would be lost', {
@@ -37,20 +41,21 @@ export async function writeWhole(
     ...file,
     beside: `${file.path}.${randomBytes(4).toString('hex')}.part`,
   }))
+  let current = ''
   try {
-    for (const { beside, text } of staged) await writeFile(beside, text, { flag: 'wx' })
-    for (const { beside, path } of staged) await rename(beside, path)
+    for (const { beside, path, text } of staged) {
+      current = path
+      await writeFile(beside, text, { flag: 'wx', flush: true })
+    }
+    for (const { beside, path } of staged) {
+      current = path
+      await rename(beside, path)
+    }
   } catch (error) {
-    for (const { beside } of staged) await rm(beside, { force: true })
-    return bad(
-      problem(
-        'bad-input',
-        `not written: ${error instanceof Error ? error.message : String(error)}`,
-        {
-          next: 'choose a folder that exists and may be written to',
-        },
-      ),
-    )
+    for (const { beside } of staged) await rm(beside, { force: true }).catch(() => undefined)
+    const known = notWritten(error, current)
+    if (known === undefined) throw error
+    return bad(known)
   }
   return ok(files.map(({ path, text }) => ({ path, bytes: Buffer.byteLength(text) })))
 }

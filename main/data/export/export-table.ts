@@ -1,9 +1,10 @@
 import { writeSync } from 'node:fs'
 import { csvText, spreadsheetMark } from '../../../shared/base/csv.ts'
-import type { Result } from '../../../shared/base/result.ts'
+import { bad, type Result } from '../../../shared/base/result.ts'
 import type { ExportTable } from '../../../shared/domain/exports.ts'
 import type { Problem } from '../../../shared/domain/problems.ts'
 import type { ReadDb } from '../db.ts'
+import { sqliteProblem } from '../store/sqlite-problems.ts'
 import { writeWhole } from '../write-whole.ts'
 import { tables } from './tables.ts'
 
@@ -17,7 +18,7 @@ export function exportTable(
   out: string,
 ): Result<{ bytes: number; rows: number }, Problem> {
   const { columns, rows } = tables[table]
-  return writeWhole(out, (file) => {
+  const write = (file: number): { bytes: number; rows: number } => {
     let bytes = 0
     let count = 0
     const put = (lines: readonly (readonly string[])[]): void => {
@@ -39,5 +40,12 @@ export function exportTable(
     })()
     put(waiting)
     return { bytes, rows: count }
-  })
+  }
+  try {
+    return writeWhole(out, write)
+  } catch (error) {
+    const known = sqliteProblem(error, db.name)
+    if (known === undefined) throw error
+    return bad(known)
+  }
 }

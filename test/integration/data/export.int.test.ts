@@ -111,7 +111,7 @@ describe('the tables of a project', () => {
     const { api } = await openPanda()
     const folder = scratch()
     const answer = await api.exportTable('customers', join(folder, 'no', 'x.csv'))
-    expect(!answer.ok && answer.problem.message).toBe('The file cannot be written here (ENOENT).')
+    expect(!answer.ok && answer.problem.message).toBe('This file cannot be written (ENOENT).')
     expect(readdirSync(folder)).toEqual([])
     await api.close()
   })

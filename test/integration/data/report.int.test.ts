@@ -87,6 +87,6 @@ describe('the report of a project that was just imported', () => {
     const { api } = await openPanda()
     const answer = await api.report(join(scratch(), 'no', 'r.html'), at)
     await api.close()
-    expect(!answer.ok && answer.problem.message).toBe('The file cannot be written here (ENOENT).')
+    expect(!answer.ok && answer.problem.message).toBe('This file cannot be written (ENOENT).')
   })
 })

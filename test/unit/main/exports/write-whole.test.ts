@@ -53,6 +53,21 @@ describe('files that are written whole', () => {
       ],
       { replace: false },
     )
-    expect([refused.ok, readdirSync(dir)]).toEqual([false, ['full']])
+    expect(refused).toMatchObject({
+      ok: false,
+      problem: {
+        message: 'This file cannot be written (ENOENT).',
+        where: { file: join(dir, 'no-such-folder', 'b.csv') },
+      },
+    })
+    expect(readdirSync(dir)).toEqual(['full'])
+  })
+
+  it('never take the place of a project file', async () => {
+    const path = join(folder(), 'panda.switchyard')
+    writeFileSync(path, 'everything')
+    const refused = await writeWhole([{ path, text: 'a calendar' }], { replace: true })
+    expect(refused).toMatchObject({ ok: false, problem: { code: 'wrong-use' } })
+    expect(readFileSync(path, 'utf8')).toBe('everything')
   })
 })

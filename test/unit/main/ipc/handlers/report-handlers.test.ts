@@ -88,7 +88,7 @@ describe('files that leave the program', () => {
     })
     expect(answer).toMatchObject({
       ok: false,
-      problem: { next: 'choose a folder that exists and may be written to' },
+      problem: { where: { file: path } },
     })
   })
 
