@@ -1,5 +1,5 @@
 import { bad, ok, type Result } from '../../shared/base/result.ts'
-import { problem, ProblemError, type Problem } from '../../shared/domain/problems.ts'
+import { problem, ProblemError, type Place, type Problem } from '../../shared/domain/problems.ts'
 import { backOffMs, realSleep, type Sleep } from './abortable.ts'
 import { KeyRing } from './auth.ts'
 import { connectTo, type ConnectOptions } from './connect.ts'
@@ -117,8 +117,9 @@ export class Connections {
       if (error instanceof ProblemError) return bad(error.problem)
       throw error
     }
-    const way = jump === undefined || jump.length === 0 ? target.jump : jump
-    if (depth > mostHops || way.includes(name)) return bad(loopProblem(name, way))
+    const found = wayTo(target, jump, depth)
+    if (!found.ok) return found
+    const way = found.value
     const key = [...way, name].join(' > ')
     const entry = this.#entries.get(key) ?? newEntry(key, name)
     this.#entries.set(key, entry)
@@ -192,8 +193,9 @@ export class Connections {
 
   #chain(name: string, jump: readonly string[] | undefined, depth: number): SshTarget[] {
     const target = resolveTarget(name, this.#options.targets?.(name), this.#options)
-    const way = jump === undefined || jump.length === 0 ? target.jump : jump
-    if (depth > mostHops || way.includes(name)) throw new ProblemError(loopProblem(name, way))
+    const found = wayTo(target, jump, depth)
+    if (!found.ok) throw new ProblemError(found.problem)
+    const way = found.value
     const hop = way.at(-1)
     const before = hop === undefined ? [] : this.#chain(hop, way.slice(0, -1), depth + 1)
     return [...before, { ...target, jump: way }]
@@ -239,6 +241,20 @@ const stateOf = (entry: Entry): SessionState => ({
   ...(entry.lastProblem === undefined ? {} : { lastProblem: entry.lastProblem }),
 })
 
+/** The hops to go through: those that are asked for, else the host's own. */
+function wayTo(
+  target: SshTarget,
+  jump: readonly string[] | undefined,
+  depth: number,
+): Result<readonly string[], Problem> {
+  const asked = jump !== undefined && jump.length > 0
+  const way = asked ? jump : target.jump
+  if (depth > mostHops || way.includes(target.name)) return bad(loopProblem(target.name, way))
+  if (!asked && target.proxyCommand !== undefined)
+    return bad(proxyProblem(target.name, target.proxyCommand))
+  return ok(way)
+}
+
 const throughHop = (target: SshTarget, hop: string, found: Problem): Problem => ({
   ...found,
   message: `${target.name} is reached through ${hop}, and that failed: ${found.message}`,
@@ -250,6 +266,17 @@ const closedProblem = (host: string): Problem =>
     safe: 'running steps go on on the host',
     next: 'open the project again to connect',
   })
+
+const proxyProblem = (host: string, place: Place): Problem =>
+  problem(
+    'bad-input',
+    `${host} is reached by a ProxyCommand, and no program of the SSH configuration is started here`,
+    {
+      where: { host, ...place },
+      safe: 'nothing was connected',
+      next: 'if the command only goes through another host (ssh -W), write ProxyJump for it, or name the hosts to go through in the inventory (jump). A host that needs another program is reached by a forward that you open yourself: give its address and port in the inventory, and jump: []',
+    },
+  )
 
 const loopProblem = (host: string, way: readonly string[]): Problem =>
   problem('bad-input', `the way to ${host} goes in a circle: ${[...way, host].join(' > ')}`, {

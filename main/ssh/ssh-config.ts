@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
 import { parse } from 'ssh-config'
-import { fail } from '../../shared/domain/problems.ts'
+import { fail, type Place } from '../../shared/domain/problems.ts'
 import { globFiles } from './glob-files.ts'
 import { localUser } from './local-user.ts'
 import type { SshTarget, TargetOverrides } from './target.ts'
@@ -18,6 +18,8 @@ export type ConfigOptions = {
 }
 
 type Settings = Readonly<Record<string, string | string[]>>
+/** A line of the configuration, and where it stands. */
+type Line = { readonly text: string; readonly place: Place }
 
 /**
  * Reads `Host` and `Match` blocks as OpenSSH does: the first value of a keyword wins. `Match exec` is never evaluated
@@ -30,8 +32,8 @@ export function resolveTarget(
 ): SshTarget {
   const home = options.homeDir ?? homedir()
   const spec = splitHop(name)
-  const settings =
-    options.configFile === undefined ? {} : settingsOf(spec.host, options.configFile, home)
+  const lines = options.configFile === undefined ? [] : readLines(options.configFile, home, 0)
+  const settings = settingsOf(spec.host, lines, options.configFile ?? '')
   const address = one(settings, 'hostname')?.replaceAll('%h', spec.host) ?? spec.host
   const user = overrides?.user ?? spec.user ?? one(settings, 'user') ?? localUser()
   const expand = (path: string): string =>
@@ -55,6 +57,7 @@ export function resolveTarget(
     port: overrides?.port ?? spec.port ?? Number(one(settings, 'port') ?? 22),
     user,
     jump: overrides?.jump ?? jumpOf(settings),
+    proxyCommand: overrides?.jump === undefined ? proxyOf(settings, lines) : undefined,
     identityFiles: identityFiles.map(expand),
     agentSocket: overrides?.agentSocket ?? agentOf(agent, expand) ?? options.agentSocket,
     hostKeyAlias: overrides?.hostKeyAlias ?? one(settings, 'hostkeyalias'),
@@ -84,8 +87,10 @@ function splitHop(name: string): { host: string; user?: string; port?: number } 
   }
 }
 
-function settingsOf(host: string, file: string, home: string): Settings {
-  const text = expandIncludes(file, home, 0)
+function settingsOf(host: string, lines: readonly Line[], file: string): Settings {
+  const text = lines
+    .map((line, at) => (proxyLine.test(line.text) ? `ProxyCommand ${at}` : line.text))
+    .join('\n')
   try {
     return parse(text).compute({ Host: host }, { ignoreCase: true, matchExec: false })
   } catch (error) {
@@ -96,38 +101,55 @@ function settingsOf(host: string, file: string, home: string): Settings {
   }
 }
 
+/** A command is never run: its number among the lines takes its place, so that the one that holds is found again. */
+const proxyLine = /^\s*proxycommand[\s=]+(?!none\s*$)/i
+
 /** `Include` is followed (16 levels as in OpenSSH); CanonicalizeHostname is dropped, it would start a program. */
-function expandIncludes(file: string, home: string, depth: number): string {
+function readLines(file: string, home: string, depth: number): Line[] {
   let text: string
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    if (depth > 0) return ''
+    if (depth > 0) return []
     return fail('not-found', `the SSH configuration ${file} cannot be read: ${String(error)}`, {
       where: { file },
       next: 'check path and permissions',
     })
   }
-  const lines = text.split('\n').map((line) => {
-    if (/^\s*canonicalizehostname\b/i.test(line)) return ''
+  // What an included file ends with does not reach over its end.
+  let block = 'Host *'
+  return text.split('\n').flatMap((line, index) => {
+    const own = (words: string): Line => ({ text: words, place: { file, line: index + 1 } })
+    if (/^\s*(host|match)[\s=]/i.test(line)) block = line
+    if (/^\s*canonicalizehostname\b/i.test(line)) return []
     const include = /^\s*include[\s=]+(?<what>.+)$/i.exec(line)?.groups?.['what']
-    if (include === undefined || depth >= 16) return include === undefined ? line : ''
-    return include
+    if (include === undefined) return [own(line)]
+    if (depth >= 16) return []
+    const included = include
       .trim()
       .split(/\s+/)
       .map((pattern) => pattern.replaceAll('"', '').replace(/^~(?=\/)/, home))
       .map((pattern) => (isAbsolute(pattern) ? pattern : join(dirname(file), pattern)))
       .flatMap((pattern) => globFiles(pattern))
-      .map((found) => expandIncludes(found, home, depth + 1))
-      .join('\n')
+      .flatMap((found) => readLines(found, home, depth + 1))
+    return [...included, own(block)]
   })
-  return lines.join('\n')
 }
 
+/** Of ProxyJump and ProxyCommand the one that comes first holds. */
+const firstProxy = (settings: Settings): string | undefined =>
+  Object.keys(settings).find((key) => key === 'proxyjump' || key === 'proxycommand')
+
 function jumpOf(settings: Settings): string[] {
-  const jump = one(settings, 'proxyjump')
+  const jump = firstProxy(settings) === 'proxyjump' ? one(settings, 'proxyjump') : undefined
   if (jump === undefined || jump.toLowerCase() === 'none') return []
   return jump.split(',').map((hop) => hop.trim().replace(/^ssh:\/\//, ''))
+}
+
+function proxyOf(settings: Settings, lines: readonly Line[]): Place | undefined {
+  return firstProxy(settings) === 'proxycommand'
+    ? lines[Number(one(settings, 'proxycommand'))]?.place
+    : undefined
 }
 
 function agentOf(value: string | undefined, expand: (path: string) => string): string | undefined {

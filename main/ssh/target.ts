@@ -1,3 +1,5 @@
+import type { Place } from '../../shared/domain/problems.ts'
+
 /** Everything needed to reach one host, after inventory and `ssh_config` have been merged. */
 export type SshTarget = {
   /** Name in the inventory, or `Host` alias of the configuration file. */
@@ -7,6 +9,8 @@ export type SshTarget = {
   readonly user: string
   /** Hosts to go through, nearest first. Each one is a name that is resolved like any other host. */
   readonly jump: readonly string[]
+  /** Where the configuration says that a program makes the connection: there is no other way to this host. */
+  readonly proxyCommand: Place | undefined
   readonly identityFiles: readonly string[]
   readonly agentSocket: string | undefined
   /** Name to look up in known_hosts instead of address and port. */

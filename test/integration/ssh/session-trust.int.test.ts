@@ -279,3 +279,19 @@ test('a pool connects with nothing but an ssh_config and a host name', async () 
   const strict = createSessionPool({ configFile: file })
   expect(await strict.diagnose('panda-source')).toMatchObject({ code: 'host-key-unknown' })
 })
+
+test('a host behind a ProxyCommand is not tried another way', async () => {
+  const host = await server()
+  const file = join(host.folder, 'ssh_config')
+  writeFileSync(
+    file,
+    `Host direct\n  HostName 127.0.0.1\n  Port ${host.port}\n  ProxyCommand nc %h %p\nHost behind\n  ProxyJump direct\n`,
+  )
+  const pool = createSessionPool({ configFile: file })
+  atEnd(() => pool.close())
+  const where = { host: 'direct', file, line: 4 }
+  expect(await pool.diagnose('direct')).toMatchObject({ code: 'bad-input', where })
+  expect(await pool.diagnose('behind')).toMatchObject({ where })
+  expect(pool.access('direct')).toMatchObject({ ok: false, problem: { where } })
+  expect(host.connections()).toBe(0)
+})

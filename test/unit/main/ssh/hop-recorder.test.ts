@@ -11,6 +11,7 @@ const target = {
   port: 22,
   user: 'porta-one',
   jump: [],
+  proxyCommand: undefined,
   identityFiles: [],
   agentSocket: undefined,
   hostKeyAlias: undefined,

@@ -115,6 +115,38 @@ test('Include is followed, relative to the file', () => {
   expect(resolve('Include part-*\n', 'web').port).toBe(4000)
 })
 
+test('what stands behind an Include belongs to the block around it, whatever the included file ends with', () => {
+  writeFileSync(join(folder, 'others'), 'Host db\n  Port 4001\n')
+  const text = 'Include others\nUser everywhere\nHost web\n  Include others\n  Port 4002\n'
+  expect(resolve(text, 'web')).toMatchObject({ user: 'everywhere', port: 4002 })
+  expect(resolve(text, 'db')).toMatchObject({ user: 'everywhere', port: 4001 })
+})
+
+test('a ProxyCommand that holds is named with its place', () => {
+  writeFileSync(join(folder, 'proxied'), '\nHost web\n  proxycommand = nc -x proxy:1080 %h %p\n')
+  const place = { file: join(folder, 'proxied'), line: 3 }
+  expect(resolve('Include proxied\n', 'web').proxyCommand).toEqual(place)
+  expect(resolve('Include proxied\n', 'db').proxyCommand).toBeUndefined()
+})
+
+test.each([
+  ['ProxyCommand none', 'ProxyCommand nc %h %p'],
+  ['ProxyJump bastion', 'ProxyCommand nc %h %p'],
+  ['ProxyJump none', 'ProxyCommand nc %h %p'],
+])('%s before a ProxyCommand keeps it from holding', (first, second) => {
+  expect(resolve(`Host web\n  ${first}\n  ${second}\n`, 'web').proxyCommand).toBeUndefined()
+})
+
+test('a ProxyJump behind a ProxyCommand does not hold', () => {
+  const target = resolve('Host web\n  ProxyCommand nc %h %p\nHost *\n  ProxyJump bastion\n', 'web')
+  expect([target.jump, target.proxyCommand?.line]).toEqual([[], 2])
+})
+
+test('a way in the inventory takes the place of a ProxyCommand', () => {
+  const text = 'Host web\n  ProxyCommand nc %h %p\n'
+  expect(resolve(text, 'web', { jump: [] }).proxyCommand).toBeUndefined()
+})
+
 test('a file that cannot be read is a problem that names it', () => {
   expect(() => resolveTarget('web', undefined, { configFile: join(folder, 'absent') })).toThrow(
     /absent cannot be read/,
