@@ -119,6 +119,9 @@ export type Progress = {
     readonly beganAt?: Instant
     readonly endedAt?: Instant
   }[]
+  /** Of the numbers that batches have or had (`batch-07`); 0 without one. */
+  readonly highestBatch: number
+  /** The first lock-out of each customer, where it was measured. */
   readonly measured: readonly MeasuredTransfer[]
   /** Customers that came back to the source at least once. */
   readonly returned: number

@@ -185,6 +185,7 @@ export function checksWorld(): ChecksWorld {
       runs: [],
       batches: [],
       measured: [],
+      highestBatch: 0,
       returned: 0,
       missedWindows: 0,
     }),

@@ -64,6 +64,7 @@ export function planFacts(world: PlannerWorld = {}): PlanFacts {
       tasks: [],
       runs: [],
       batches: [],
+      highestBatch: 0,
       measured: [],
       returned: 0,
       missedWindows: 0,

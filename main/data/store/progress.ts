@@ -1,5 +1,6 @@
 import { BatchId, CustomerId, ProcedureId } from '../../../shared/domain/ids.ts'
 import { Instant } from '../../../shared/domain/time.ts'
+import { highestNumber } from '../../../shared/planner/batches/batch-ids.ts'
 import type { MeasuredTransfer, Progress } from '../../../shared/planner/types.ts'
 import type { ReadDb } from '../db.ts'
 import { readPlans } from './plans.ts'
@@ -14,18 +15,21 @@ export function readProgress(db: ReadDb) {
   const runs = readRuns(db)
   const tasks = readTasks(db)
   const plans = readPlans(db)
-  // A lock-out of a transfer; a return or a second try has its own rules and would blur the figure of a first move.
+  // The first lock-out of a customer; a return or a second try has its own rules and would blur the figure of a first move.
   const measured = db.prepare<[], MeasuredRow>(
     `SELECT d.member AS customer, r.batch, c.accounts, d.measured_ms AS ms
-     FROM downtime d JOIN runs r ON r.id = d.run JOIN customers c ON c.id = d.member
-     WHERE d.service = 'customer' AND r.procedure = 'customer-transfer' AND d.measured_ms IS NOT NULL
-     ORDER BY d.closed_at, d.id`,
+     FROM (SELECT min(t.id) AS id FROM downtime t JOIN runs ON runs.id = t.run
+           WHERE t.service = 'customer' AND runs.procedure = 'customer-transfer' GROUP BY t.member) first
+     JOIN downtime d ON d.id = first.id JOIN runs r ON r.id = d.run JOIN customers c ON c.id = d.member
+     WHERE d.measured_ms IS NOT NULL ORDER BY d.closed_at, d.id`,
   )
   const batches = db.prepare<[], BatchProgressRow>(
     `SELECT batch, min(began_at) AS began, max(rest_at) AS ended,
        sum(state IN ('planned', 'scheduled', 'locked', 'transferring', 'returning')) AS left
      FROM customers WHERE batch IS NOT NULL AND state <> 'excluded' GROUP BY batch ORDER BY batch`,
   )
+  // A batch without members keeps its row.
+  const batchIds = db.prepare<[], BatchId>('SELECT id FROM batches').pluck()
   const returned = db
     .prepare<[], number>('SELECT count(*) FROM customers WHERE returns > 0')
     .pluck()
@@ -50,6 +54,7 @@ export function readProgress(db: ReadDb) {
           // Whoever is left over has its move to come.
           ...(row.ended === null || row.left > 0 ? {} : { endedAt: Instant.parse(row.ended) }),
         })),
+        highestBatch: highestNumber(batchIds.all()),
         measured: measured.all().map(parseMeasured),
         returned: returned.get() ?? 0,
         missedWindows: missed.get() ?? 0,

@@ -107,7 +107,7 @@ export function takeIn(
     )
     if (joined !== undefined) joined.members = [...joined.members, ...group]
     else {
-      const id = nextBatchId(ids)
+      const id = nextBatchId(ids, state.facts.progress)
       ids.add(id)
       added.push({ id, behind: undefined, members: group, why: 'no batch had room for it' })
     }

@@ -91,7 +91,10 @@ export function split(state: EditState, edit: EditOf<'split'>): Result<Edited, P
   const ids = new Set(chosen.value.map((c) => c.id))
   const apart = missingCompanions(state.facts.customers, ids, isMovable(state))
   if (apart !== undefined) return bad(apart)
-  const id = nextBatchId(state.batches.map((batch) => batch.id))
+  const id = nextBatchId(
+    state.batches.map((batch) => batch.id),
+    state.facts.progress,
+  )
   const wrong = misfit(state, id, false, chosen.value)
   if (wrong !== undefined) return wrong
   return ok(

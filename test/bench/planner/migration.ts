@@ -112,6 +112,7 @@ export class Migration {
         runs: [],
         batches: pilot?.batch === undefined ? [] : [{ batch: pilot.batch, beganAt, endedAt }],
         measured: this.#measured,
+        highestBatch: 0,
         returned: this.#returns,
         missedWindows: this.#missed,
       },

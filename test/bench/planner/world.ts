@@ -23,6 +23,7 @@ const noProgress: Progress = {
   runs: [],
   batches: [],
   measured: [],
+  highestBatch: 0,
   returned: 0,
   missedWindows: 0,
 }

@@ -237,9 +237,9 @@ describe('progress', () => {
       ...more,
     )
   const running = (id: string) => ({ kind: 'run.state', run: id, from: 'armed', to: 'running' })
-  const over = (customer: string, ms: number | null) => ({
+  const over = (customer: string, ms: number | null, run = 'r1') => ({
     kind: 'downtime.closed',
-    run: 'r1',
+    run,
     member: customer,
     service: 'customer',
     scope: customer,
@@ -264,6 +264,25 @@ describe('progress', () => {
     expect((await api.progress()).measured).toEqual([
       { customer: '10001', batch: 'b1', accounts: size, ms: 17_000 },
     ])
+  })
+
+  it('leaves out the lock-out of a second try, also when the first could not be measured', async () => {
+    must(await run('r1', 'b1', running('r1')))
+    must(await append(26, over('10001', 17_000), over('10002', null)))
+    must(await run('r2', 'b1', { ...running('r2') }))
+    must(await append(27, over('10001', 90_000, 'r2'), over('10002', 80_000, 'r2')))
+    expect((await api.progress()).measured).toMatchObject([{ customer: '10001', ms: 17_000 }])
+  })
+
+  it('knows the highest number that a batch ever had, of one that is gone too', async () => {
+    expect((await api.progress()).highestBatch).toBe(0)
+    const [four, five] = ['batch-04', 'batch-05'].map((batch, i) => ({
+      ...created(batch, [`1000${i + 3}`]),
+      ordinal: i + 2,
+    }))
+    must(await append(1, four ?? {}, five ?? {}))
+    must(await append(2, { ...changed('batch-05', { removed: ['10004'] }), ordinal: 3 }))
+    expect((await api.progress()).highestBatch).toBe(5)
   })
 
   it('knows when a batch began, and that it ended when nobody is left to move', async () => {

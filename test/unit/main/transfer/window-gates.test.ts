@@ -32,6 +32,7 @@ function gates(windows: 'planned' | 'none' = 'planned') {
       runs: [],
       batches: [],
       measured: [],
+      highestBatch: 0,
       returned: 0,
       missedWindows: 0,
     }),

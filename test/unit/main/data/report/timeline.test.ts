@@ -18,7 +18,15 @@ function plan(): Plan {
     customers,
     now: at,
     holidays: () => [],
-    progress: { tasks: [], runs: [], batches: [], measured: [], returned: 0, missedWindows: 0 },
+    progress: {
+      tasks: [],
+      runs: [],
+      batches: [],
+      measured: [],
+      highestBatch: 0,
+      returned: 0,
+      missedWindows: 0,
+    },
   })
   if (!proposed.ok) throw new Error(proposed.problem.message)
   return proposed.value

@@ -212,6 +212,14 @@ describe('splitting and merging', () => {
     expect(again.place).toEqual([])
   })
 
+  it('never gives the number of a batch that is gone again', () => {
+    const gone = world({ progress: { highestBatch: 3 } })
+    const part = (gone.batches[1]?.members ?? []).slice(0, 30)
+    const customers = part.filter((id) => !tree.customers.includes(id))
+    const { place } = edit(gone, { kind: 'split', batch: 'batch-01', customers })
+    expect(place).toEqual(['batch-04'])
+  })
+
   it('refuses a part of a group, everybody, strangers, too many and the pilot', () => {
     expect(refusal(start, { kind: 'split', batch: home, customers: ['r'] })).toMatch(
       /^r is the reseller/,

@@ -29,6 +29,7 @@ export const noProgress: Progress = {
   runs: [],
   batches: [],
   measured: [],
+  highestBatch: 0,
   returned: 0,
   missedWindows: 0,
 }
