@@ -110,7 +110,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     method: string,
     list: string,
     row: PageQuery<T>['row'],
-    id: string,
+    id: string | readonly string[],
     params: ApiParams = {},
   ): PageQuery<T> => ({
     session,
@@ -119,7 +119,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     params,
     list,
     row,
-    id,
+    ids: [id].flat(),
     limit: options.pageSize ?? 1000,
   })
   return {
@@ -192,7 +192,14 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
       vendors: (from) =>
         pages({ ...query('Vendor/get_vendor_list', 'vendor_list', ApiVendor, 'i_vendor'), from }),
       dids: (from) =>
-        pages({ ...query('DID/get_number_list', 'number_list', ApiNumber, 'i_did_number'), from }),
+        pages({
+          ...query('DID/get_number_list', 'number_list', ApiNumber, [
+            'i_did_number',
+            'i_number',
+            'number',
+          ]),
+          from,
+        }),
     },
     envList: () => rowsOf(query('Env/get_env_list', 'env_list', ApiEnv, 'i_env')),
     productList: () =>

@@ -15,8 +15,8 @@ export type PageQuery<T> = {
   /** Name of the list in the answer, e.g. `customer_list`. */
   readonly list: string
   readonly row: z.ZodType<T & Row>
-  /** Field that names a row; rows without it are not compared with those of the page before. */
-  readonly id: string
+  /** Fields that name a row, the first that it has; pages of rows that have none are not compared with each other. */
+  readonly ids: readonly string[]
   /** Rows asked for at once. */
   readonly limit: number
   /** Rows before the first that is wanted: to go on where a reading was broken off. Default 0. */
@@ -42,14 +42,16 @@ export async function* pages<T>(query: PageQuery<T>): AsyncGenerator<Page<T>> {
   let offset = query.from ?? 0
   let total: number | undefined
   let previous = ''
+  const nameOf = (row: Row): unknown =>
+    query.ids.map((field) => row[field] ?? undefined).find((name) => name !== undefined)
   for (;;) {
     const params = { ...query.params, limit: query.limit, offset, get_total: 1 }
     const answer = await query.session.call(query.method, params, shape)
     const rows = answer[query.list] as readonly (T & Row)[] // checked by the shape just above
     total = typeof answer['total'] === 'number' ? answer['total'] : total
     // A server that does not know `offset` would be read for ever.
-    const ids = rows.map((row) => row[query.id])
-    const content = ids.includes(undefined) ? '' : JSON.stringify(ids)
+    const names = rows.map(nameOf)
+    const content = names.includes(undefined) ? '' : JSON.stringify(names)
     if (rows.length > 0 && content !== '' && content === previous) throw repeated(query)
     previous = content
     offset += rows.length

@@ -229,6 +229,30 @@ describe('lists', () => {
     )
   })
 
+  it.each(['i_did_number', 'i_number', 'number'])(
+    'of numbers are told apart by %s, whichever of them a release has',
+    async (key) => {
+      const dids = Array.from({ length: 5 }, (_, i) => ({
+        i_did_number: null,
+        [key]: key === 'number' ? `1604555010${i}` : i + 1,
+      }))
+      const answer =
+        (honest: boolean) =>
+        ({ method, params }: SeenCall): Reply => {
+          if (method === 'Session/login') return { body: login }
+          const offset = honest ? Number(params['offset']) : 0
+          return { body: { number_list: dids.slice(offset, offset + 2) } }
+        }
+      const { client } = await connect(answer(true), { pageSize: 2 })
+      const pages = await all(client.lists.dids(0))
+      expect(pages.flatMap(({ rows }) => rows)).toEqual(dids)
+      const other = await connect(answer(false), { pageSize: 2 })
+      expect((await problemOf(all(other.client.lists.dids(0)))).message).toContain(
+        'does not honour "offset"',
+      )
+    },
+  )
+
   it('sum xDRs exactly, as the server wrote the amounts', async () => {
     const xdrs = [
       ...Array(10).fill('{"charged_amount":0.1}'),
