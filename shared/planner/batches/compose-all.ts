@@ -30,6 +30,8 @@ type ComposingAll = {
   readonly pins: ReadonlyMap<BatchId, readonly number[]>
   readonly kept: readonly DraftBatch[]
   readonly isAnew: boolean
+  /** Numbers up to this one are not given. */
+  readonly highestBatch: number
   readonly capacityMs: readonly number[]
   readonly isShortEnough: (group: number) => boolean
 }
@@ -154,7 +156,7 @@ function numbered(
   ids: ReadonlyMap<string, BatchId>,
 ): readonly Composed[] {
   const taken = new Set([...input.kept.map((batch) => batch.id), ...ids.values()])
-  let number = 0
+  let number = input.highestBatch
   for (const { id } of input.kept) number = Math.max(number, batchNumber(id))
   const next = (): BatchId => {
     do number += 1

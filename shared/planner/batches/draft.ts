@@ -1,6 +1,8 @@
 import { bad, ok } from '../../base/result.ts'
 import type { Result } from '../../base/result.ts'
+import { problem } from '../../domain/problems.ts'
 import type { Problem } from '../../domain/problems.ts'
+import { formatMs } from '../../domain/time.ts'
 import type { BatchId } from '../../domain/ids.ts'
 import type { DraftBatch, PlanCustomer, PlanFacts, PlanFinding } from '../types.ts'
 import { at, intAt } from './at.ts'
@@ -55,6 +57,10 @@ export function redraft(
   const limits = facts.spec.environments.map((e) => capacityOf(facts, e.id).usualMs)
   const hasPilot = kept.some((batch) => batch.pilot)
   const own = byEnvironment(facts, set)
+  const noRoom = facts.spec.environments.find(
+    (_, i) => at(limits, i) <= 0 && (own[i] ?? []).length > 0,
+  )
+  if (noRoom !== undefined) return bad(reserveProblem(facts, noRoom.id))
   const candidates = own.map((groups) => groups.filter((group) => !pinned.of.has(group)))
   const pilot = hasPilot
     ? undefined
@@ -73,6 +79,7 @@ export function redraft(
     pins: pinned.to,
     kept,
     isAnew,
+    highestBatch: 0,
     capacityMs: limits,
     isShortEnough: (group) =>
       exactMs(
@@ -105,6 +112,20 @@ export function redraft(
     })
   return ok(inOrder([...kept, ...made]))
 }
+
+/** Every customer would be a batch that never moves. */
+const reserveProblem = (
+  { calendars, settings }: PlanFacts,
+  environment: PlanCustomer['environment'],
+): Problem =>
+  problem(
+    'bad-input',
+    `the shortest off-peak window of ${environment} is ${formatMs(calendars.of(environment).shortestSlotMs)} long, and ${settings.reserveMinutes} min of each window are kept for checks and returns: nothing could move in it`,
+    {
+      safe: 'nothing was planned',
+      next: 'lower planning.reserveMinutes, or lengthen the off-peak window',
+    },
+  )
 
 /** Taken out of the project without a word in the settings: by a run, before the plan kept its own list. */
 const isLeftOut = (customer: PlanCustomer): boolean =>

@@ -99,6 +99,7 @@ function compose(
     pins: new Map(),
     kept: state.batches,
     isAnew: false,
+    highestBatch: facts.progress.highestBatch,
     capacityMs: limits,
     isShortEnough: (group) =>
       exactMs(facts, customersOf(group)) <= at(limits, intAt(set.environment, group)),

@@ -111,6 +111,24 @@ describe('drafted batches', () => {
     expect(findings.filter((f) => f.severity === 'error')).toEqual([])
   })
 
+  it('are none when the reserve takes a whole window: every customer would be a batch that never moves', () => {
+    const drafted = draftBatches(
+      planFacts({
+        customers: planCustomers(30),
+        offPeak: '01:00-02:00',
+        settings: { reserveMinutes: 60 },
+      }),
+    )
+    expect(drafted).toMatchObject({
+      ok: false,
+      problem: {
+        code: 'bad-input',
+        message:
+          'the shortest off-peak window of us is 1 h 0 min long, and 60 min of each window are kept for checks and returns: nothing could move in it',
+      },
+    })
+  })
+
   it.each([
     [
       'product',

@@ -380,6 +380,18 @@ describe('catching up', () => {
     expect(batches.map((b) => b.ordinal)).toEqual([0, 1, 2, 3])
   })
 
+  it('gives those who are left over no number of a batch that is gone', () => {
+    const w = later(start, {
+      pilot: () => 'accepted',
+      'batch-01': (i) => (i < 5 ? 'returned' : 'accepted'),
+    })
+    const { place } = edit(
+      { ...w, facts: { ...w.facts, progress: { ...w.facts.progress, highestBatch: 7 } } },
+      { kind: 'catch-up' },
+    )
+    expect(place).toContain('batch-08')
+  })
+
   it('places a batch of which all came back again as it is', () => {
     const w = later(start, {
       pilot: () => 'accepted',
