@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import { CalendarSettings } from '../../../../shared/domain/planning.ts'
 import type { OffPeakRule, PlanningSettings } from '../../../../shared/domain/planning.ts'
 import { fail, ProblemError } from '../../../../shared/domain/problems.ts'
 import type { ProjectSpec } from '../../../../shared/domain/project.ts'
+import { calendarSettings } from '../../../../shared/planner/calendar/calendar.ts'
 import { offPeakFromTraffic } from '../../../../shared/planner/traffic/off-peak-from-traffic.ts'
 import { parseTraffic } from '../../../../shared/planner/traffic/parse-traffic.ts'
 import type { EnvironmentTraffic } from '../../../../shared/planner/traffic/profile.ts'
@@ -85,11 +85,8 @@ function quietHours(
         where: { file },
         next: `it has ${spec.environments.map((e) => e.id).join(', ')}`,
       })
-    const workingWeek = settings.calendars[environment]?.workingWeek
-    const found = offPeakFromTraffic(traffic, {
-      hours,
-      ...(workingWeek === undefined ? {} : { workingWeek }),
-    })
+    const { workingWeek } = calendarSettings(settings, { id: environment })
+    const found = offPeakFromTraffic(traffic, { hours, workingWeek })
     if (!found.ok) throw new ProblemError(found.problem)
     const { rules, windows } = found.value
     return { environment, rules, sentences: windows.map((w) => w.sentence) }
@@ -105,7 +102,7 @@ const withRules = (settings: PlanningSettings, quiet: readonly Quiet[]): Plannin
       quiet.map(({ environment, rules }) => [
         environment,
         {
-          ...(settings.calendars[environment] ?? CalendarSettings.parse({})),
+          ...calendarSettings(settings, { id: environment }),
           offPeak: [...rules],
         },
       ]),
