@@ -21,6 +21,16 @@ export function wholeNumber(text: string, what: string): number {
     : fail('wrong-use', `${what}: "${text}" is no whole number`)
 }
 
+/** How much faster than real time a lab runs: more than nothing, and not so fast that its timers are one. */
+export function labRate(text: string): number {
+  const rate = Number(text)
+  return text.trim() !== '' && rate > 0 && rate <= 10_000
+    ? rate
+    : fail('wrong-use', `--rate: "${text}" is no speed of a lab`, {
+        next: 'write a number above 0, at most 10000; 25 is usual',
+      })
+}
+
 export function named<S extends z.ZodType>(schema: S, text: string, what: string): z.output<S> {
   const parsed = schema.safeParse(text)
   return parsed.success

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { formatInstant, formatMs } from '../../../shared/domain/time.ts'
 import { runDemo } from '../demo.ts'
+import { labRate } from '../arguments.ts'
 import { outputOf } from '../global-options.ts'
 import { exitCodes, table } from '../output.ts'
 import { showProgress } from '../progress.ts'
@@ -16,7 +17,7 @@ export function addDemoCommand(program: Command): void {
     .action(async (flags: { rate: string; out: string; sample?: string }, command: Command) => {
       const output = outputOf(command)
       const result = await runDemo({
-        rate: Number(flags.rate),
+        rate: labRate(flags.rate),
         report: resolve(flags.out),
         say: (text) => output.progress(text),
         follow: (handle) => showProgress(handle),

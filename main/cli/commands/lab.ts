@@ -5,6 +5,7 @@ import { launchDataProcess } from '../../data/launch.ts'
 import { connectLab } from '../../lab/client.ts'
 import { Fault } from '../../lab/faults.ts'
 import { launchLab } from '../../lab/launch.ts'
+import { labRate } from '../arguments.ts'
 import { outputOf } from '../global-options.ts'
 import { exitCodes } from '../output.ts'
 import { resourcesDir } from '../session.ts'
@@ -32,12 +33,13 @@ export function addLabCommands(program: Command): void {
         command: Command,
       ) => {
         const output = outputOf(command)
+        const rate = labRate(flags.rate)
         const data = launchDataProcess()
         const read = await data.api.validate({ project: join(flags.sample, 'project.yaml') })
         await data.close()
         if (!read.ok) throw new ProblemError(read.problem)
         const client = await launchLab(
-          { dir, ...read.value, rate: Number(flags.rate), seed: flags.seed },
+          { dir, ...read.value, rate, seed: flags.seed },
           { daemon: true },
         )
         output.say(`The lab runs (process ${client.pid}). Next:`)

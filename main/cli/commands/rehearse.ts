@@ -3,7 +3,7 @@ import type { Rehearsal } from '../../../shared/domain/planning.ts'
 import type { Customer } from '../../../shared/domain/project.ts'
 import { formatMs } from '../../../shared/domain/time.ts'
 import type { CustomerRow } from '../../data/protocol.ts'
-import { wholeNumber } from '../arguments.ts'
+import { labRate, wholeNumber } from '../arguments.ts'
 import { withSession } from '../global-options.ts'
 import { exitCodes, table } from '../output.ts'
 import { showProgress } from '../progress.ts'
@@ -26,8 +26,9 @@ export function addRehearseCommand(program: Command): void {
     .option('--customers <n>', 'how many are moved; default: the pilot batch')
     .option('--rate <n>', 'how much faster than real time the lab runs', '25')
     .option('--apply', 'store what was measured as an edit of the plan')
-    .action((project: string, flags: RehearseFlags, command: Command) =>
-      withSession(command, async ({ engine }, output) => {
+    .action((project: string, flags: RehearseFlags, command: Command) => {
+      const rate = labRate(flags.rate)
+      return withSession(command, async ({ engine }, output) => {
         const opened = await engine.open(project, flags.apply === true ? 'write' : 'read')
         if (!opened.ok) return output.problem(opened.problem)
         const plan = await engine.plan.current()
@@ -42,7 +43,7 @@ export function addRehearseCommand(program: Command): void {
               ? Math.max(1, pilot.length)
               : wholeNumber(flags.customers, '--customers'),
           out: flags.out,
-          rate: wholeNumber(flags.rate, '--rate'),
+          rate,
           say: (text) => output.progress(text),
           follow: (handle) => showProgress(handle),
         })
@@ -66,8 +67,8 @@ export function addRehearseCommand(program: Command): void {
           version: applied.value.version,
         })
         return exitCodes.done
-      }),
-    )
+      })
+    })
 }
 
 const toCustomer = ({

@@ -238,6 +238,12 @@ test('one jump stands beside the traditional route', async () => {
   expect((await switchyard('jump', '85', 'MR100')).code).toBe(2)
 })
 
+test('a rehearsal on a lab without time is wrong use, and is said before anything is made', async () => {
+  const out = join(folder, 'never.switchyard')
+  const said = await json('rehearse', project, '--out', out, '--rate', '0')
+  expect([said.code, said.value.problem.code, existsSync(out)]).toEqual([2, 'wrong-use', false])
+})
+
 test('a rehearsal measures this project on the embedded lab and becomes the baseline of durations', async () => {
   const out = join(folder, 'rehearsed.switchyard')
   const said = await json('rehearse', project, '--out', out, '--rate', '200', '--apply')

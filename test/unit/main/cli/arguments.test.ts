@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { instantOf, named, wholeNumber } from '../../../../main/cli/arguments.ts'
+import { instantOf, labRate, named, wholeNumber } from '../../../../main/cli/arguments.ts'
 import { BatchId } from '../../../../shared/domain/ids.ts'
 
 describe('words of a command line', () => {
@@ -18,6 +18,9 @@ describe('words of a command line', () => {
   it('are whole numbers and names, or wrong use in a sentence', () => {
     expect(wholeNumber('12', '--runs')).toBe(12)
     expect(() => wholeNumber('1.5', '--runs')).toThrow('--runs: "1.5" is no whole number')
+    expect([labRate('25'), labRate('0.5')]).toEqual([25, 0.5])
+    for (const text of ['0', '-1', 'fast', '', '1e9'])
+      expect(() => labRate(text)).toThrow(`--rate: "${text}" is no speed of a lab`)
     expect(named(BatchId, 'batch-01', 'batch')).toBe('batch-01')
     expect(() => named(BatchId, '../x', 'batch')).toThrow('"../x" is no batch')
   })
