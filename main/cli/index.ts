@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { ProblemError } from '../../shared/domain/problems.ts'
+import { problem, ProblemError } from '../../shared/domain/problems.ts'
 import { addAnalysisCommands } from './commands/analysis/index.ts'
 import { addBenchCommands } from './commands/bench.ts'
 import { addDemoCommand } from './commands/demo.ts'
@@ -45,11 +45,16 @@ addBenchCommands(program)
 try {
   await program.parseAsync()
 } catch (error) {
-  if (error instanceof CommanderError)
+  // What cannot be parsed may have ended before its --json was come to.
+  const output = createOutput(process.argv.includes('--json'))
+  if (error instanceof ProblemError) process.exitCode = output.problem(error.problem)
+  else if (error instanceof CommanderError) {
+    if (error.exitCode !== 0)
+      // Its sentence is on stderr already.
+      output.document({ problem: problem('wrong-use', error.message.replace(/^error: /, '')) })
     process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUse
-  else if (error instanceof ProblemError)
-    process.exitCode = createOutput(program.opts<{ json?: boolean }>().json === true).problem(
-      error.problem,
-    )
-  else throw error
+  } else {
+    output.document({ problem: problem('bug', String(error)) })
+    throw error
+  }
 }

@@ -25,12 +25,19 @@ export type Output = {
   say(text: string): void
   /** Progress, on stderr. */
   progress(text: string): void
-  /** The one JSON document of --json. */
+  /** The one JSON document of --json: the first that is given. */
   document(value: unknown): void
+  /** On stderr; the document too, where none was given before. */
   problem(problem: Problem): ExitCode
 }
 
 export function createOutput(json: boolean): Output {
+  let isTold = false
+  const put = (value: unknown): void => {
+    if (!json || isTold) return
+    isTold = true
+    process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+  }
   return {
     json,
     say(text) {
@@ -39,11 +46,9 @@ export function createOutput(json: boolean): Output {
     progress(text) {
       process.stderr.write(`${harmlessText(text)}\n`)
     },
-    document(value) {
-      if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
-    },
+    document: put,
     problem(problem) {
-      if (json) process.stdout.write(`${JSON.stringify({ problem }, null, 2)}\n`)
+      put({ problem })
       process.stderr.write(`${harmlessText(formatProblem(problem))}\n`)
       return exitCodeOf(problem)
     },

@@ -10,7 +10,7 @@ import type { RunHandle, RunRequest } from '../../engine.ts'
 import { approve } from '../approve.ts'
 import { instantOf, named } from '../arguments.ts'
 import { withSession } from '../global-options.ts'
-import { exitCodes, table } from '../output.ts'
+import { createOutput, exitCodes, table } from '../output.ts'
 import type { ExitCode, Output } from '../output.ts'
 import { showProgress } from '../progress.ts'
 import { whoAmI } from '../session.ts'
@@ -89,13 +89,19 @@ export function addRunCommands(program: Command): void {
         const opened = await engine.open(project, 'write')
         if (!opened.ok) return output.problem(opened.problem)
         const resumed = await engine.resumeAll(whoAmI(), flags.takeOver)
-        let worst: ExitCode = resumed.ok ? exitCodes.done : output.problem(resumed.problem)
         // Where one could not be taken up, the others go on all the same.
         const going = resumed.ok ? resumed.value : engine.running()
         if (resumed.ok && going.length === 0) output.say('No run was interrupted.')
-        for (const handle of going)
-          worst = Math.max(worst, await followRun(handle, output)) as ExitCode // the larger of two codes
-        return worst
+        const codes: ExitCode[] = []
+        // Each is told when it is over; the one document is of all of them.
+        const told = { ...output, document: () => undefined, problem: createOutput(false).problem }
+        for (const handle of going) codes.push(await followRun(handle, told))
+        output.document({
+          runs: going.map((handle) => handle.live()),
+          ...(resumed.ok ? {} : { problem: resumed.problem }),
+        })
+        if (!resumed.ok) codes.push(output.problem(resumed.problem))
+        return Math.max(exitCodes.done, ...codes) as ExitCode // the largest of them
       }),
     )
 

@@ -90,6 +90,18 @@ describe('command line', () => {
     expect((await switchyard('no-such-command')).code).toBe(2)
   })
 
+  test('with --json every end is one document, also of wrong use and of nothing to do', async () => {
+    for (const [words, code, document] of [
+      [['import', lab.dir], 2, { problem: { code: 'wrong-use' } }],
+      [['no-such-command'], 2, { problem: { code: 'wrong-use' } }],
+      [['status', project, '--no-such-option'], 2, { problem: { code: 'wrong-use' } }],
+      [['resume', project], 0, { runs: [] }],
+    ] as const) {
+      const said = await switchyard(...words, '--json')
+      expect([said.code, JSON.parse(said.out)]).toMatchObject([code, document])
+    }
+  })
+
   test('plan splits once and shows the same plan again', async () => {
     const first = await onLab('plan', project, '--json')
     const again = await onLab('plan', project, '--json')
