@@ -110,7 +110,7 @@ export function makeDataService(events: DataEvents): DataApi {
       if (!file.ok) return file
       try {
         open = openStores(file.value, events, signatures)
-        return ok(readSummary(file.value.db, path, mode))
+        return ok(readSummary(file.value.db, file.value.path, mode))
       } catch (error) {
         open = undefined
         file.value.close()

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { canonicalJson } from '../../../shared/base/canonical-json.ts'
 import { bad, ok } from '../../../shared/base/result.ts'
 import type { Result } from '../../../shared/base/result.ts'
@@ -29,6 +30,9 @@ export type Journal = {
 /** Largest event, bytes of JSON: evidence is kept small, files are kept elsewhere. */
 const maxEventBytes = 4 * 1024 * 1024
 
+/** So long after a change it is in the file itself: one that is copied or mailed alone lacks no more than that. */
+const settleMs = 2000
+
 type Entry = { readonly event: JournalEvent; readonly json: string }
 type Work =
   | { readonly entries: readonly Entry[]; readonly at: Instant }
@@ -47,7 +51,9 @@ export function openJournal(db: WriteDb, file: string, onAppended: (seq: number)
   const savepoint = db.prepare('SAVEPOINT one_call')
   const release = db.prepare('RELEASE one_call')
   const undo = db.prepare('ROLLBACK TO one_call')
+  const home = identityOf(file)
   let head = readEvents(db).head()
+  let settling: NodeJS.Timeout | undefined
   let waiting: Call[] = []
 
   const write = (work: Work, from: Head): Appended => {
@@ -81,9 +87,24 @@ export function openJournal(db: WriteDb, file: string, onAppended: (seq: number)
     syncs = wanted
   }
 
+  /** What cannot be put into the file now stays in the log beside it, as it is. */
+  const settle = (): void => {
+    settling = undefined
+    if (!db.open || identityOf(file) !== home) return
+    try {
+      db.pragma('wal_checkpoint(PASSIVE)')
+    } catch (error) {
+      if (sqliteProblem(error, file) === undefined) throw error
+    }
+  }
+
   const flush = (): void => {
     const calls = waiting
     waiting = []
+    if (db.open && identityOf(file) !== home) {
+      for (const call of calls) call.resolve(bad(moved(file)))
+      return
+    }
     const answers: Appended[] = []
     let last = head
     try {
@@ -100,6 +121,7 @@ export function openJournal(db: WriteDb, file: string, onAppended: (seq: number)
       failAll(calls, error, file)
       return
     }
+    settling ??= setTimeout(settle, settleMs).unref()
     const grew = last.seq > head.seq
     head = last
     calls.forEach((call, i) => call.resolve(answers[i] ?? ok(last)))
@@ -121,6 +143,23 @@ export function openJournal(db: WriteDb, file: string, onAppended: (seq: number)
     store: (write, { again = false } = {}) => enqueue({ store: write, again }),
   }
 }
+
+const identityOf = (file: string): string | undefined => {
+  const found = statSync(file, { throwIfNoEntry: false })
+  return found === undefined ? undefined : `${found.dev} ${found.ino}`
+}
+
+/** SQLite would go on writing to the log under the old name, where nobody looks for it. */
+const moved = (file: string): Problem =>
+  problem(
+    'not-found',
+    'The project file is not where it was opened any more: it was moved, or replaced by another.',
+    {
+      where: { file },
+      safe: 'Nothing of this change was stored, so no effect was started by it; what was stored before is in the file together with what stands beside it under the old name (-wal).',
+      next: 'Move the file back to this place before it is opened elsewhere, then resume. Move a project only when it is closed.',
+    },
+  )
 
 const answerOf = (refusal: Refusal, head: Head): Appended =>
   refusal === undefined ? ok(head) : bad(refusal)

@@ -1,4 +1,12 @@
-import { closeSync, copyFileSync, existsSync, openSync, readSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  openSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from 'node:fs'
 import Database from 'better-sqlite3'
 import { invariant } from '../../../shared/base/assert.ts'
 import { bad, ok } from '../../../shared/base/result.ts'
@@ -19,16 +27,18 @@ export const applicationId = 0x53575944
 type Connection =
   { readonly mode: 'write'; readonly db: WriteDb } | { readonly mode: 'read'; readonly db: ReadDb }
 
+/** `path` is the file itself, whatever link it was opened by: its lock and what stands beside it go by that name. */
 export type OpenFile = Connection & { readonly path: string; close(): void }
 
 /** Opens a project file after looking at it without touching it; the only place in the product that does. */
 export async function openProjectFile(
-  path: string,
+  name: string,
   mode: OpenMode,
   lockWaitMs?: number,
 ): Promise<Result<OpenFile, Problem>> {
-  if (!existsSync(path) || !statSync(path).isFile())
-    return bad(problem('not-found', 'There is no project file here.', { where: { file: path } }))
+  if (!existsSync(name) || !statSync(name).isFile())
+    return bad(problem('not-found', 'There is no project file here.', { where: { file: name } }))
+  const path = realpathSync(name)
   let lock: WriterLock | undefined
   try {
     if (mode === 'write') {
