@@ -41,14 +41,17 @@ export function parseCustomersCsv(
 }
 
 function readRows({ path, text }: ImportedFile): Result<readonly Row[], readonly Finding[]> {
+  const rows: Row[] = []
+  let ended = 0
   try {
-    const rows: Row[] = []
     parse(text, {
       bom: true,
       // Checked here, row by row, so that one short row does not hide the others.
       relax_column_count: true,
       skip_empty_lines: true,
+      skip_records_with_empty_values: true,
       on_record(cells: string[], { lines }) {
+        ended = lines
         // `lines` is where the record ends; a quoted cell may span several.
         const line = lines - cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0)
         rows.push({ cells, line })
@@ -58,9 +61,12 @@ function readRows({ path, text }: ImportedFile): Result<readonly Row[], readonly
     return ok(rows)
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    const line = 'lines' in error && typeof error.lines === 'number' ? error.lines : 1
+    // The parser tells where it gave up; a quote that is not closed takes it to the end of the file.
     return bad([
-      { message: `This is not readable CSV: ${error.message}`, where: { file: path, line } },
+      {
+        message: `This is not readable CSV from the row on that begins in this line: ${error.message}`,
+        where: { file: path, line: ended + 1 },
+      },
     ])
   }
 }
@@ -69,6 +75,15 @@ function readRows({ path, text }: ImportedFile): Result<readonly Row[], readonly
 function checkHeader(file: string, header: Row | undefined): readonly Finding[] {
   const has = header?.cells ?? []
   const where = (column: string) => ({ file, line: 1, column })
+  const [only = ''] = has
+  const other = has.length === 1 ? /[;\t]/.exec(only)?.[0] : undefined
+  if (other !== undefined)
+    return [
+      {
+        message: `The cells are separated by ${other === '\t' ? 'tabs' : `“${other}”`}, not by commas; save the file with commas.`,
+        where: { file, line: 1 },
+      },
+    ]
   const needed: readonly string[] = customerColumns
   const known: readonly string[] = knownColumns
   const unknown = has

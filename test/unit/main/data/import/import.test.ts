@@ -175,6 +175,21 @@ describe('customers.csv', () => {
       'customers.csv:2:hand_work: hand_work: ',
     ],
     ['an unclosed quote', csv('1,"Bamboo,us,retail,,,1,P,1,,,'), 'This is not readable CSV'],
+    [
+      'a quote that is opened in the middle of a file',
+      csv('1,A,us,retail,,,1,P,1,,,', '2,"B,us,retail,,,1,P,1,,,', '3,C,us,retail,,,1,P,1,,,'),
+      'customers.csv:3: This is not readable CSV from the row on that begins in this line: Quote Not Closed',
+    ],
+    [
+      'semicolons between the cells, as a spreadsheet writes them in many countries',
+      goodCsv.replaceAll(',', ';'),
+      'customers.csv:1: The cells are separated by “;”, not by commas; save the file with commas.',
+    ],
+    [
+      'tabs between the cells',
+      goodCsv.replaceAll(',', '\t'),
+      'customers.csv:1: The cells are separated by tabs, not by commas; save the file with commas.',
+    ],
     ['no row', csv(), 'There is no customer in the file.'],
     [
       'a duplicate id',
@@ -273,6 +288,11 @@ describe('customers.csv', () => {
   it('counts rows by line, also after a cell of several lines', () => {
     const text = csv('1,"Bamboo\nLtd",us,retail,,,1,P,1,,,', '2,B,fr,retail,,,1,P,1,,,')
     expect(findings(goodYaml, text)[0]).toMatch(/^customers\.csv:4:environment: /)
+  })
+
+  it('has no customer in the empty rows that a spreadsheet leaves', () => {
+    const empty = ',,,,,,,,,,,'
+    expect(findings(goodYaml, csv(empty, '1,A,us,retail,,,1,P,1,,,', empty, empty))).toEqual([])
   })
 
   it('is refused with the line when it is not UTF-8', () => {
