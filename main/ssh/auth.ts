@@ -18,7 +18,7 @@ export type Secrets = {
 export class KeyRing {
   readonly #keys = new Map<string, { readonly changedMs: number; readonly key: ParsedKey }>()
 
-  /** Undefined: no such file, no passphrase given, or not a private key. */
+  /** Undefined: no file that can be read, no passphrase given, or not a private key. */
   async load(
     file: string,
     askPassphrase: (prompt: string) => Promise<string | undefined>,
@@ -28,7 +28,8 @@ export class KeyRing {
     if (changedMs === undefined) return undefined
     const kept = this.#keys.get(file)
     if (kept?.changedMs === changedMs) return kept.key
-    const bytes = readFileSync(file)
+    const bytes = readIfPossible(file)
+    if (bytes === undefined) return undefined
     let key = firstKey(ssh2.utils.parseKey(bytes))
     if (key instanceof Error && /passphrase/i.test(key.message)) {
       const passphrase = await askPassphrase(`Passphrase of ${file}`)
@@ -46,6 +47,16 @@ export class KeyRing {
     if (key instanceof Error || !key.isPrivateKey()) return undefined
     this.#keys.set(file, { changedMs, key })
     return key
+  }
+}
+
+/** As OpenSSH goes on to the next key; how a host is reached says of this one that it cannot be read. */
+function readIfPossible(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return undefined
+    throw error
   }
 }
 

@@ -13,7 +13,7 @@ import {
   rememberKey,
   type AskUnknownKey,
 } from './host-keys.ts'
-import { fingerprint, keyTypeOf } from './known-hosts.ts'
+import { fingerprint, keyTypeOf, type KnownHost } from './known-hosts.ts'
 import { ssh2 } from './library.ts'
 import type { OnLogin } from './login-events.ts'
 import type { SshTarget } from './target.ts'
@@ -69,12 +69,13 @@ async function attempt(
   via: Client | undefined,
 ): Promise<Attempt> {
   try {
+    const entries = readKnownHosts(target)
     const sock =
       via === undefined
         ? await openSocket(target, options.connectTimeoutMs)
         : await openForward(via, target, options.connectTimeoutMs)
     options.onLogin?.({ kind: 'connected' })
-    return await handshake(target, options, sock)
+    return await handshake({ target, entries, options, sock })
   } catch (error) {
     if (error instanceof ProblemError)
       return { ok: false, problem: error.problem, transient: false }
@@ -119,10 +120,16 @@ function openForward(via: Client, target: SshTarget, timeoutMs: number): Promise
   })
 }
 
-function handshake(target: SshTarget, options: ConnectOptions, sock: Duplex): Promise<Attempt> {
+type Handshake = {
+  readonly target: SshTarget
+  readonly entries: readonly KnownHost[]
+  readonly options: ConnectOptions
+  readonly sock: Duplex
+}
+
+function handshake({ target, entries, options, sock }: Handshake): Promise<Attempt> {
   return new Promise((resolve) => {
     const client = new ssh2.Client()
-    const entries = readKnownHosts(target)
     let refused: { problem: Problem; unknownKey?: Buffer } | undefined
     let settled = false
     const deadline = new Deadline(options.handshakeTimeoutMs, () =>

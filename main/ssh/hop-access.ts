@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { knownKeysOf, nameInKnownHosts, readKnownHosts } from './host-keys.ts'
 import { fingerprint } from './known-hosts.ts'
 import type { SshTarget } from './target.ts'
@@ -40,11 +40,19 @@ export const hopAccess = (target: SshTarget): HopAccess => ({
   })),
   methods: [
     ...(target.agentSocket === undefined || target.agentSocket === '' ? [] : ['agent']),
-    ...target.identityFiles.map((file) =>
-      existsSync(file) ? `key ${file}` : `key ${file} (no such file)`,
-    ),
+    ...target.identityFiles.map((file) => `key ${file}${whyNoKey(file)}`),
     'keyboard-interactive',
     'password',
   ],
   legacyAlgorithms: target.legacyAlgorithms,
 })
+
+function whyNoKey(file: string): string {
+  if (!existsSync(file)) return ' (no such file)'
+  try {
+    accessSync(file, constants.R_OK)
+    return statSync(file).isFile() ? '' : ' (no file)'
+  } catch (error) {
+    return ` (cannot be read: ${error instanceof Error ? error.message : String(error)})`
+  }
+}

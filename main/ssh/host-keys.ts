@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { ServerHostKeyAlgorithm } from 'ssh2'
 import { assertNever } from '../../shared/base/assert.ts'
-import { problem, type Problem } from '../../shared/domain/problems.ts'
+import { fail, problem, type Problem } from '../../shared/domain/problems.ts'
 import {
   entriesOf,
   fingerprint,
@@ -135,6 +135,11 @@ function readIfThere(file: string): string {
     return readFileSync(file, 'utf8')
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
-    throw error
+    // What it says of a host may be that its key is revoked.
+    return fail('bad-input', `the known hosts in ${file} cannot be read: ${String(error)}`, {
+      where: { file },
+      safe: 'nothing was connected',
+      next: 'give rights to read it, or name another file (UserKnownHostsFile)',
+    })
   }
 }

@@ -295,3 +295,21 @@ test('a host behind a ProxyCommand is not tried another way', async () => {
   expect(pool.access('direct')).toMatchObject({ ok: false, problem: { where } })
   expect(host.connections()).toBe(0)
 })
+
+test('a known_hosts file or key that cannot be read is named, and is no fault of the host', async () => {
+  const host = await server()
+  const pool = poolFor([host], {
+    targets: (name) => ({ ...targetsOf([host])(name), knownHostsFiles: [host.home] }),
+  })
+  expect(await pool.diagnose('h0')).toMatchObject({ code: 'bad-input', where: { file: host.home } })
+  const keyless = poolFor([host], {
+    targets: (name) => ({
+      ...targetsOf([host])(name),
+      identityFiles: [host.home, host.identityFile],
+    }),
+  })
+  expect(await keyless.diagnose('h0')).toBeUndefined()
+  expect(keyless.access('h0')).toMatchObject({
+    value: [{ methods: expect.arrayContaining([`key ${host.home} (no file)`]) }],
+  })
+})
