@@ -91,19 +91,24 @@ export function rememberKey(target: SshTarget, key: Buffer): Problem | undefined
     const text = readIfThere(file)
     const gap = text === '' || text.endsWith('\n') ? '' : '\n'
     appendFileSync(file, gap + knownHostsLine(nameInKnownHosts(target), key), { mode: 0o600 })
-    return undefined
+    return judgeHostKey(target, readKnownHosts(target), key).kind === 'known'
+      ? undefined
+      : unkept(target, file, 'it keeps nothing')
   } catch (error) {
-    return problem(
-      'host-key-unknown',
-      `the accepted key of ${target.name} cannot be kept in ${file}: ${String(error)}`,
-      {
-        where: { host: target.name, file },
-        safe: 'nothing was sent to the host, not even a user name',
-        next: 'make room or give rights there, then connect again',
-      },
-    )
+    return unkept(target, file, String(error))
   }
 }
+
+const unkept = (target: SshTarget, file: string, why: string): Problem =>
+  problem(
+    'host-key-unknown',
+    `the accepted key of ${target.name} cannot be kept in ${file}: ${why}`,
+    {
+      where: { host: target.name, file },
+      safe: 'nothing was sent to the host, not even a user name',
+      next: 'make room or give rights there, or name another file (UserKnownHostsFile), then connect again',
+    },
+  )
 
 const modern: readonly ServerHostKeyAlgorithm[] = [
   'ssh-ed25519',

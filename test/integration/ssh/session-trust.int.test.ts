@@ -52,6 +52,17 @@ test('an accepted key that cannot be kept is a problem with the file in it', asy
   expect(pool.sessions()).toMatchObject([{ state: 'down' }])
 })
 
+test('an accepted key that goes into a file which keeps nothing is a problem, not the same question again', async () => {
+  const host = await server()
+  const pool = poolFor([host], {
+    targets: (name) => ({ ...targetsOf([host])(name), knownHostsFiles: ['/dev/null'] }),
+    onUnknownKey: () => Promise.resolve(true),
+  })
+  expect(await pool.diagnose('h0')).toMatchObject({
+    message: expect.stringContaining('cannot be kept in /dev/null'),
+  })
+})
+
 test('a changed key of an alias is a hard stop however the alias is written, as OpenSSH has it', async () => {
   const host = await server()
   const [, ...key] = hostLine('', 22, newHostKey()).split(' ')
