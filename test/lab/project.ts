@@ -46,11 +46,21 @@ const labParts = (place: LabPlace): Record<string, unknown> => {
     hosts: labHosts.flatMap(inventoryEntry),
     soakDays: 0,
     // Two cores carry nine hosts and their clients: more at once only lets each customer wait for the others.
-    transfer: { pilotSize: 20, batchSize: 100, maxBatchSize: 150, width: 4 },
+    transfer: { pilotSize: 20, batchSize: 150, maxBatchSize: 150, width: 4 },
     // Trouble of a move shows at once where calls come all the time.
     logPolicy: { settleMs: 1000 },
+    // What this machine carries is not of interest: it is loaded for a moment, not for 30 s.
+    commands: { 'load-test': { apply: loadTest('apply'), probe: loadTest('probe') } },
   }
 }
+
+const loadTest = (phase: 'apply' | 'probe'): string[] => [
+  '.switchyard/operations/load-test',
+  phase,
+  ...Object.entries({ work: '{work}', rate: '{rate}', seconds: '2', width: '{width}' }).flatMap(
+    ([name, value]) => [`--${name}`, value],
+  ),
+]
 
 const inventoryEntry = (host: LabHost): readonly Record<string, unknown>[] =>
   host.kind === 'client' || host.system === 'outside'

@@ -14,6 +14,8 @@ import type { Watch } from './witness.ts'
 export type Traffic = {
   /** Changes what the witness asks. */
   watch(change: { readonly add?: readonly Watch[]; readonly stop?: readonly string[] }): void
+  /** Asks the voice addresses so many times a second from now on; 50 at first. */
+  watchVoice(rate: number): void
   /** Ends all of it and answers what was seen; a second call answers the same. */
   end(): Promise<{ readonly seen: readonly Seen[]; readonly calls: Calls }>
 }
@@ -51,14 +53,16 @@ export async function startTraffic(
   })
   const names = shuffled(accounts.map((a) => a.name))
   const out = join(folder, 'witness.txt')
-  const watches: readonly Watch[] = [
-    ...(['us1', 'uk1'] as const).map((cluster) => ({
+  const voice = (rate: number) =>
+    (['us1', 'uk1'] as const).map((cluster) => ({
       name: `voice-${cluster}`,
       kind: 'sip' as const,
       address: movingAddress(place, cluster),
       port: 5060,
-      rate: 50,
-    })),
+      rate,
+    }))
+  const watches: readonly Watch[] = [
+    ...voice(50),
     {
       name: 'radius',
       kind: 'radius',
@@ -111,8 +115,11 @@ export async function startTraffic(
     }
   }
   let over: ReturnType<Traffic['end']> | undefined
+  const watch: Traffic['watch'] = (change) =>
+    void witness.stdin.write(`${JSON.stringify(change)}\n`)
   return {
-    watch: (change) => void witness.stdin.write(`${JSON.stringify(change)}\n`),
+    watch,
+    watchVoice: (rate) => watch({ stop: voice(rate).map(({ name }) => name), add: voice(rate) }),
     end: () => (over ??= finish()),
   }
 }

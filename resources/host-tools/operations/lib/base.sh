@@ -182,7 +182,7 @@ not_put() {
 
 # One run of this kind at a time on this host: the file descriptor holds the lock until the last process of it has ended.
 only_one() {
-  mkdir -p "$conf_state" 2>/dev/null || fail "$conf_state on $host cannot be made"
+  [ -d "$conf_state" ] || mkdir -p "$conf_state" 2>/dev/null || fail "$conf_state on $host cannot be made"
   { command exec 7>"$conf_state/$1.lock"; } 2>/dev/null || fail "$conf_state/$1.lock on $host cannot be written"
   flock -w "${2:-0}" 7 || fail "another $1 runs on $host"
 }
