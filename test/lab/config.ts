@@ -1,12 +1,4 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-  chmodSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync, chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { accountsOf, pandaCustomers } from './data.ts'
 import {
@@ -80,7 +72,7 @@ function writeConfig(place: LabPlace, host: LabHost): void {
   write('hosts', hostsFile(place))
   if (host.kind === 'sip') {
     copy('kamailio-node.cfg', 'kamailio.cfg')
-    copy('answer-calls.xml')
+    copy('../services/answerer.py', 'answerer.py')
   }
   if (host.kind === 'billing') writeBilling(place, host, write, copy)
   if (host.kind === 'dsbc') {
@@ -107,10 +99,7 @@ const hostsFile = (place: LabPlace): string =>
 function writeBilling(place: LabPlace, host: LabHost, write: Write, copy: Copy): void {
   copy('my.cnf')
   write('first.sql', firstUsers)
-  cpSync(
-    join(templates, '..', 'services', 'api.py'),
-    join(labPaths(place).config(host.name), 'api.py'),
-  )
+  copy('../services/api.py', 'api.py')
   write(
     'api.json',
     JSON.stringify({

@@ -200,8 +200,8 @@ describe.skipIf(noLab !== undefined)(
 
     it('moves every batch', async () => {
       const { product } = scene()
-      // The addresses have moved: from here on each customer is watched by itself.
-      traffic.watchVoice(5)
+      // The addresses have moved: from here on each customer is watched by itself. Often enough still to see when the witness stands still.
+      traffic.watchVoice(20)
       const status = z.object({
         batches: z.array(z.object({ id: z.string(), members: z.array(z.string()) })),
       })
@@ -412,10 +412,10 @@ describe.skipIf(noLab !== undefined)(
         return !own && !service
       })
       expect(strangers.slice(0, 10)).toEqual([])
-      const worst = sampled.map((id) => {
-        const own = seen.filter((s) => s.watch === `customer-${id}`)
-        return worstOf(own, 0, Infinity)?.mostMs ?? 0
-      })
+      const byWatch = Map.groupBy(seen, (s) => s.watch)
+      const worst = sampled.map(
+        (id) => worstOf(byWatch.get(`customer-${id}`) ?? [], 0, Infinity)?.mostMs ?? 0,
+      )
       const p = (share: number): number => Math.round(quantile(worst, share))
       console.log(
         `disruption of ${worst.length} customers at 10 probes a second: p50 ${p(0.5)} ms, p95 ${p(0.95)} ms, max ${p(1)} ms`,
@@ -446,7 +446,10 @@ async function billed(
   const rows = await query(
     place,
     system,
-    `select c.i_customer, c.balance, count(x.i_xdr), ifnull(sum(x.charged_amount), 0) from customers c left join xdrs x on x.i_customer = c.i_customer ${more} group by c.i_customer order by 1`,
+    // All rows are wanted: one after the other they are read much faster than customer by customer.
+    `select c.i_customer, c.balance, ifnull(s.xdrs, 0), ifnull(s.charged, 0) from customers c left join (
+      select i_customer, count(*) xdrs, sum(charged_amount) charged from xdrs x ignore index (i_customer) where true ${more} group by i_customer
+    ) s using (i_customer) order by 1`,
   )
   return rows.map(([id = '', balance = '', xdrs = '', sum = '']) => ({ id, balance, xdrs, sum }))
 }

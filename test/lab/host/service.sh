@@ -9,7 +9,7 @@ pids() {
   case $service in
     mariadb) pidof mariadbd ;;
     kamailio) cat /run/kamailio/kamailio.pid ;;
-    answerer) pidof sipp ;;
+    answerer) cat /run/answerer.pid ;;
     api) cat /run/api.pid ;;
     radius) pidof freeradius ;;
     haproxy) cat /run/haproxy.pid ;;
@@ -57,9 +57,10 @@ start() {
   case $service in
     mariadb) start_mariadb ;;
     kamailio) start_kamailio ;;
-    # Answers calls that go out of the platform: the vendor's gateway.
-    answerer) sipp -sf /srv/lab/answer-calls.xml -i "$(cat /srv/lab/address)" -p 5070 -nostdin -bg \
-      -watchdog_minor_maxtriggers 1000000 -watchdog_major_maxtriggers 1000000 >/dev/null 2>&1 || true ;;
+    answerer)
+      setsid /usr/bin/python3 /srv/lab/answerer.py "$(cat /srv/lab/address)" >>$log/answerer.txt 2>&1 </dev/null &
+      echo $! >/run/answerer.pid
+      ;;
     api)
       setsid /usr/bin/python3 /srv/lab/api.py /srv/lab/api.json >>$log/api-start.txt 2>&1 </dev/null &
       echo $! >/run/api.pid

@@ -27,7 +27,7 @@ export function readSeen(text: string): readonly Seen[] {
 export const isGood = ({ result }: Seen): boolean =>
   result === '200' || result === '201' || result === 'accept'
 
-/** Longer than any pause between two questions, with a hundred of them a second. */
+/** Longer than any pause between two questions: some watch asks twenty times a second at all times. */
 const standstillMs = 100
 
 /** When the witness itself stood still, because the machine had no time for it: then it asked nobody. `seen` is of all watches. */
