@@ -29,6 +29,19 @@ describe.each(shells)('a file that is put, under $name', (shell) => {
     expect(readFileSync(real, 'utf8')).toBe('new\n')
   })
 
+  test('is put with others: all of them or none, and the disk is waited for once', () => {
+    const other = join(host.folder, 'other map')
+    writeFileSync(file, 'old\n')
+    const both = (before: string) =>
+      host.script(`${before} put "$1" 1 "$2" 2; echo put`, file, other)
+    const cut = both('sync() { printf cut >"$2"; };')
+    expect([cut.code, cut.stderr]).toEqual([1, expect.stringContaining(`${file} or ${other} on`)])
+    expect([readFileSync(file, 'utf8'), existsSync(other)]).toEqual(['old\n', false])
+    expect(existsSync(`${file}.switchyard`) || existsSync(`${other}.switchyard`)).toBe(false)
+    expect(both('sync() { printf synced; };').stdout).toBe('syncedput\n')
+    expect([readFileSync(file, 'utf8'), readFileSync(other, 'utf8')]).toEqual(['1\n', '2\n'])
+  })
+
   // A full disk: the write is cut short, and not every program says so.
   test.each([
     ['says so', 'ulimit -f 0; trap "" XFSZ;'],

@@ -162,22 +162,35 @@ since() {
   elapsed=$(((now - $1) * 10))
 }
 
-# put FILE TEXT: the file holds exactly TEXT and a line end, on the disk, or the operation ends. Owner and mode of an
-# older file stay. Written beside and renamed, so that nobody reads half; read back, because a full disk may not complain.
+# put FILE TEXT [FILE TEXT]…: each file holds exactly its TEXT and a line end, on the disk, or the operation ends. Owner and
+# mode of an older file stay. Written beside and renamed in this order, so that nobody reads half; read back, because a full
+# disk may not complain. Nothing is renamed before all of it is on the disk: one sync and one look for all.
 put() {
-  real=$1
-  [ ! -L "$1" ] || real=$(readlink -f "$1")
-  temporary=$real.switchyard
-  [ ! -e "$real" ] || cp -p "$real" "$temporary" 2>/dev/null || not_put "$1"
-  { printf '%s\n' "$2" >"$temporary"; } 2>/dev/null || not_put "$1"
-  sync "$temporary" 2>/dev/null || sync
-  [ "$(cat "$temporary")" = "$2" ] || not_put "$1"
-  mv -f "$temporary" "$real" 2>/dev/null || not_put "$1"
+  expected='' named='' turns=$(($# / 2))
+  while [ $turns -gt 0 ]; do
+    real=$1 named="$named${named:+ or }$1"
+    [ ! -L "$1" ] || real=$(readlink -f "$1")
+    expected="$expected$2
+"
+    # Behind what is still to come stands what has been written beside.
+    set -- "$@" "$real.switchyard"
+    [ ! -e "$real" ] || cp -p "$real" "$real.switchyard" 2>/dev/null || not_put "$@"
+    { printf '%s\n' "$2" >"$real.switchyard"; } 2>/dev/null || not_put "$@"
+    shift 2
+    turns=$((turns - 1))
+  done
+  sync "$@" 2>/dev/null || sync
+  [ "$(cat "$@")" = "${expected%?}" ] || not_put "$@"
+  for temporary in "$@"; do
+    named=${temporary%.switchyard}
+    mv -f "$temporary" "$named" 2>/dev/null || not_put "$@"
+  done
 }
 
 not_put() {
-  rm -f "$temporary"
-  fail "$1 on $host could not be written whole (disk full?); it is as it was"
+  shift $((turns * 2))
+  rm -f "$@"
+  fail "$named on $host could not be written whole (disk full?); it is as it was"
 }
 
 # One run of this kind at a time on this host: the file descriptor holds the lock until the last process of it has ended.

@@ -124,13 +124,14 @@ COMMIT;" 2>&1) || case $said in
   esac
 }
 
-# What the files hold that are read at the next start, made from the book.
-files_from_book() {
-  if has_haproxy; then put "$conf_haproxy_map" "$table"; fi
-  [ "$conf_radius_dispatch" != files ] || put "$conf_radius_users" "$(printf '%s\n' "$table" | awk '
+# write_tables [BOOK TEXT]: the book first, if it has changed, and the files that are read at the next start, made from it.
+write_tables() {
+  if has_haproxy; then set -- "$@" "$conf_haproxy_map" "$table"; fi
+  [ "$conf_radius_dispatch" != files ] || set -- "$@" "$conf_radius_users" "$(printf '%s\n' "$table" | awk '
     $1 == "default" { last = $2; print "default Proxy-To-Realm := \"" $2 "\""; next }
     { print $1 " Proxy-To-Realm := \"" $2 "\"" }
     END { if (last != "") print "DEFAULT Proxy-To-Realm := \"" last "\"" }')"
+  [ $# = 0 ] || put "$@"
 }
 
 # FreeRADIUS drops a reload that comes within 5 s of the last one and says so only in its log: what counts is what it answers.
