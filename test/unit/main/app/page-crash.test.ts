@@ -27,8 +27,14 @@ test('a page that crashed is loaded again', async () => {
 
 test('a page that crashes at once is loaded again only when a person says so', async () => {
   expect(await crashesAt([0, 1, 2, 3, 4, 5])).toEqual([
-    ...['reload', 'reload', 'ask', 'reload'],
-    ...['reload', 'reload', 'ask', 'reload'],
+    'reload',
+    'reload',
+    'ask',
+    'reload',
+    'reload',
+    'reload',
+    'ask',
+    'reload',
   ])
 })
 
