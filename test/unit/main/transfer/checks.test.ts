@@ -178,7 +178,7 @@ describe('invariants', () => {
   })
 
   it('hold although an excluded customer was closed meanwhile: nobody has to serve it', async () => {
-    customer('1001', 'excluded', { bill_status: 'C' }, {})
+    customer('1001', 'excluded', { bill_status: 'C' })
     customer('1002', 'excluded', { bill_status: 'E' }, { bill_status: 'C' })
     expect((await world.ask('invariants')).answer).toBe('pass')
     customer('1003', 'excluded', { bill_status: 'E' }, {})
