@@ -58,8 +58,17 @@ function lockoutPart(rows: readonly DowntimeRow[]): Content {
       ${figure(1)}. Budget: ${budgets.map(formatMs).join(', ')}.
     </p>
     ${histogram(measured, budgets[0] ?? 0)}
-    ${breaches.length === 0 ? markup`<p>${badge('ok', 'No customer was locked out for longer than the budget.')}</p>` : breachTable(breaches)}`
+    ${breaches.length === 0 ? markup`<p>${promise(rows.length - measured.length)}</p>` : breachTable(breaches)}`
 }
+
+/** Unknown is never inside. */
+const promise = (unmeasured: number): Markup =>
+  unmeasured === 0
+    ? badge('ok', 'No customer was locked out for longer than the budget.')
+    : badge(
+        'warn',
+        `No measured lock-out was longer than the budget; of ${groupDigits(unmeasured)} nobody knows it.`,
+      )
 
 const breachTable = (rows: readonly DowntimeRow[]): Markup =>
   capped(

@@ -1,5 +1,8 @@
+import type { PlanningSettings } from '../../../../shared/domain/planning.ts'
+import type { Environment } from '../../../../shared/domain/project.ts'
 import { isOnTarget } from '../../../../shared/domain/states.ts'
 import { formatMs } from '../../../../shared/domain/time.ts'
+import { calendarSettings } from '../../../../shared/planner/calendar/calendar.ts'
 import { isBreach } from '../downtime-verdict.ts'
 import type { ReportFacts } from '../facts.ts'
 import { badge, groupDigits, markup, table } from '../markup.ts'
@@ -62,7 +65,8 @@ export function tilesSection(facts: ReportFacts, risks: readonly Risk[]): Markup
     ${environmentTable(facts)}`
 }
 
-function environmentTable({ spec, customers, synced }: ReportFacts): Markup {
+function environmentTable({ spec, customers, synced, plan }: ReportFacts): Markup {
+  const settings = plan?.stored.settings ?? spec.planning
   return table(
     'By billing environment',
     ['Environment', 'Customers', 'On the target', 'Accounts', 'Off-peak window', 'Vendor xDRs'],
@@ -74,7 +78,7 @@ function environmentTable({ spec, customers, synced }: ReportFacts): Markup {
         own.length,
         own.filter((c) => isOnTarget(c.state)).length,
         own.reduce((sum, c) => sum + c.accounts, 0),
-        `${environment.offPeak} ${environment.zone}`,
+        `${offPeakText(environment, settings)} ${environment.zone}`,
         sync === undefined
           ? badge('calm', 'not yet')
           : badge('ok', `${carried(sync.event)} on ${whenExactly(sync.at)}`),
@@ -85,6 +89,14 @@ function environmentTable({ spec, customers, synced }: ReportFacts): Markup {
 
 const carried = ({ xdrs }: ReportFacts['synced'][number]['event']): string =>
   xdrs === undefined ? 'merged, count not known,' : groupDigits(xdrs)
+
+/** The windows that the plan goes by. */
+const offPeakText = (environment: Environment, settings: PlanningSettings): string =>
+  calendarSettings(settings, environment)
+    .offPeak?.map(({ window, days }) =>
+      days === undefined || days.length === 7 ? window : `${window} on ${days.join(', ')}`,
+    )
+    .join('; ') ?? environment.offPeak
 
 export function risksSection(risks: readonly Risk[]): Markup {
   if (risks.length === 0)
