@@ -9,6 +9,7 @@ import { probe } from './operations/hands.ts'
 import type { Call } from './operations/hands.ts'
 import { databaseReader } from './plants.ts'
 import { runProcedure, transferWords } from './product.ts'
+import type { Product } from './product.ts'
 import { tryRun } from './run.ts'
 import { noLab, withLab } from './scene.ts'
 import { isGood, quantile, unwaited, worstOf } from './traffic/outages.ts'
@@ -62,15 +63,8 @@ describe.skipIf(noLab !== undefined)(
       const { product, place } = scene()
       await runProcedure(product, 'analysis-survey')
       await product.must('plan', product.project)
-      const shape = z.object({
-        connections: z.array(
-          z.object({ address: z.string(), port: z.number(), service: z.string() }),
-        ),
-      })
-      const found = answersOf(product.project, 'connections-seen').flatMap(
-        ({ answer }) => shape.parse(answer).connections,
-      )
-      expect(found).toContainEqual(
+      const { connections } = await surveyOf(product)
+      expect(connections).toContainEqual(
         expect.objectContaining({
           address: serviceAddress(place, hostCalled('client').octet),
           port: 3306,
@@ -78,31 +72,21 @@ describe.skipIf(noLab !== undefined)(
       )
     })
 
-    it('counts in the source what the sample says', () => {
-      const shape = z.object({
-        environments: z.array(
-          z.object({
-            environment: z.string(),
-            customers: z.number(),
-            accounts: z.number(),
-          }),
-        ),
-        xdrs: z.number(),
-        xdrsExact: z.literal(false),
-      })
-      const [found] = answersOf(scene().product.project, 'billing-survey').map((a) =>
-        shape.parse(a.answer),
-      )
-      const answer = found?.environments
+    it('counts in the source what the sample says', async () => {
+      const { facts } = await surveyOf(scene().product)
+      const counted = facts.filter(({ source }) => source.startsWith('billing-survey on source'))
+      const of = (name: string, subject: string): readonly unknown[] =>
+        counted.filter((f) => f.name === name && f.subject.id === subject).map((f) => f.value)
       const all = pandaCustomers()
       expect(isWhole ? all.length : 1200).toBe(1200)
-      for (const id of ['us', 'uk'])
-        expect(answer?.find((e) => e.environment === id)?.customers).toBe(
-          all.filter((c) => c.environment === id).length,
-        )
-      expect(answer?.reduce((sum, e) => sum + e.accounts, 0)).toBe(accountsOf(all).length)
+      for (const id of ['us', 'uk']) {
+        const own = all.filter((c) => c.environment === id)
+        expect(of('billing.customers', id)).toEqual([own.length])
+        expect(of('billing.accounts', id)).toEqual([accountsOf(own).length])
+      }
+      expect(of('billing.xdrs.exact', 'source')).toEqual([false])
       // Statistics of a table are some per cent off.
-      expect(found?.xdrs).toBeGreaterThanOrEqual(xdrs * 0.8)
+      expect(Number(of('billing.xdrs', 'source')[0])).toBeGreaterThanOrEqual(xdrs * 0.8)
     })
 
     it('accepts the target', async () => {
@@ -437,6 +421,24 @@ type Billed = {
   readonly xdrs: string
   readonly sum: string
 }
+
+const Shown = z.looseObject({
+  survey: z.looseObject({
+    facts: z.array(
+      z.looseObject({
+        name: z.string(),
+        subject: z.looseObject({ id: z.string() }),
+        value: z.unknown(),
+        source: z.string(),
+      }),
+    ),
+    connections: z.array(z.looseObject({ address: z.string(), port: z.number().optional() })),
+  }),
+})
+
+/** The survey that the findings rest on. */
+const surveyOf = async (product: Product): Promise<z.infer<typeof Shown>['survey']> =>
+  Shown.parse(await product.must('analysis', 'show', product.project)).survey
 
 async function billed(
   place: Parameters<typeof query>[0],
