@@ -68,12 +68,17 @@ async function typeSecrets(): Promise<void> {
   const secret = await labSecrets(lab.dir)
   const logins = ['api-source', 'api-target', 'api-dsbc'] as const
   const dialog = running.window.getByRole('dialog', { name: 'A secret is needed' })
+  const question = dialog.locator('label').first()
   await running.window.addLocatorHandler(dialog, async () => {
-    const label = await dialog.locator('label').first().innerText()
-    const login = logins.find((name) => label.includes(name))
-    const known = await secret(login === undefined ? { kind: 'radius' } : { kind: 'api', login })
-    await dialog.getByRole('textbox').fill(known ?? '')
-    await dialog.getByRole('button', { name: 'Use it' }).click()
+    // The next question may come before the dialog of the last one has gone: the handler is called once for both.
+    while (await dialog.isVisible()) {
+      const label = await question.innerText()
+      const login = logins.find((name) => label.includes(name))
+      const known = await secret(login === undefined ? { kind: 'radius' } : { kind: 'api', login })
+      await dialog.getByRole('textbox').fill(known ?? '')
+      await dialog.getByRole('button', { name: 'Use it' }).click()
+      await question.filter({ hasText: label }).waitFor({ state: 'hidden' })
+    }
   })
 }
 
