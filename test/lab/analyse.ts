@@ -37,3 +37,21 @@ export async function analyse(made: Product): Promise<void> {
   ] as const)
     await made.must('analysis', 'sign', made.project, '--side', side, '--by', by)
 }
+
+const Shown = z.looseObject({
+  survey: z.looseObject({
+    facts: z.array(
+      z.looseObject({
+        name: z.string(),
+        subject: z.looseObject({ id: z.string() }),
+        value: z.unknown(),
+        source: z.string(),
+      }),
+    ),
+    connections: z.array(z.looseObject({ address: z.string(), port: z.number().optional() })),
+  }),
+})
+
+/** The survey that the findings rest on. */
+export const surveyOf = async (product: Product): Promise<z.infer<typeof Shown>['survey']> =>
+  Shown.parse(await product.must('analysis', 'show', product.project)).survey

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { surveyOf } from './analyse.ts'
 import { pandaCustomers } from './data.ts'
 import { changedFile, changedProduct, foundIn, plants } from './plants.ts'
 import type { Found } from './plants.ts'
@@ -49,18 +50,7 @@ describe.skipIf(noLab !== undefined)('the analysis on real hosts', { timeout: 24
 
   it('counts what the databases hold: services in use, calls, customers by both ways', async () => {
     const { product, place } = scene()
-    const shape = z.looseObject({
-      survey: z.looseObject({
-        facts: z.array(
-          z.looseObject({
-            name: z.string(),
-            subject: z.looseObject({ id: z.string() }),
-            value: z.unknown(),
-          }),
-        ),
-      }),
-    })
-    const { facts } = shape.parse(await product.must('analysis', 'show', product.project)).survey
+    const { facts } = await surveyOf(product)
     const of = (subject: string, name: string): readonly unknown[] =>
       facts.filter((f) => f.subject.id === subject && f.name === name).map(({ value }) => value)
     for (const [environment, key] of [

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { analyse } from './analyse.ts'
+import { analyse, surveyOf } from './analyse.ts'
 import { answersOf, downtimeOf, lockOuts } from './book.ts'
 import { accountsOf, isWhole, pandaCustomers } from './data.ts'
 import { hostCalled, movingAddress, namespaceOf, serviceAddress } from './layout.ts'
@@ -9,7 +9,6 @@ import { probe } from './operations/hands.ts'
 import type { Call } from './operations/hands.ts'
 import { databaseReader } from './plants.ts'
 import { runProcedure, transferWords } from './product.ts'
-import type { Product } from './product.ts'
 import { tryRun } from './run.ts'
 import { noLab, withLab } from './scene.ts'
 import { isGood, quantile, unwaited, worstOf } from './traffic/outages.ts'
@@ -421,24 +420,6 @@ type Billed = {
   readonly xdrs: string
   readonly sum: string
 }
-
-const Shown = z.looseObject({
-  survey: z.looseObject({
-    facts: z.array(
-      z.looseObject({
-        name: z.string(),
-        subject: z.looseObject({ id: z.string() }),
-        value: z.unknown(),
-        source: z.string(),
-      }),
-    ),
-    connections: z.array(z.looseObject({ address: z.string(), port: z.number().optional() })),
-  }),
-})
-
-/** The survey that the findings rest on. */
-const surveyOf = async (product: Product): Promise<z.infer<typeof Shown>['survey']> =>
-  Shown.parse(await product.must('analysis', 'show', product.project)).survey
 
 async function billed(
   place: Parameters<typeof query>[0],
