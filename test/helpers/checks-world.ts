@@ -18,6 +18,7 @@ import { commands, createWorld, members, spec, threeSteps } from './runner-world
 import type { World } from './runner-world.ts'
 import { waitingClock } from './waiting-clock.ts'
 import type { WaitingClock } from './waiting-clock.ts'
+import { noProgress } from './progress.ts'
 
 /** What the checks look at, in memory: both systems, the journal, the hosts, the clock. */
 export type ChecksWorld = {
@@ -180,15 +181,7 @@ export function checksWorld(): ChecksWorld {
       })) as never, // as above
     batches: async () => batches() as never, // as above
     plan: async () => undefined,
-    progress: async () => ({
-      tasks: [],
-      runs: [],
-      batches: [],
-      measured: [],
-      highestBatch: 0,
-      returned: 0,
-      missedWindows: 0,
-    }),
+    progress: async () => noProgress,
   }
   const checks = createChecks({
     data: data as DataApi, // the checks use no more of it

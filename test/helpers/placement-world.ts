@@ -6,6 +6,7 @@ import type { Instant } from '../../shared/domain/time.ts'
 import { createCalendars } from '../../shared/planner/calendar/create-calendars.ts'
 import { lockOutModel } from '../../shared/planner/forecast/lock-out.ts'
 import type { DraftBatch, PlanCustomer, PlanFacts, Progress } from '../../shared/planner/types.ts'
+import { noProgress } from './progress.ts'
 
 /** Facts with batches that are given as they are: for placement and forecast, which do not care how batches were composed. */
 
@@ -30,16 +31,6 @@ export type WorldOptions = {
 }
 
 const api = { url: 'https://api.example/', login: 'switchyard' }
-
-export const noProgress: Progress = {
-  tasks: [],
-  runs: [],
-  batches: [],
-  measured: [],
-  highestBatch: 0,
-  returned: 0,
-  missedWindows: 0,
-}
 
 export function placementWorld(options: WorldOptions = {}): {
   readonly facts: PlanFacts

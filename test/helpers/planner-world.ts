@@ -13,6 +13,7 @@ import type {
   Progress,
 } from '../../shared/planner/types.ts'
 import { spec } from './runner-world.ts'
+import { noProgress } from './progress.ts'
 
 /** What planning is given, as it would be written in files; everything has a default. */
 export type PlannerWorld = {
@@ -60,16 +61,7 @@ export function planFacts(world: PlannerWorld = {}): PlanFacts {
       basis: 'test',
     },
     now: instant(Date.parse(world.now ?? '2026-03-02T00:00:00Z')),
-    progress: {
-      tasks: [],
-      runs: [],
-      batches: [],
-      highestBatch: 0,
-      measured: [],
-      returned: 0,
-      missedWindows: 0,
-      ...progress,
-    },
+    progress: { ...noProgress, ...progress },
   }
 }
 

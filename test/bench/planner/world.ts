@@ -5,7 +5,8 @@ import type { CustomerId, EnvironmentId } from '../../../shared/domain/ids.ts'
 import { ProjectSpec } from '../../../shared/domain/project.ts'
 import { instant } from '../../../shared/domain/time.ts'
 import type { PlanInput } from '../../../shared/planner/propose.ts'
-import type { HolidayLookup, PlanCustomer, Progress } from '../../../shared/planner/types.ts'
+import type { HolidayLookup, PlanCustomer } from '../../../shared/planner/types.ts'
+import { noProgress } from '../../helpers/progress.ts'
 
 /** Customers of one environment: so that a million of them have nights enough, the number of environments and teams grows too. */
 const perEnvironment = 2500
@@ -17,16 +18,6 @@ const places = [
   { zone: 'America/Sao_Paulo', country: 'BR' },
   { zone: 'Asia/Tokyo', country: 'JP' },
 ] as const
-
-const noProgress: Progress = {
-  tasks: [],
-  runs: [],
-  batches: [],
-  measured: [],
-  highestBatch: 0,
-  returned: 0,
-  missedWindows: 0,
-}
 
 export type WorldOptions = {
   readonly customers: number

@@ -7,6 +7,7 @@ import { JournalEvent } from '../../../../shared/domain/journal.ts'
 import { PlanningSettings } from '../../../../shared/domain/planning.ts'
 import { instant } from '../../../../shared/domain/time.ts'
 import { members, spec, threeSteps } from '../../../helpers/runner-world.ts'
+import { noProgress } from '../../../helpers/progress.ts'
 
 const minute = 60_000
 const opens = Date.UTC(2026, 4, 4, 1)
@@ -27,15 +28,7 @@ function gates(windows: 'planned' | 'none' = 'planned') {
     batches: async () => [{ id: batch, windows: windows === 'none' ? [] : [window] }] as never, // the gate looks at no more of it
     customers: async () => [{ id: member?.id, environment, batch }] as never, // as above
     plan: async () => ({ settings }) as StoredPlan, // as above
-    progress: async () => ({
-      tasks: [],
-      runs: [],
-      batches: [],
-      measured: [],
-      highestBatch: 0,
-      returned: 0,
-      missedWindows: 0,
-    }),
+    progress: async () => noProgress,
   }
   return { measured, gates: createWindowGates({ data: data as DataApi, spec, measured }) }
 }

@@ -7,6 +7,7 @@ import { instant } from '../../../../../shared/domain/time.ts'
 import { proposePlan } from '../../../../../shared/planner/propose.ts'
 import type { Plan } from '../../../../../shared/planner/types.ts'
 import { labCustomers, labSpec } from '../../../../helpers/lab.ts'
+import { noProgress } from '../../../../helpers/progress.ts'
 
 const at = instant(Date.UTC(2027, 0, 11, 12))
 const customers = labCustomers(12).map((c) => ({ ...c, state: 'planned' as const, returns: 0 }))
@@ -18,15 +19,7 @@ function plan(): Plan {
     customers,
     now: at,
     holidays: () => [],
-    progress: {
-      tasks: [],
-      runs: [],
-      batches: [],
-      measured: [],
-      highestBatch: 0,
-      returned: 0,
-      missedWindows: 0,
-    },
+    progress: noProgress,
   })
   if (!proposed.ok) throw new Error(proposed.problem.message)
   return proposed.value

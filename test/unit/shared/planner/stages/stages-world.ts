@@ -21,18 +21,9 @@ import type {
   StageSchedule,
 } from '../../../../../shared/planner/types.ts'
 import { planCustomers } from '../../../../helpers/planner-world.ts'
+import { noProgress } from '../../../../helpers/progress.ts'
 
 export const at = (text: string): Instant => instant(Date.parse(text))
-
-export const noProgress: Progress = {
-  tasks: [],
-  runs: [],
-  batches: [],
-  measured: [],
-  highestBatch: 0,
-  returned: 0,
-  missedWindows: 0,
-}
 
 const api = { url: 'https://web.example/', login: 'switchyard' }
 
