@@ -29,8 +29,10 @@ export async function* unpackFrom(
 ): AsyncGenerator<Uint8Array> {
   let left = from
   for await (const bytes of frames(packing, packed)) {
-    if (bytes.length > left) yield bytes.subarray(left)
-    left = Math.max(0, left - bytes.length)
+    const wanted = bytes.subarray(left)
+    left -= bytes.length - wanted.length
+    // Who takes it may give its memory back.
+    if (wanted.length > 0) yield wanted
   }
 }
 

@@ -64,6 +64,31 @@ it('reads one file, from a byte of its text on', async () => {
 })
 
 it.each([
+  ['gzip', gzipSync],
+  ['zstd', zstdCompressSync],
+])('gives back the memory of each piece of %s, and loses no byte', async (_, pack) => {
+  const line = (n: number): string => `line ${n} of a log that takes more than one piece\n`
+  const text = Array.from({ length: 60_000 }, (_line, n) => line(n)).join('')
+  await put({ 'a.log.packed': pack(text) })
+  const opened = await openLocalLogs(join(folder, 'a.log.packed'))
+  if (!opened.ok) throw new Error(opened.problem.message)
+  const [source] = opened.value.map((logs) => logs.source)
+  const [log] = (await source?.list()) ?? []
+  if (source === undefined || log === undefined) throw new Error('the log is not found')
+  const pieces: Uint8Array[] = []
+  let read = ''
+  for await (const piece of source.read(log, 7)) {
+    pieces.push(piece)
+    read += Buffer.from(piece).toString('latin1')
+  }
+  expect(read).toBe(text.slice(7))
+  expect(pieces.length).toBeGreaterThan(3)
+  expect(pieces.slice(0, -1).map(({ byteLength }) => byteLength)).toEqual(
+    pieces.slice(0, -1).map(() => 0),
+  )
+})
+
+it.each([
   ['bzip2', Buffer.from('BZh91AY&SY')],
   ['xz', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 1])],
 ])('says of a file packed with %s how to unpack it', async (program, data) => {
