@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { z } from 'zod'
 import { problem, ProblemError } from '../../shared/domain/problems.ts'
 import { addAnalysisCommands } from './commands/analysis/index.ts'
 import { addBenchCommands } from './commands/bench.ts'
@@ -20,12 +22,19 @@ for (const stream of [process.stdout, process.stderr])
     if (error.code !== 'EPIPE') throw error
   })
 
+// What is parsed may end before its --json was come to.
+const isJson = process.argv.includes('--json')
+const { version } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')))
+
 /** The headless entry: the same engine as the window (design.md section 12). */
 const program = new Command('switchyard')
   .description('Plan, run, watch and prove a Dual Version migration.')
   .option('--json', 'one JSON document on stdout; progress on stderr')
   .option('--lab <dir>', 'folder of a running embedded lab: its SSH settings, secrets and clock')
   .option('--ssh-config <file>', 'SSH configuration to use instead of ~/.ssh/config')
+  .version(isJson ? JSON.stringify({ version }) : version, '--version', 'say which version this is')
   .exitOverride()
   .configureHelp({ sortSubcommands: false })
 
@@ -45,8 +54,7 @@ addBenchCommands(program)
 try {
   await program.parseAsync()
 } catch (error) {
-  // What cannot be parsed may have ended before its --json was come to.
-  const output = createOutput(process.argv.includes('--json'))
+  const output = createOutput(isJson)
   if (error instanceof ProblemError) process.exitCode = output.problem(error.problem)
   else if (error instanceof CommanderError) {
     if (error.exitCode !== 0)

@@ -269,6 +269,16 @@ describe('command line', () => {
   })
 })
 
+test('says its version, as a document where one is asked for', async () => {
+  const { version } = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8'),
+  ) as { version: string }
+  expect(await switchyard('--version')).toEqual({ code: 0, out: `${version}\n`, err: '' })
+  const said = await switchyard('--json', '--version')
+  expect(said.code).toBe(0)
+  expect(JSON.parse(said.out)).toEqual({ version })
+})
+
 test('a Node that is too old gets a sentence and exit code 2', async (context) => {
   const old = (process.env['PATH'] ?? '')
     .split(':')
