@@ -2,16 +2,30 @@
 
 export type Part = { readonly text: string; readonly hit: boolean }
 
-/** The line in pieces, those that were searched for marked. */
+/** The line in pieces, those that were searched for marked; a character belongs to a hit as a whole. */
 export function markHits(line: string, wanted: string, matchCase: boolean): readonly Part[] {
   if (wanted === '') return [{ text: line, hit: false }]
-  const [text, find] = matchCase ? [line, wanted] : [line.toLowerCase(), wanted.toLowerCase()]
+  const fold = (char: string): string => (matchCase ? char : char.toLowerCase())
+  // Lower case may be longer ("İ" is two): `places` says where in the line each unit of `text` came from.
+  const places: number[] = []
+  let text = ''
+  let place = 0
+  for (const char of line) {
+    text += fold(char)
+    while (places.length < text.length) places.push(place)
+    place += char.length
+  }
+  const find = Array.from(wanted, fold).join('')
   const parts: Part[] = []
   let from = 0
-  for (let at = text.indexOf(find); at >= 0; at = text.indexOf(find, from)) {
-    if (at > from) parts.push({ text: line.slice(from, at), hit: false })
-    parts.push({ text: line.slice(at, at + find.length), hit: true })
-    from = at + find.length
+  let next = 0
+  for (let at = text.indexOf(find); at >= 0; at = text.indexOf(find, next)) {
+    next = at + find.length
+    while (next < text.length && places[next] === places[next - 1]) next += 1
+    const [start, end] = [places[at] ?? from, places[next] ?? line.length]
+    if (start > from) parts.push({ text: line.slice(from, start), hit: false })
+    parts.push({ text: line.slice(start, end), hit: true })
+    from = end
   }
   return from < line.length || parts.length === 0
     ? [...parts, { text: line.slice(from), hit: false }]

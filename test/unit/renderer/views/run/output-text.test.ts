@@ -24,6 +24,13 @@ describe('a line of output', () => {
       }),
     )
   })
+
+  it('is marked at the right place behind a character whose lower case is longer', () => {
+    const marked = (line: string, wanted: string): readonly string[] =>
+      markHits(line, wanted, false).map(({ text, hit }) => (hit ? `[${text}]` : text))
+    expect(marked('İİ: Error 5', 'error')).toEqual(['İİ: ', '[Error]', ' 5'])
+    expect(marked('in İzmir', 'i')).toEqual(['[i]', 'n ', '[İ]', 'zm', '[i]', 'r'])
+  })
 })
 
 describe('the place in an output', () => {
