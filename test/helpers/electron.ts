@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { _electron } from 'playwright-core'
@@ -83,7 +83,12 @@ export async function startElectron(options: StartOptions = {}): Promise<Running
     async shot(name) {
       if (shots === undefined) return
       mkdirSync(shots, { recursive: true })
-      await window.screenshot({ path: join(shots, `${name}.png`) })
+      // Not Playwright's own: of a magnified page that is a corner.
+      const png = await app.evaluate(async ({ BrowserWindow }) => {
+        const picture = await BrowserWindow.getAllWindows()[0]?.webContents.capturePage()
+        return picture?.toPNG().toString('base64') ?? ''
+      })
+      writeFileSync(join(shots, `${name}.png`), png, 'base64')
     },
     async close() {
       open.delete(running)
