@@ -2,6 +2,7 @@ import { driftSentence } from '../../shared/domain/analysis/catalog-drift.ts'
 import { formatInstant, formatMs, instant } from '../../shared/domain/time.ts'
 import { needsRadiusSwitchover } from '../../shared/domain/project.ts'
 import { fixedMembers, selectHosts } from '../../shared/domain/run-scope.ts'
+import { xdrMerges } from '../../shared/domain/xdr-merges.ts'
 import { driftsBetween, holdBy, lookNow, looksAtCopy } from './catalog-freeze.ts'
 import { eachAtOnce, failed, pass, someOf } from './check-deps.ts'
 import type { Check, CheckDeps } from './check-deps.ts'
@@ -105,24 +106,16 @@ export const catalogUnchanged: Check = async (deps, { run, procedure, members })
       )
 }
 
-/** A merge counts only when no customer of its environment has moved since: a move brings new vendor xDRs. */
 export const allEnvironmentsSynced: Check = async ({ data, spec }) => {
-  const home = new Map<string, string>((await data.customers()).map((c) => [c.id, c.environment]))
-  const synced = new Set<string>()
-  const moved = new Set<string>()
-  for (const { event } of await allEvents(data, { kinds: ['xdr.synced', 'customer.state'] }))
-    if (event.kind === 'xdr.synced') {
-      synced.add(event.environment)
-      moved.delete(event.environment)
-    } else if (event.kind === 'customer.state' && event.to === 'transferred')
-      moved.add(home.get(event.customer) ?? '')
+  const events = await allEvents(data, { kinds: ['xdr.synced', 'customer.state'] })
+  const merges = xdrMerges(events, await data.customers())
   const missing = spec.environments
-    .filter((e) => !synced.has(e.id) || moved.has(e.id))
     .map((e) => e.id)
+    .filter((id) => merges.get(id)?.outdated !== false)
   return missing.length === 0
     ? pass('vendor xDRs of every environment are synchronised')
     : failed(
-        `vendor xDRs are not synchronised for ${missing.join(', ')}${missing.some((id) => synced.has(id)) ? ' (customers have moved since)' : ''}; run vendor-xdr-sync`,
+        `vendor xDRs are not synchronised for ${missing.join(', ')}${missing.some((id) => merges.has(id)) ? ' (customers have moved since)' : ''}; run vendor-xdr-sync`,
       )
 }
 

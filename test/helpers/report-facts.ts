@@ -34,7 +34,7 @@ export function reportFacts(
     checks: [],
     missed: [],
     skipped: [],
-    synced: [],
+    merges: new Map(),
     decommissioned: [],
     ...more,
   }

@@ -3,6 +3,7 @@ import type { EventKind, EventOf, StoredEvent } from '../../../shared/domain/jou
 import type { ProjectSpec } from '../../../shared/domain/project.ts'
 import { Stage } from '../../../shared/domain/states.ts'
 import type { Instant } from '../../../shared/domain/time.ts'
+import { xdrMerges } from '../../../shared/domain/xdr-merges.ts'
 import type { ReadDb } from '../db.ts'
 import type { BatchRow, CustomerRow, DowntimeRow, RunRow } from '../protocol.ts'
 import { readAttempts } from '../store/attempts.ts'
@@ -55,7 +56,7 @@ export type ReportFacts = {
   readonly checks: readonly At<'check.answered'>[]
   readonly missed: readonly At<'run.missed'>[]
   readonly skipped: readonly At<'step.skipped'>[]
-  readonly synced: readonly At<'xdr.synced'>[]
+  readonly merges: ReturnType<typeof xdrMerges>
   readonly decommissioned: readonly At<'source.decommissioned'>[]
 }
 
@@ -64,12 +65,13 @@ export function readFacts(db: ReadDb, at: Instant): ReportFacts {
   const attempts = readAttempts(db)
   const spec = readSpec(db)
   const plan = readReportPlan(db, spec, at)
+  const customers = readCustomers(db).all()
   return {
     at,
     spec,
     ...(plan === undefined ? {} : { plan }),
     head: readEvents(db).head(),
-    customers: readCustomers(db).all(),
+    customers,
     batches: readBatches(db).all(),
     runs: readReportRuns(db),
     downtime: readDowntime(db).all(),
@@ -81,24 +83,37 @@ export function readFacts(db: ReadDb, at: Instant): ReportFacts {
     failedAttempts: attempts.inStates('failed'),
     setbacks: eventsOf(
       db,
-      'customer.state',
+      ['customer.state'],
       `json_extract(event, '$.to') IN ('returning', 'failed')`,
     ),
-    approvals: eventsOf(db, 'approval.given'),
-    checks: eventsOf(db, 'check.answered'),
-    missed: eventsOf(db, 'run.missed'),
-    skipped: eventsOf(db, 'step.skipped'),
-    synced: eventsOf(db, 'xdr.synced'),
-    decommissioned: eventsOf(db, 'source.decommissioned'),
+    approvals: eventsOf(db, ['approval.given']),
+    checks: eventsOf(db, ['check.answered']),
+    missed: eventsOf(db, ['run.missed']),
+    skipped: eventsOf(db, ['step.skipped']),
+    merges: xdrMerges(
+      eventsOf(
+        db,
+        ['xdr.synced', 'customer.state'],
+        `coalesce(json_extract(event, '$.to'), 'transferred') = 'transferred'`,
+      ),
+      customers,
+    ),
+    decommissioned: eventsOf(db, ['source.decommissioned']),
   }
 }
 
-function eventsOf<K extends EventKind>(db: ReadDb, kind: K, condition = '1'): readonly At<K>[] {
+function eventsOf<K extends EventKind>(
+  db: ReadDb,
+  kinds: readonly K[],
+  condition = '1',
+): readonly At<K>[] {
   const rows = db.prepare<[string], EventRow>(
-    `SELECT * FROM events WHERE kind = ? AND ${condition} ORDER BY seq`,
+    `SELECT * FROM events WHERE kind IN (SELECT value FROM json_each(?)) AND ${condition} ORDER BY seq`,
   )
-  const isKind = (e: StoredEvent): e is StoredEvent & { event: EventOf<K> } => e.event.kind === kind
-  return rows.all(kind).map(parseEvent).filter(isKind)
+  const wanted = new Set<EventKind>(kinds)
+  const isKind = (e: StoredEvent): e is StoredEvent & { event: EventOf<K> } =>
+    wanted.has(e.event.kind)
+  return rows.all(JSON.stringify(kinds)).map(parseEvent).filter(isKind)
 }
 
 /** The part of a snapshot that the report shows; a snapshot of another shape is not an error here. */

@@ -157,11 +157,12 @@ const logGaps = ({ gaps }: ReportFacts): readonly Risk[] =>
     'Written by the host and gone before they were fetched:',
   )
 
-function unsynced({ spec, customers, synced }: ReportFacts): readonly Risk[] {
-  const done = new Set<string>(synced.map((s) => s.event.environment))
+function unsynced({ spec, customers, merges }: ReportFacts): readonly Risk[] {
   const due = spec.environments.filter(({ id }) => {
     const own = customers.filter((c) => c.environment === id && c.state !== 'excluded')
-    return own.length > 0 && own.every((c) => isOnTarget(c.state)) && !done.has(id)
+    return (
+      own.length > 0 && own.every((c) => isOnTarget(c.state)) && merges.get(id)?.outdated !== false
+    )
   })
   return risk(
     'warn',

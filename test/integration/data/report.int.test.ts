@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { DataApi } from '../../../main/data/protocol.ts'
 import { instant } from '../../../shared/domain/time.ts'
-import { must, openPanda, playPanda, scratch, start } from './panda-history.ts'
+import { events, must, openPanda, playPanda, scratch, start } from './panda-history.ts'
 
 const at = instant(start + 70 * 86_400_000)
 
@@ -71,6 +71,35 @@ describe('the report of a whole migration', () => {
         page,
       )
     expect(row?.slice(1)).toEqual(['1\u2009218', '18', '18'])
+  })
+
+  it('says that an environment is to be synchronised again when a customer of it has moved since', async () => {
+    expect(page).toMatch(/2 of 2<\/b><span>environments with synchronised vendor xDRs/)
+    const { id } = (await api.customers()).find((c) => c.state === 'accepted') ?? {}
+    const states = [
+      'accepted',
+      'returning',
+      'returned',
+      'planned',
+      'scheduled',
+      'locked',
+      'transferring',
+      'transferred',
+    ]
+    const moves = states.slice(1).map((to, i) => ({
+      kind: 'customer.state',
+      customer: id,
+      from: states[i],
+      to,
+      by: 'maria',
+      reason: 'no audio',
+    }))
+    must(await api.append(events(moves), at))
+    must(await api.report(out, at))
+    const later = readFileSync(out, 'utf8')
+    expect(later).toMatch(/1 of 2<\/b><span>environments with synchronised vendor xDRs/)
+    expect(later).toMatch(/badge warn">[^<]*UTC; customers have moved since/)
+    expect(later).toContain('1 environment to synchronise')
   })
 })
 

@@ -2,6 +2,7 @@ import type { PlanningSettings } from '../../../../shared/domain/planning.ts'
 import type { Environment } from '../../../../shared/domain/project.ts'
 import { isOnTarget } from '../../../../shared/domain/states.ts'
 import { formatMs } from '../../../../shared/domain/time.ts'
+import type { XdrMerge } from '../../../../shared/domain/xdr-merges.ts'
 import { calendarSettings } from '../../../../shared/planner/calendar/calendar.ts'
 import { isBreach } from '../downtime-verdict.ts'
 import type { ReportFacts } from '../facts.ts'
@@ -22,7 +23,7 @@ export function headSection({ spec, at, head }: ReportFacts): Markup {
 }
 
 export function tilesSection(facts: ReportFacts, risks: readonly Risk[]): Markup {
-  const { customers, downtime, spec, synced, decommissioned } = facts
+  const { customers, downtime, spec, merges, decommissioned } = facts
   const moved = customers.filter((c) => isOnTarget(c.state))
   const accounts = moved.reduce((sum, c) => sum + c.accounts, 0)
   const returns = customers.reduce((sum, c) => sum + c.returns, 0)
@@ -36,7 +37,7 @@ export function tilesSection(facts: ReportFacts, risks: readonly Risk[]): Markup
       `customers on the target, ${groupDigits(accounts)} accounts`,
     ],
     [
-      markup`${new Set(synced.map((s) => s.event.environment)).size} of ${spec.environments.length}`,
+      markup`${[...merges.values()].filter((m) => !m.outdated).length} of ${spec.environments.length}`,
       'environments with synchronised vendor xDRs',
     ],
     [
@@ -65,30 +66,32 @@ export function tilesSection(facts: ReportFacts, risks: readonly Risk[]): Markup
     ${environmentTable(facts)}`
 }
 
-function environmentTable({ spec, customers, synced, plan }: ReportFacts): Markup {
+function environmentTable({ spec, customers, merges, plan }: ReportFacts): Markup {
   const settings = plan?.stored.settings ?? spec.planning
   return table(
     'By billing environment',
     ['Environment', 'Customers', 'On the target', 'Accounts', 'Off-peak window', 'Vendor xDRs'],
     spec.environments.map((environment) => {
       const own = customers.filter((c) => c.environment === environment.id)
-      const sync = synced.findLast((s) => s.event.environment === environment.id)
       return [
         environment.title,
         own.length,
         own.filter((c) => isOnTarget(c.state)).length,
         own.reduce((sum, c) => sum + c.accounts, 0),
         `${offPeakText(environment, settings)} ${environment.zone}`,
-        sync === undefined
-          ? badge('calm', 'not yet')
-          : badge('ok', `${carried(sync.event)} on ${whenExactly(sync.at)}`),
+        mergeBadge(merges.get(environment.id)),
       ]
     }),
   )
 }
 
-const carried = ({ xdrs }: ReportFacts['synced'][number]['event']): string =>
-  xdrs === undefined ? 'merged, count not known,' : groupDigits(xdrs)
+function mergeBadge(merge: XdrMerge | undefined): Markup {
+  if (merge === undefined) return badge('calm', 'not yet')
+  const { xdrs } = merge.event
+  const carried = xdrs === undefined ? 'merged, count not known,' : groupDigits(xdrs)
+  const text = `${carried} on ${whenExactly(merge.at)}`
+  return merge.outdated ? badge('warn', `${text}; customers have moved since`) : badge('ok', text)
+}
 
 /** The windows that the plan goes by. */
 const offPeakText = (environment: Environment, settings: PlanningSettings): string =>

@@ -44,7 +44,7 @@ const nothing = {
   checks: [],
   missed: [],
   skipped: [],
-  synced: [],
+  merges: new Map(),
   decommissioned: [],
 } satisfies ReportFacts
 
