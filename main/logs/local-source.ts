@@ -179,8 +179,8 @@ async function* text(
 }
 
 /**
- * The memory of each piece goes back when the next one is asked for. Left to the collector it makes that run for every few pieces, which costs half as
- * much as unpacking. A piece that does not reach the end of its memory shares it with the next one.
+ * The memory of each piece goes back when the next one is asked for: left to the collector, it makes that run for every few pieces, on other threads
+ * too (`logs.check.rate.gz` of `bench logs --part speed`). A piece that does not reach the end of its memory shares it with the next one.
  */
 async function* released(pieces: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
   for await (const piece of pieces) {
