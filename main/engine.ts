@@ -35,6 +35,7 @@ import type {
 } from './data/protocol.ts'
 import type { RegisterService } from './analysis/register-service.ts'
 import type { HostService } from './hosts/host-service.ts'
+import type { LogSummary } from './logs/log-summary.ts'
 import type { LiveHandle } from './runner/live.ts'
 
 /** What the window and the command line ask of the product; `compose.ts` builds it. */
@@ -73,12 +74,6 @@ export type HostCheck = {
   readonly problem?: Problem
   /** Ended steps whose output was removed from the host. */
   readonly removed?: number
-}
-
-/** What one fetch of logs brought. */
-export type LogSummary = {
-  readonly sentence: string
-  readonly answer: 'pass' | 'fail' | 'unknown'
 }
 
 /** A plan and which of the stored versions it is. */

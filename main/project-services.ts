@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { hostname, networkInterfaces } from 'node:os'
-import { counted } from '../shared/base/counted.ts'
 import { ok } from '../shared/base/result.ts'
 import type { Result } from '../shared/base/result.ts'
 import { renderCommand } from '../shared/domain/command-catalogue.ts'
@@ -11,18 +10,19 @@ import type { Problem } from '../shared/domain/problems.ts'
 import type { ProjectSpec, SystemName } from '../shared/domain/project.ts'
 import { isRunOver } from '../shared/domain/states.ts'
 import { instant } from '../shared/domain/time.ts'
-import { skewSentence } from '../shared/log-rules/clocks.ts'
 import type { LinePlace } from '../shared/log-rules/looks.ts'
 import type { Signature } from '../shared/log-rules/signatures.ts'
 import { baselineMs } from './data/protocol.ts'
 import type { DataApi, LogRead, StoredLogCheck } from './data/protocol.ts'
 import { createLedger } from './downtime/ledger.ts'
 import { createProbes } from './downtime/probes.ts'
-import type { HostCheck, LogSummary } from './engine.ts'
+import type { HostCheck } from './engine.ts'
 import { createHostService } from './hosts/host-service.ts'
 import { createLogCollector } from './logs/collector.ts'
 import type { HostLogs } from './logs/collector.ts'
 import { readLineContext } from './logs/line-context.ts'
+import { summariseLogs } from './logs/log-summary.ts'
+import type { LogSummary } from './logs/log-summary.ts'
 import type { RenderOperation } from './logs/remote-logs.ts'
 import { createApiClient } from './portabilling/api-client.ts'
 import { siteCommands } from './procedures/load.ts'
@@ -168,7 +168,7 @@ function build(
     })
     const told = await data.logsRead(read.map(readOf), seenUntil)
     if (!told.ok) throw new ProblemError(told.problem)
-    return summarise(read)
+    return summariseLogs(read)
   }
   const checkLogs = (batch: BatchId, run?: RunId): Promise<Result<StoredLogCheck, Problem>> =>
     data.checkLogs({
@@ -309,39 +309,6 @@ const readOf = ({ host, result, seen, skew }: HostLogs): LogRead => ({
   ...(skew.ok ? skew.value : {}),
   ...(result.ok ? {} : { problem: result.problem.message, seen }),
 })
-
-/** A host's clock may be off by so much before it is said. */
-const shownSkewMs = 1000
-
-function summarise(hosts: readonly HostLogs[]): LogSummary {
-  const silent = hosts.flatMap(({ host, result }) =>
-    result.ok ? [] : [`${host}: ${result.problem.message}`],
-  )
-  const read = hosts.flatMap(({ result }) => (result.ok ? [result.value] : []))
-  const sum = (of: (summary: (typeof read)[number]) => number): number =>
-    read.reduce((n, s) => n + of(s), 0)
-  const lost = sum((s) => s.gaps)
-  const [lines, errors, warnings] = [
-    sum((s) => s.lines),
-    sum((s) => s.errors),
-    sum((s) => s.warnings),
-  ]
-  const news = `${counted(lines, 'new line')} from ${counted(read.length, 'host')}, ${counted(errors, 'error')} and ${counted(warnings, 'warning')}`
-  const trouble = [
-    ...(lost === 0 ? [] : [`${counted(lost, 'gap')}: lines were written and are gone`]),
-    ...(silent.length === 0 ? [] : [`not read: ${silent.join('; ')}`]),
-  ]
-  // Times of records are corrected by it; an operator who reads the log itself has to know.
-  const clocks = hosts.flatMap(({ host, skew }) =>
-    skew.ok && Math.abs(skew.value.skewMs) > skew.value.uncertaintyMs + shownSkewMs
-      ? [skewSentence(host, skew.value)]
-      : [],
-  )
-  return {
-    answer: trouble.length === 0 ? 'pass' : 'unknown',
-    sentence: [news, ...trouble, ...clocks].join('; '),
-  }
-}
 
 /** The journal port over the data process: a refusal is thrown, because nothing may go on without the journal. */
 function journalOf(data: DataApi, clock: Clock): Journal {

@@ -52,8 +52,10 @@ export type CollectRequest = {
 
 export type HostLogs = {
   readonly host: HostName
-  /** A problem of one host does not keep the others from being read; what it had given before is stored. */
+  /** A problem of one host does not keep the others from being read. */
   readonly result: Result<HostLogSummary, Problem>
+  /** What it gave and is stored, also where a problem kept the rest from being read. */
+  readonly read: HostLogSummary
   /** Its files were read to their end, but for what a problem names: a journal, or what the login user may not read. */
   readonly seen: boolean
   /** Its clock against ours while it was read; a problem where it did not say. */
@@ -100,7 +102,7 @@ export function createLogCollector(options: LogCollectorOptions): LogCollector {
     const skew = await measureSkew(pool, host, clock, request.signal)
     // A host that cannot be reached is not tried a second time.
     if (!skew.ok && skew.problem.code !== 'bad-answer')
-      return { host, result: bad(skew.problem), seen: false, skew }
+      return { host, result: bad(skew.problem), read: tally.summary(), seen: false, skew }
     const ahead = skew.ok ? skew.value.skewMs - skew.value.uncertaintyMs : 0
     const sinceMs = request.since === undefined ? undefined : request.since + ahead
     const files = {
@@ -134,13 +136,13 @@ export function createLogCollector(options: LogCollectorOptions): LogCollector {
             },
             places,
           )
-        const result = refused === undefined ? ok(tally.summary()) : bad(refused)
-        return { host, result, seen, skew }
+        const read = tally.summary()
+        return { host, result: refused === undefined ? ok(read) : bad(refused), read, seen, skew }
       } catch (error) {
         if (!(error instanceof ProblemError)) throw error
         // A log was rotated under our hands: the stored places are right, only the listing is old.
         if (error.problem.code === 'precondition' && turn < maxTurns) continue
-        return { host, result: bad(error.problem), seen, skew }
+        return { host, result: bad(error.problem), read: tally.summary(), seen, skew }
       }
   }
 

@@ -76,23 +76,29 @@ export async function collectFiles(
       return false
     }
     let { tail } = start
-    const place = (): LogOffset => ({
+    const place = (more = 0): LogOffset => ({
       host,
       file: plan.file,
       device: log.device,
       inode: log.inode,
-      offset: from + counts.bytes,
+      offset: from + counts.bytes + more,
       tailHash: hashTail(tail),
       tailLength: tail.length,
     })
     const store = async (bytes: Uint8Array, last: boolean): Promise<void> => {
       tail = extendTail(tail, bytes)
+      tally.add(counts, await tally.ingest(place(bytes.length), bytes, last))
       counts.bytes += bytes.length
-      tally.add(counts, await tally.ingest(place(), bytes, last))
       places.set(plan.file, place())
     }
-    if (start.rest.length > 0) await store(start.rest, false)
-    for await (const bytes of readAhead(text)) await store(bytes, false)
+    try {
+      if (start.rest.length > 0) await store(start.rest, false)
+      for await (const bytes of readAhead(text)) await store(bytes, false)
+    } catch (error) {
+      // What came before is stored, and no later read begins before it.
+      await tally.fetched(log.file, from, counts)
+      throw error
+    }
     // The half line that was waiting for its end is complete as it is; and an empty log that is seen for the first time has a
     // place, so that what is written to it is never taken for older than the first look.
     const isFirst = from === 0 && counts.bytes === 0

@@ -34,27 +34,33 @@ export async function collectJournal(
   const gaps: LogGap[] = []
   let tail: Uint8Array = new Uint8Array()
   let inode = after
-  const place = (): LogOffset => ({
+  const place = (more = 0): LogOffset => ({
     host,
     file,
     device: journalDevice,
     inode,
-    offset: from + counts.bytes,
+    offset: from + counts.bytes + more,
     tailHash: hashTail(tail),
     tailLength: tail.length,
   })
   const [log] = await source.list({ signal })
   if (log === undefined) return
   const entries = source.read(log, from, { signal, onGap: (gap) => gaps.push(gap) })
-  for await (const bytes of readAhead(entries)) {
-    inode = lastCursor(bytes) ?? inode
-    tail = extendTail(tail, bytes)
-    counts.bytes += bytes.length
-    // In one transaction with the entries that follow it, because the new cursor hides it.
-    const told = gaps.splice(0)
-    const lost = told.reduce((sum, gap) => sum + gap.bytes, 0)
-    tally.add(counts, await tally.ingest(place(), bytes, false, lost))
-    for (const gap of told) await tally.lose(undefined, gap)
+  try {
+    for await (const bytes of readAhead(entries)) {
+      inode = lastCursor(bytes) ?? inode
+      tail = extendTail(tail, bytes)
+      // In one transaction with the entries that follow it, because the new cursor hides it.
+      const told = gaps.splice(0)
+      const lost = told.reduce((sum, gap) => sum + gap.bytes, 0)
+      tally.add(counts, await tally.ingest(place(bytes.length), bytes, false, lost))
+      counts.bytes += bytes.length
+      for (const gap of told) await tally.lose(undefined, gap)
+    }
+  } catch (error) {
+    // What came before is stored, and no later read begins before it.
+    await tally.fetched(file, from, counts)
+    throw error
   }
   // What is written after a first look that found nothing is never taken for older than that look.
   if (last === undefined && counts.bytes === 0) await tally.ingest(place(), tail, false)
