@@ -112,7 +112,7 @@ function customerVerdict(
     customer,
     verdict: failed || platformFails ? 'fail' : open ? 'inconclusive' : 'pass',
     reasons:
-      reasons.length > 0 ? reasons : ['nothing new in the logs that speaks of this customer'],
+      reasons.length > 0 ? reasons : ['no new trouble in the logs that speaks of this customer'],
     groups: [
       ...new Set([...mine.map((c) => c.group), ...platform.map((r) => r.finding.template.id)]),
     ].sort(),

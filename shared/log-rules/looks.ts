@@ -1,7 +1,8 @@
 import type { BatchId, RunId } from '../domain/ids.ts'
 import type { Instant } from '../domain/time.ts'
-import type { LevelRule } from './level.ts'
-import type { Example, GroupFinding, Verdict } from './types.ts'
+import { isTrouble } from './comparison.ts'
+import type { Level, LevelRule } from './level.ts'
+import type { Example, GroupCause, GroupFinding, Verdict } from './types.ts'
 
 /** What a person looks at beside a result: errors over time, the particulars of a group, the hosts, lines around a line. */
 
@@ -24,6 +25,17 @@ export type BatchTrouble = Trouble & {
   /** When the first lock of the batch was about to begin. Absent: of all logs, or the batch has not begun. */
   readonly cutAt?: Instant
 }
+
+/**
+ * Of information a project keeps counts, times and codes, and customers only where there are codes, unless it may show a known failure. So
+ * where such a group has no customers or no values it is not known that it names nobody, or that nothing varies.
+ */
+export const isOnlyCounted = (group: {
+  readonly level: Level
+  readonly suspect: boolean
+  readonly because?: GroupCause | undefined
+  readonly signature?: unknown
+}): boolean => !isTrouble(group) && group.signature === undefined && group.because !== 'code'
 
 /** One masked text of a group. */
 export type GroupVariant = {

@@ -103,7 +103,7 @@ export function CustomerDetail({
         </p>
       ))}
       <h3>Groups that speak of this customer</h3>
-      {lines.length === 0 ? <p className="muted">None.</p> : null}
+      {lines.length === 0 ? <p className="muted">None, lines of information left aside.</p> : null}
       <ul>
         {lines.map((line) => (
           <li key={line.id} className="row figures">

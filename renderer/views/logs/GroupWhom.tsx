@@ -1,3 +1,4 @@
+import { isOnlyCounted } from '../../../shared/log-rules/looks.ts'
 import type { GroupFinding } from '../../../shared/log-rules/types.ts'
 import { formatCount } from '../../components/format-count.ts'
 
@@ -11,14 +12,22 @@ type Props = {
 const most = 60
 
 /** Whom the lines speak of: those of the batch apart from the rest, and who is only a guess. */
-export function GroupWhom({ finding: { customers, moved, firstFor }, more, onShow }: Props) {
+export function GroupWhom({ finding, more, onShow }: Props) {
+  const { customers, moved, firstFor } = finding
   const own = new Set(moved)
   const first = new Set(firstFor)
   const parts = [
     { title: 'Moved with this batch', list: customers.filter((c) => own.has(c.customer)) },
     { title: 'Other customers', list: customers.filter((c) => !own.has(c.customer)) },
   ].filter(({ list }) => list.length > 0)
-  if (parts.length === 0) return <p className="muted">Its lines name no customer.</p>
+  if (parts.length === 0)
+    return (
+      <p className="muted">
+        {isOnlyCounted(finding)
+          ? 'Lines of information are counted; whom they name is kept only of those with a code.'
+          : 'Its lines name no customer.'}
+      </p>
+    )
   return (
     <div className="whom">
       {parts.map(({ title, list }) => (

@@ -2,6 +2,7 @@ import { counted } from '../../../shared/base/counted.ts'
 import type { BatchView } from '../../../shared/ipc/overview.ts'
 import type { GroupLine, LogCheckLine, LogCheckView } from '../../../shared/ipc/log-views.ts'
 import type { Tone } from '../../../shared/ipc/tone.ts'
+import { isOnlyCounted } from '../../../shared/log-rules/looks.ts'
 import type { GroupLook, HostLook } from '../../../shared/log-rules/looks.ts'
 import type { GroupVerdict, Verdict } from '../../../shared/log-rules/types.ts'
 
@@ -88,12 +89,15 @@ export function filtered(groups: readonly GroupLine[], filter: GroupFilter): rea
 }
 
 /** `2 moved, 1 other, 1 of them unsure`. */
-export function whomWords({
-  moved,
-  others,
-  unsure,
-}: Pick<GroupLine, 'moved' | 'others' | 'unsure'>): string {
-  if (moved.length + others.length === 0) return 'nobody named'
+export function whomWords(
+  group: Pick<
+    GroupLine,
+    'moved' | 'others' | 'unsure' | 'level' | 'suspect' | 'because' | 'signature'
+  >,
+): string {
+  const { moved, others, unsure } = group
+  if (moved.length + others.length === 0)
+    return isOnlyCounted(group) ? 'only counted' : 'nobody named'
   return [
     ...(moved.length === 0
       ? []

@@ -1,5 +1,6 @@
 import { formatInstant } from '../../../../shared/domain/time.ts'
 import { endOf } from '../../../../shared/log-rules/ledger.ts'
+import { isOnlyCounted } from '../../../../shared/log-rules/looks.ts'
 import type { GroupFinding, LogCheckResult } from '../../../../shared/log-rules/types.ts'
 import type { LedgerRow, StoredLogCheck } from '../../protocol.ts'
 import { capped, cut } from '../capped-table.ts'
@@ -102,12 +103,14 @@ const kindOf = ({ verdict, level, suspect }: GroupFinding): string =>
     ? 'stopped'
     : `${verdict === 'new' ? 'new' : verdict === 'shifted' ? 'more frequent' : 'first for a customer'} ${suspect ? 'suspect line' : level}`
 
-function whomOf({ customers, moved }: GroupFinding): string {
+function whomOf(group: GroupFinding): string {
+  const { customers, moved } = group
   const isMoved = new Set(moved)
   const own = customers.filter(({ customer }) => isMoved.has(customer))
   const others = customers.length - own.length
   const names = some(own.map(({ customer, unsure }) => `${customer}${unsure ? '?' : ''}`))
-  if (own.length === 0) return others === 0 ? 'nobody named' : `${others} outside the batch`
+  if (customers.length === 0) return isOnlyCounted(group) ? 'only counted' : 'nobody named'
+  if (own.length === 0) return `${others} outside the batch`
   return others === 0 ? names : `${names}; ${others} outside the batch`
 }
 

@@ -101,6 +101,10 @@ describe('the list of groups', () => {
 
   it('says whom a group speaks of: those of the batch apart, and who is a guess', () => {
     expect(whomWords(group('a'))).toBe('nobody named')
+    // Whom information names is not kept, so it is not said that it names nobody.
+    expect(whomWords(group('a', { level: 'info' }))).toBe('only counted')
+    expect(whomWords(group('a', { level: 'info', because: 'code' }))).toBe('nobody named')
+    expect(whomWords(group('a', { level: 'info', signature: 'import-done' }))).toBe('nobody named')
     expect(whomWords(group('a', { moved: ids('10003') }))).toBe('10003')
     expect(whomWords(group('a', { moved: ids('1', '2'), others: ids('3'), unsure: 1 }))).toBe(
       '2 moved, 1 other, 1 unsure',
