@@ -24,7 +24,7 @@ export const LoadChart = ({
         accessibilityLayer={false}
       >
         <XAxis dataKey="label" height={18} tickLine={false} interval="preserveStartEnd" />
-        <YAxis width={46} unit="m" tickLine={false} />
+        <YAxis width={58} unit=" min" tickLine={false} />
         <Bar dataKey="roomMinutes" isAnimationActive={false} className="bar-planned" barSize={12} />
         <Bar dataKey="workMinutes" isAnimationActive={false} barSize={12}>
           {bars.map(({ label: key, workMinutes, roomMinutes }) => (

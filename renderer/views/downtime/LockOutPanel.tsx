@@ -42,14 +42,19 @@ export function LockOutPanel({ book }: { readonly book: DowntimeBook }) {
             className="chart lock-out-chart"
             aria-label={`Seconds of lock-out by accounts for ${plural(measured.length, 'customer')}; the table below has every figure.`}
           >
-            <ResponsiveContainer width="100%" height={220}>
+            <ResponsiveContainer width="100%" height={236}>
               <ScatterChart
                 margin={{ top: 8, right: 24, bottom: 4, left: 0 }}
                 accessibilityLayer={false}
               >
                 <CartesianGrid vertical={false} />
-                <XAxis type="number" dataKey="accounts" name="accounts" height={24} />
-                <YAxis type="number" dataKey="seconds" name="seconds" width={44} unit=" s" />
+                <XAxis
+                  type="number"
+                  dataKey="accounts"
+                  height={40}
+                  label={{ value: 'accounts of the customer', position: 'insideBottom' }}
+                />
+                <YAxis type="number" dataKey="seconds" width={44} unit=" s" />
                 <Tooltip isAnimationActive={false} content={Tip} />
                 <ReferenceLine
                   y={book.promiseMs / 1000}

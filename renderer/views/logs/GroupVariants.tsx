@@ -1,7 +1,7 @@
 import type { GroupLook } from '../../../shared/log-rules/looks.ts'
-import { wildcard } from '../../../shared/log-rules/mask-classes.ts'
 import { formatCount } from '../../components/format-count.ts'
 import { TemplateText } from './TemplateText.tsx'
+import { whyNoValues } from './view-model.ts'
 
 /** The hosts of a group, and its texts with the values that were seen in their places. */
 export const GroupVariants = ({ look }: { readonly look: GroupLook }) => (
@@ -35,13 +35,7 @@ export const GroupVariants = ({ look }: { readonly look: GroupLook }) => (
             </span>
           </>
         )}
-        {values.length === 0 ? (
-          <p className="muted">
-            {text.includes(wildcard)
-              ? 'Values of lines of information are not kept: its examples show some.'
-              : 'Nothing varies in it.'}
-          </p>
-        ) : null}
+        {values.length === 0 ? <p className="muted">{whyNoValues(text)}</p> : null}
         <ol className="values">
           {values.map(({ seen, more }, place) => (
             // oxlint-disable-next-line react/no-array-index-key -- places of one fixed text

@@ -109,6 +109,12 @@ export function whomWords(
   ].join(', ')
 }
 
+/** Of a text without values: of information none are kept, though it has places for them. */
+export const whyNoValues = (text: string): string =>
+  text.includes('<*>')
+    ? 'Values of lines of information are not kept; the examples show some.'
+    : 'Nothing varies in it.'
+
 export const levelWords = ({ level, suspect }: Pick<GroupLine, 'level' | 'suspect'>): string =>
   suspect && level === 'other' ? 'suspect' : level
 

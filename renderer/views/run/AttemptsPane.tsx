@@ -126,7 +126,6 @@ export function AttemptsPane({ record, filter, onFilter }: Props) {
                 <th>Attempt</th>
                 <th>End</th>
                 <th className="num">Took</th>
-                <th className="num">Lines</th>
               </tr>
             </thead>
             <tbody>
@@ -197,6 +196,7 @@ const AttemptRow = ({ attempt, isShown, zone, onShow }: RowProps) => (
       <div className="muted">
         {attempt.member} · {attempt.phase}
         {attempt.number > 1 ? ` ${attempt.number}` : ''} on {attempt.host}
+        {attempt.lines === 0 ? '' : ` · ${plural(attempt.lines, 'line')}`}
       </div>
       {attempt.message === undefined || attempt.state === 'succeeded' ? null : (
         <div className="clip message" title={attempt.message}>
@@ -209,6 +209,5 @@ const AttemptRow = ({ attempt, isShown, zone, onShow }: RowProps) => (
       <StateMark tone={tones[attempt.state]}>{attempt.state}</StateMark>
     </td>
     <td className="num">{attempt.ms === undefined ? '–' : formatMs(attempt.ms)}</td>
-    <td className="num">{attempt.lines === 0 ? '–' : formatCount(attempt.lines)}</td>
   </tr>
 )

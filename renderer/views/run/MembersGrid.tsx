@@ -56,7 +56,7 @@ export function MembersGrid({ record, live, onMember }: Props) {
         <table className="grid" aria-label="Members">
           <thead>
             <tr>
-              <th>Member</th>
+              <th className="member-column">Member</th>
               <th>State</th>
               <th className="meter-column">Way</th>
               <th>Why</th>

@@ -44,14 +44,17 @@ export function ScheduleSide(props: Props) {
       {bookings.length === 0 ? (
         <p className="muted">No window in this part of the calendar.</p>
       ) : (
-        <LoadChart
-          bars={bookings.map(({ batch, window }) => ({
-            label: batch.pilot ? 'pilot' : batch.id.replace(/^batch-/, ''),
-            workMinutes: window.workMs / 60_000,
-            roomMinutes: (window.to - window.from) / 60_000 - plan.reserveMinutes,
-          }))}
-          label={`Expected work against room of ${bookings.length} windows of ${environment.title}, minutes`}
-        />
+        <>
+          <p className="muted">Expected work in front of the room that each window has.</p>
+          <LoadChart
+            bars={bookings.map(({ batch, window }) => ({
+              label: batch.pilot ? 'pilot' : batch.id.replace(/^batch-/, ''),
+              workMinutes: window.workMs / 60_000,
+              roomMinutes: (window.to - window.from) / 60_000 - plan.reserveMinutes,
+            }))}
+            label={`Expected work against room of ${bookings.length} windows of ${environment.title}, minutes`}
+          />
+        </>
       )}
       <h3>Blackouts</h3>
       {plan.blackouts.length === 0 ? (

@@ -11,6 +11,7 @@ import {
   skewText,
   whatIsNew,
   whomWords,
+  whyNoValues,
 } from '../../../../../renderer/views/logs/view-model.ts'
 import { BatchId, CustomerId } from '../../../../../shared/domain/ids.ts'
 import type { GroupLine, LogCheckLine, LogCheckView } from '../../../../../shared/ipc/log-views.ts'
@@ -106,6 +107,8 @@ describe('the list of groups', () => {
     expect(whomWords(group('a', { level: 'info', because: 'code' }))).toBe('nobody named')
     expect(whomWords(group('a', { level: 'info', signature: 'import-done' }))).toBe('nobody named')
     expect(whomWords(group('a', { moved: ids('10003') }))).toBe('10003')
+    expect(whyNoValues('lock released')).toBe('Nothing varies in it.')
+    expect(whyNoValues('customer <*>: imported')).toContain('not kept')
     expect(whomWords(group('a', { moved: ids('1', '2'), others: ids('3'), unsure: 1 }))).toBe(
       '2 moved, 1 other, 1 unsure',
     )
