@@ -148,7 +148,7 @@ async function afterFailure(
 function textOf({ message, where, next }: Problem): string {
   const host = where?.host
   const told = host === undefined || message.includes(host) ? message : `${host}: ${message}`
-  return next === undefined ? told : `${told}. ${next}`
+  return next === undefined ? told : `${told}. Next: ${next}`
 }
 
 /** The platform itself, half changed, is not left standing with a bare "failed": a person says whether it goes on or back. */
