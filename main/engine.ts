@@ -87,13 +87,13 @@ export type CurrentPlan = Plan & {
   readonly baseline?: number
 }
 
-/** What a person says of a task; what is left out stays as it was. */
+/** What a person says of a task; what is left out stays as it was, null takes it back. */
 export type TaskChange = {
   readonly task: string
   readonly state: TaskState
-  readonly owner?: string
-  readonly due?: DateText
-  readonly note?: string
+  readonly owner?: string | null
+  readonly due?: DateText | null
+  readonly note?: string | null
   /** When it really began or ended. Default now. */
   readonly happenedAt?: Instant
 }

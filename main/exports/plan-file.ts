@@ -77,7 +77,7 @@ function tasksCsv({ schedule, handWork }: Plan): string {
     iso(task.actual?.to),
     task.late === undefined ? '' : String(task.late.days),
     task.late?.cause ?? '',
-    '',
+    task.due ?? '',
     '',
     task.source,
   ])

@@ -103,15 +103,15 @@ export const JournalEvent = z.discriminatedUnion('kind', [
     windows: z.array(BatchWindow),
     why: z.array(z.string()),
   }),
-  /** A task of the plan that people do. */
+  /** A task of the plan that people do. Owner, date and note: absent is as it was before, null takes back what was said. */
   z.object({
     kind: z.literal('task.changed'),
     task: z.string().min(1),
     state: TaskState,
     by: Actor,
-    owner: z.string().optional(),
-    due: DateText.optional(),
-    note: z.string().optional(),
+    owner: z.string().nullable().optional(),
+    due: DateText.nullable().optional(),
+    note: z.string().nullable().optional(),
     /** When it really began or ended, where that was not now. */
     happenedAt: Instant.optional(),
   }),

@@ -261,6 +261,9 @@ export type ScheduledTask = StageTask & {
   /** Done, because what comes after it had begun by then; nobody said so, and no run shows it. */
   readonly impliedBy?: Instant
   readonly owner?: string
+  /** By when it is to be done and what there is to know, as a person said; nothing is planned by them. */
+  readonly due?: DateText
+  readonly note?: string
   /** Set when it is, or will be, later than its baseline (without one: than its plan): by how much, and because of what. */
   readonly late?: { readonly days: number; readonly cause: string }
   /** Why a window is where it is; which rule gave a duration. */
@@ -303,6 +306,7 @@ export type HandWorkTask = {
   /** Before the batch moves, or on the day after. */
   readonly due: DateText
   readonly state: TaskState
+  readonly note?: string
 }
 
 export type JumpCheck = {

@@ -50,7 +50,7 @@ const good: { readonly [C in ChannelName]: unknown } = {
   'plan/list-versions': undefined,
   'plan/compare-versions': { before: 1, after: 2 },
   'plan/sign-baseline': { version: 1 },
-  'plan/set-task': { task: 'survey', state: 'done' },
+  'plan/set-task': { task: 'survey', state: 'done', owner: null, due: null, note: null },
   'plan/preview-change': { change: { kind: 'replan' } },
   'plan/apply-change': { change: { kind: 'take-back' }, reason: 'too early', on: 3 },
   'plan/list-slots': { environment: 'us', from: 1_800_000_000_000, to: 1_801_000_000_000 },

@@ -90,6 +90,14 @@ describe('the timeline', () => {
     expect(await sheet.getByLabel('Note').inputValue()).toBe('half of it')
     await call('plan/set-task', { task: 'ids-split', state: 'started', owner: 'Ben' })
     await expect.poll(() => sheet.getByLabel('State').inputValue(), soon).toBe('started')
+    // What was said is taken back by emptying it.
+    await sheet.getByRole('button', { name: 'Save' }).click()
+    await sheet.getByText('half of it').waitFor()
+    for (const label of ['Owner', 'Note']) await sheet.getByLabel(label).fill('')
+    await sheet.getByRole('button', { name: 'Save' }).click()
+    await sheet.getByText('half of it').waitFor({ state: 'detached' })
+    expect(await sheet.getByText('Ben', { exact: true }).count()).toBe(0)
+    await running.shot('timeline-2-task')
     await press('Escape')
     // Keys go on where they were before the sheet was opened.
     await sheet.waitFor({ state: 'detached' })

@@ -31,7 +31,7 @@ const parseRow = (row: Row): TaskProgress => ({
   ...(row.ended_at === null ? {} : { endedAt: Instant.parse(row.ended_at) }),
 })
 
-/** What people do outside of runs. What an event does not name stays as it was; a task that is opened again has no dates. */
+/** What people do outside of runs. What an event does not name stays as it was, null takes it back; a task that is opened again has no dates. */
 export function writeTasks(db: WriteDb) {
   const one = db.prepare<[string], Row>('SELECT * FROM tasks WHERE id = ?')
   const put = db.prepare(
@@ -54,9 +54,9 @@ export function writeTasks(db: WriteDb) {
       put.run({
         id: task,
         state,
-        owner: owner ?? before?.owner ?? null,
-        due: due ?? before?.due ?? null,
-        note: note ?? before?.note ?? null,
+        owner: said(owner, before?.owner),
+        due: said(due, before?.due),
+        note: said(note, before?.note),
         started_at: state === 'started' ? startOf(before, event.happenedAt, at) : began,
         ended_at: isOver ? (before?.state === state ? keptEnd(before, event, at) : happened) : null,
       })
@@ -64,6 +64,9 @@ export function writeTasks(db: WriteDb) {
     },
   }
 }
+
+const said = (now: string | null | undefined, before: string | null | undefined): string | null =>
+  (now === undefined ? before : now) ?? null
 
 /** A second word on a task that goes on corrects its beginning only when it names one. */
 const startOf = (before: Row | undefined, named: Instant | undefined, at: Instant): number =>

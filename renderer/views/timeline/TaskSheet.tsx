@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
 import type { ScheduledTask } from '../../../shared/planner/types.ts'
+import { plural } from '../../components/format-count.ts'
 import { dayAndTime } from '../../components/format-time.ts'
 import { useFocusBack } from '../../components/use-focus-back.ts'
 import { goTo } from '../../stores/navigation-store.ts'
@@ -58,8 +59,8 @@ export function TaskSheet({ id, facts, zone, onOpen, onClose }: Props) {
       )}
       {byHand === undefined ? null : (
         <p>
-          {byHand.doc} {byHand.customers} customers of {byHand.batch}; {byHand.owner}, due{' '}
-          {byHand.due}, {byHand.state}.
+          {byHand.doc} {plural(byHand.customers, 'customer')} of {byHand.batch}; {byHand.owner}, due{' '}
+          {byHand.due}, {byHand.state}.{byHand.note === undefined ? '' : ` Note: ${byHand.note}`}
         </p>
       )}
       {facts.plan.unplaced
@@ -79,9 +80,7 @@ export function TaskSheet({ id, facts, zone, onOpen, onClose }: Props) {
       {mode !== 'write' || (task === undefined && byHand === undefined) ? null : (
         <TaskStateForm
           task={id}
-          state={task?.state ?? byHand?.state ?? 'open'}
-          owner={task?.owner ?? byHand?.owner ?? ''}
-          due={byHand?.due ?? ''}
+          shown={{ state: 'open', owner: '', due: '', note: '', ...byHand, ...task }}
         />
       )}
     </aside>

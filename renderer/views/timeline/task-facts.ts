@@ -27,6 +27,8 @@ export function factsOf(task: ScheduledTask, { time, plan, forecast }: Facts): r
       value: `${partyName(task.party)}${task.involves === undefined ? '' : `; ${task.involves}`}`,
     },
     ...fact('Owner', task.owner),
+    ...fact('Due', task.due),
+    ...fact('Note', task.note),
     { name: 'Planned', value: to > from ? `${time(from)} to ${time(to)}` : time(from) },
     ...fact('Began', actual?.from === undefined ? undefined : time(actual.from)),
     ...fact('Ended', actual?.to === undefined ? undefined : time(actual.to)),

@@ -34,14 +34,14 @@ export const planContract = {
   ),
   /** From now on, what really happens is compared with this version. */
   'plan/sign-baseline': answers<null>()(z.strictObject({ version })),
-  /** How a task stands, who does it and by when; what is left out stays as it was. */
+  /** How a task stands, who does it and by when; what is left out stays as it was, null takes it back. */
   'plan/set-task': answers<null>()(
     z.strictObject({
       task: z.string().min(1).max(200),
       state: TaskState,
-      owner: text.optional(),
-      due: DateText.optional(),
-      note: text.optional(),
+      owner: text.nullable().optional(),
+      due: DateText.nullable().optional(),
+      note: text.nullable().optional(),
     }),
   ),
   /** What a change would give; stores nothing. */

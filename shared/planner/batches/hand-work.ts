@@ -90,6 +90,7 @@ export function handWorkTasks(
           owner: known?.owner ?? facts.settings.handWorkOwners[kind] ?? operators,
           due: known?.due ?? due,
           state: known?.state ?? 'open',
+          ...(known?.note === undefined ? {} : { note: known.note }),
         },
       ]
     })

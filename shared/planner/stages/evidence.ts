@@ -1,5 +1,5 @@
 import type { CustomerId } from '../../domain/ids.ts'
-import type { TaskState } from '../../domain/planning.ts'
+import type { DateText, TaskState } from '../../domain/planning.ts'
 import type { CustomerState, RunState } from '../../domain/states.ts'
 import { formatInstant } from '../../domain/time.ts'
 import type { Instant } from '../../domain/time.ts'
@@ -12,6 +12,8 @@ export type Evidence = {
   readonly from?: Instant
   readonly to?: Instant
   readonly owner?: string
+  readonly due?: DateText
+  readonly note?: string
   /** What went wrong with the last run of its procedure, in words. */
   readonly failure?: string
   /** Nobody said so, but what comes after it has begun; it was over by then. */
@@ -145,6 +147,8 @@ function told(task: TaskProgress | undefined, seen: Evidence | undefined): Evide
     ...(from === undefined || state === 'open' ? {} : { from }),
     ...(to === undefined || (state !== 'done' && state !== 'dropped') ? {} : { to }),
     ...(task.owner === undefined ? {} : { owner: task.owner }),
+    ...(task.due === undefined ? {} : { due: task.due }),
+    ...(task.note === undefined ? {} : { note: task.note }),
     ...(seen?.failure === undefined ? {} : { failure: seen.failure }),
   }
 }

@@ -153,6 +153,8 @@ function scheduledTask(
     state,
     ...(evidence?.impliedBy === undefined ? {} : { impliedBy: evidence.impliedBy }),
     ...(owner === undefined ? {} : { owner }),
+    ...(evidence?.due === undefined ? {} : { due: evidence.due }),
+    ...(evidence?.note === undefined ? {} : { note: evidence.note }),
     ...(late === undefined ? {} : { late }),
     ...(why === '' ? {} : { why }),
     ...(slot === undefined ? {} : { refused: slot.refused }),

@@ -170,6 +170,11 @@ describe('an edit', () => {
       (t: { id: string }) => t.id === 'target-hardware',
     )
     expect(task).toMatchObject({ state: 'started', owner: 'Ana' })
+    await switchyard('plan', 'task', project, 'target-hardware', '--state=started', '--owner=')
+    const freed = (await json('plan', project)).value.tasks.find(
+      (t: { id: string }) => t.id === 'target-hardware',
+    )
+    expect(freed).not.toHaveProperty('owner')
     const none = await switchyard('plan', 'task', project, 'no-such', '--state', 'done')
     expect(none.err).toContain('there is no task no-such')
   })

@@ -357,32 +357,4 @@ describe('progress', () => {
     expect((await api.progress()).missedWindows).toBe(1)
     must(await api.verify())
   })
-
-  it('has the tasks as people said, and refuses an end before its beginning', async () => {
-    const task = (hours: number, more: object) =>
-      append(hours, { kind: 'task.changed', task: 'freeze', by: 'maria', ...more })
-    must(await task(1, { state: 'started', owner: 'Maria', due: '2026-03-09' }))
-    must(await task(2, { state: 'started', note: 'waits for the vendor' }))
-    expect(await refusal(task(3, { state: 'done', happenedAt: start }))).toBe(
-      'Task freeze began at 2026-03-02T02:00:00Z; so it was not ended before that.',
-    )
-    expect(await refusal(task(3, { state: 'done', happenedAt: start + 9 * hour }))).toBe(
-      'Task freeze cannot be done at a moment that is to come.',
-    )
-    must(await task(4, { state: 'done' }))
-    expect((await api.progress()).tasks).toEqual([
-      {
-        task: 'freeze',
-        state: 'done',
-        owner: 'Maria',
-        due: '2026-03-09',
-        note: 'waits for the vendor',
-        startedAt: start + hour,
-        endedAt: start + 4 * hour,
-      },
-    ])
-    must(await task(5, { state: 'open' }))
-    expect((await api.progress()).tasks[0]).not.toHaveProperty('endedAt')
-    must(await api.verify())
-  })
 })

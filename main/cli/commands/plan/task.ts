@@ -16,7 +16,9 @@ type TaskFlags = {
 export function addTask(plan: Command): void {
   plan
     .command('task')
-    .description('say how a task of the plan stands, who does it and by when')
+    .description(
+      'say how a task of the plan stands, who does it and by when; an empty --owner=, --due= or --note= takes back what was said',
+    )
     .argument('<project>')
     .argument('<id>', 'as `plan PROJECT` shows it')
     .requiredOption('--state <state>', TaskState.options.join(', '))
@@ -32,9 +34,11 @@ export function addTask(plan: Command): void {
           task: id,
           state: named(TaskState, flags.state, `state (${TaskState.options.join(', ')})`),
           ...(flags.at === undefined ? {} : { happenedAt: instantOf(flags.at) }),
-          ...(flags.owner === undefined ? {} : { owner: flags.owner }),
-          ...(flags.due === undefined ? {} : { due: named(DateText, flags.due, 'date') }),
-          ...(flags.note === undefined ? {} : { note: flags.note }),
+          ...(flags.owner === undefined ? {} : { owner: orNone(flags.owner) }),
+          ...(flags.due === undefined
+            ? {}
+            : { due: flags.due === '' ? null : named(DateText, flags.due, 'date') }),
+          ...(flags.note === undefined ? {} : { note: orNone(flags.note) }),
         }
         const done = await engine.plan.setTask(change, whoAmI())
         if (!done.ok) return output.problem(done.problem)
@@ -44,3 +48,5 @@ export function addTask(plan: Command): void {
       }),
     )
 }
+
+const orNone = (text: string): string | null => (text === '' ? null : text)

@@ -54,18 +54,24 @@ describe('hand work', () => {
     expect(tasks(factsWith(), '2026-03-09')[0]?.due).toBe('2026-03-06')
   })
 
-  it('has the owner of the settings, and the state, owner and date that people gave it', () => {
+  it('has the owner of the settings, and the state, owner, date and note that people gave it', () => {
     const progress = {
       tasks: [
-        { task: 'handwork:pilot:mail', state: 'done' as const, owner: 'Ann', due: '2026-03-13' },
+        {
+          task: 'handwork:pilot:mail',
+          state: 'done' as const,
+          owner: 'Ann',
+          due: '2026-03-13',
+          note: 'by phone',
+        },
       ],
     }
     const facts = factsWith({ settings: { handWorkOwners: { smpp: 'SMS desk' } }, progress })
     const found = tasks(facts, '2026-03-11')
-    expect(found.slice(0, 3).map((t) => [t.owner, t.state, t.due])).toEqual([
-      ['SMS desk', 'open', '2026-03-10'],
-      ["operator's team", 'open', '2026-03-10'],
-      ['Ann', 'done', '2026-03-13'],
+    expect(found.slice(0, 3).map((t) => [t.owner, t.state, t.due, t.note])).toEqual([
+      ['SMS desk', 'open', '2026-03-10', undefined],
+      ["operator's team", 'open', '2026-03-10', undefined],
+      ['Ann', 'done', '2026-03-13', 'by phone'],
     ])
   })
 

@@ -142,6 +142,23 @@ describe('what has happened', () => {
     ])
   })
 
+  it('has the owner, the date and the note that people gave it, and without them those of the plan', () => {
+    const said = (more: object) => {
+      const facts = stagesFacts({
+        settings: { ...settings, tasks: { 'database-copy': { owner: 'Lee' } } },
+        progress: { tasks: [{ task: 'database-copy', state: 'open', ...more }] },
+      })
+      const { owner, due, note } = taskOf(scheduleStages(facts, undefined), 'database-copy')
+      return [owner, due, note]
+    }
+    expect(said({ owner: 'Kim', due: '2027-02-18', note: 'asks the vendor' })).toEqual([
+      'Kim',
+      '2027-02-18',
+      'asks the vendor',
+    ])
+    expect(said({})).toEqual(['Lee', undefined, undefined])
+  })
+
   it('reaches a milestone with the last task before it, also one that has an owner', () => {
     const before = ['target-performance', 'target-post-install']
     const schedule = setupOn('2027-02-22T10:00Z', {
