@@ -54,7 +54,7 @@ export async function openedProject(parts: OpenParts): Promise<Result<OpenedProj
     if (!isOpen || state !== 'up') return
     state = 'restarting'
     note = why
-    hooks.onLost(`The data process ended: ${why}`, state)
+    hooks.onLost(why, state)
     void restart()
   }
 

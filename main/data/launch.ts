@@ -51,16 +51,15 @@ export function launchDataProcess(options: LaunchOptions = {}): DataProcess {
     rpc.$close(new ProblemError(closing ? closed() : why))
     return closing ? undefined : why
   }
-  const over = ended.then((p) => bad(p ?? closed()))
 
-  /** The answer, or why there is none: a process that is gone, or one that does not answer. */
-  async function ask<T>(call: () => Promise<Result<T, Problem>>): Promise<Result<T, Problem>> {
-    if (rpc.$closed) return over
+  /** The answer, or why there is none: a process that is gone, or one that does not answer. What was never sent changed nothing. */
+  const ask: Ask = async (call, unanswered) => {
+    if (rpc.$closed) return bad({ ...unchanged, ...((await ended) ?? closed()) })
     try {
       return await call()
     } catch (error) {
-      if (error instanceof ProblemError) return bad(error.problem)
-      return bad(brokenCall(error))
+      const why = error instanceof ProblemError ? error.problem : brokenCall(error)
+      return bad({ ...unanswered, ...why })
     }
   }
 
@@ -70,7 +69,7 @@ export function launchDataProcess(options: LaunchOptions = {}): DataProcess {
     async close() {
       closing = true
       const late = setTimeout(() => carrier.kill(), closePatienceMs)
-      await ask(() => rpc.close())
+      await ask(() => rpc.close(), unchanged)
       carrier.end()
       await ended
       clearTimeout(late)
@@ -79,27 +78,39 @@ export function launchDataProcess(options: LaunchOptions = {}): DataProcess {
   }
 }
 
-type Ask = <T>(call: () => Promise<Result<T, Problem>>) => Promise<Result<T, Problem>>
+/** @param unanswered What a person is told when the call was sent and no answer came. */
+type Ask = <T>(
+  call: () => Promise<Result<T, Problem>>,
+  unanswered: Unanswered,
+) => Promise<Result<T, Problem>>
 
-/** Methods that answer a result keep their problem in it; the others throw it as a `ProblemError`. */
+/**
+ * Methods that answer a result keep their problem in it; the others only read, and throw it as a `ProblemError`. `stored` is for those
+ * that write to the project or another file.
+ */
 function makeApi(rpc: WireApi, ask: Ask): DataApi {
-  const result = async <T>(call: () => Promise<Result<Result<T, Problem>, Problem>>) => {
-    const answer = await ask(call)
-    return answer.ok ? answer.value : answer
-  }
+  type Call<T> = () => Promise<Result<Result<T, Problem>, Problem>>
+  const resultOr =
+    (unanswered: Unanswered) =>
+    async <T>(call: Call<T>): Promise<Result<T, Problem>> => {
+      const answer = await ask(call, unanswered)
+      return answer.ok ? answer.value : answer
+    }
+  const result = resultOr(unchanged)
+  const stored = resultOr(uncertain)
   const value = async <T>(call: () => Promise<Result<T, Problem>>): Promise<T> => {
-    const answer = await ask(call)
+    const answer = await ask(call, unchanged)
     if (!answer.ok) throw new ProblemError(answer.problem)
     return answer.value
   }
   return {
     validate: (files) => result(() => rpc.validate(files)),
-    importProject: (files, at) => result(() => rpc.importProject(files, at)),
+    importProject: (files, at) => stored(() => rpc.importProject(files, at)),
     open: (path, mode, signatures) => result(() => rpc.open(path, mode, signatures)),
     close: () => value(() => rpc.close()),
     summary: () => value(() => rpc.summary()),
-    append: (events, at) => result(() => rpc.append(events, at)),
-    putSnapshot: (hash, json) => result(() => rpc.putSnapshot(hash, json)),
+    append: (events, at) => stored(() => rpc.append(events, at)),
+    putSnapshot: (hash, json) => stored(() => rpc.putSnapshot(hash, json)),
     snapshot: (hash) => value(() => rpc.snapshot(hash)),
     customers: () => value(() => rpc.customers()),
     customer: (id) => value(() => rpc.customer(id)),
@@ -119,10 +130,10 @@ function makeApi(rpc: WireApi, ask: Ask): DataApi {
     downtime: () => value(() => rpc.downtime()),
     logOffsets: (host) => value(() => rpc.logOffsets(host)),
     logCounts: (batch) => value(() => rpc.logCounts(batch)),
-    ingestLog: (piece) => result(() => rpc.ingestLog(piece)),
-    logsRead: (reads, at) => result(() => rpc.logsRead(reads, at)),
-    cutLogs: (batch, at) => result(() => rpc.cutLogs(batch, at)),
-    checkLogs: (order) => result(() => rpc.checkLogs(order)),
+    ingestLog: (piece) => stored(() => rpc.ingestLog(piece)),
+    logsRead: (reads, at) => stored(() => rpc.logsRead(reads, at)),
+    cutLogs: (batch, at) => stored(() => rpc.cutLogs(batch, at)),
+    checkLogs: (order) => stored(() => rpc.checkLogs(order)),
     logCheck: (batch) => value(() => rpc.logCheck(batch)),
     logChecks: () => value(() => rpc.logChecks()),
     logLedger: () => value(() => rpc.logLedger()),
@@ -130,17 +141,17 @@ function makeApi(rpc: WireApi, ask: Ask): DataApi {
     logTrouble: (query) => value(() => rpc.logTrouble(query)),
     logGroup: (batch, group) => value(() => rpc.logGroup(batch, group)),
     logHosts: (batch) => value(() => rpc.logHosts(batch)),
-    beginSurvey: (survey, at) => result(() => rpc.beginSurvey(survey, at)),
-    putSurveyPart: (survey, source, part) => result(() => rpc.putSurveyPart(survey, source, part)),
-    keepApiPage: (page) => result(() => rpc.keepApiPage(page)),
+    beginSurvey: (survey, at) => stored(() => rpc.beginSurvey(survey, at)),
+    putSurveyPart: (survey, source, part) => stored(() => rpc.putSurveyPart(survey, source, part)),
+    keepApiPage: (page) => stored(() => rpc.keepApiPage(page)),
     apiTally: (survey) => value(() => rpc.apiTally(survey)),
     apiCustomers: (survey, after, limit) => value(() => rpc.apiCustomers(survey, after, limit)),
-    endSurvey: (survey, at) => result(() => rpc.endSurvey(survey, at)),
+    endSurvey: (survey, at) => stored(() => rpc.endSurvey(survey, at)),
     surveys: () => value(() => rpc.surveys()),
     knownSurvey: () => value(() => rpc.knownSurvey()),
     survey: (id) => value(() => rpc.survey(id)),
     putChangedMethods: (file, methods, by, at) =>
-      result(() => rpc.putChangedMethods(file, methods, by, at)),
+      stored(() => rpc.putChangedMethods(file, methods, by, at)),
     changedMethods: () => value(() => rpc.changedMethods()),
     readScripts: (path) => result(() => rpc.readScripts(path)),
     countWebLog: (path, own) => result(() => rpc.countWebLog(path, own)),
@@ -148,23 +159,23 @@ function makeApi(rpc: WireApi, ask: Ask): DataApi {
     catalogBaseline: () => value(() => rpc.catalogBaseline()),
     findingDecisions: () => value(() => rpc.findingDecisions()),
     diagram: (phase, at) => value(() => rpc.diagram(phase, at)),
-    analysisReport: (out, at) => result(() => rpc.analysisReport(out, at)),
+    analysisReport: (out, at) => stored(() => rpc.analysisReport(out, at)),
     analysisPage: (at) => value(() => rpc.analysisPage(at)),
-    analysisTable: (table, out, at) => result(() => rpc.analysisTable(table, out, at)),
+    analysisTable: (table, out, at) => stored(() => rpc.analysisTable(table, out, at)),
     verify: () => result(() => rpc.verify()),
     desk: (at) => value(() => rpc.desk(at)),
-    report: (out, at) => result(() => rpc.report(out, at)),
+    report: (out, at) => stored(() => rpc.report(out, at)),
     reportPage: (at) => value(() => rpc.reportPage(at)),
-    exportTable: (table, out) => result(() => rpc.exportTable(table, out)),
+    exportTable: (table, out) => stored(() => rpc.exportTable(table, out)),
     rss: () => value(() => rpc.rss()),
     operationTimes: () => value(() => rpc.operationTimes()),
-    keepOutput: (entries) => result(() => rpc.keepOutput(entries)),
+    keepOutput: (entries) => stored(() => rpc.keepOutput(entries)),
     outputs: (run) => value(() => rpc.outputs(run)),
     outputLines: (attempt, from, count) => value(() => rpc.outputLines(attempt, from, count)),
     outputText: (attempt, from, count, most) =>
       value(() => rpc.outputText(attempt, from, count, most)),
     findInOutput: (attempt, search) => value(() => rpc.findInOutput(attempt, search)),
-    saveOutput: (attempt, out) => result(() => rpc.saveOutput(attempt, out)),
+    saveOutput: (attempt, out) => stored(() => rpc.saveOutput(attempt, out)),
   }
 }
 
@@ -176,18 +187,23 @@ function forkOptions(options: LaunchOptions) {
   }
 }
 
-const unknownAppend = {
-  safe: 'What was answered before is on disk. Whether the call that waited was stored is not known.',
-  next: 'Open the project again: its events say what was stored.',
+type Unanswered = Pick<Required<Problem>, 'safe' | 'next'>
+
+const unchanged: Unanswered = {
+  safe: 'Nothing in the project was changed by this.',
+  next: 'Try again. If that fails too, open the project again.',
+}
+const uncertain: Unanswered = {
+  safe: 'What was confirmed before is on disk. Whether this was carried out is not known.',
+  next: 'Look whether it was before you do it again: the project, or the file that was to be written, shows it.',
 }
 
-const closed = (): Problem => problem('data-process', 'The data process was closed.', unknownAppend)
+const closed = (): Problem => problem('data-process', 'The data process was closed.')
 
 const brokenCall = (error: unknown): Problem =>
   problem(
     'data-process',
     `The data process did not answer as it should: ${error instanceof Error ? error.message : String(error)}`,
-    unknownAppend,
   )
 
 async function exitProblem(exit: CarrierExit, node: string | undefined): Promise<Problem> {
@@ -206,7 +222,7 @@ async function exitProblem(exit: CarrierExit, node: string | undefined): Promise
       },
     )
   const how = exit.signal === undefined ? `exit code ${exit.code ?? '?'}` : `signal ${exit.signal}`
-  return problem('data-process', `The data process ended (${how}).`, unknownAppend)
+  return problem('data-process', `The data process ended (${how}).`)
 }
 
 /** Asked only after a failed start: a Node that cannot even read TypeScript has no chance to say why. */

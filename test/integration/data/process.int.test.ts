@@ -97,6 +97,38 @@ describe('the data process', () => {
     expect(await data.api.verify()).toMatchObject({ ok: false, problem: { code: 'data-process' } })
   })
 
+  it('that ends says of each call what became of it: read, perhaps stored, never sent', async () => {
+    const path = await panda()
+    const { api, pid = 0 } = launch()
+    must(await api.open(path, 'write'))
+    process.kill(pid, 'SIGSTOP')
+    const verified = api.verify()
+    const listed = api.customers().catch((error: unknown) => error)
+    const appended = api.append(note('x'), at)
+    process.kill(pid, 'SIGKILL')
+    const message = 'The data process ended (signal SIGKILL).'
+    const next = 'Try again. If that fails too, open the project again.'
+    const read = {
+      code: 'data-process',
+      message,
+      safe: 'Nothing in the project was changed by this.',
+      next,
+    }
+    expect(await verified).toEqual({ ok: false, problem: read })
+    expect(await listed).toMatchObject({ problem: read })
+    expect(await appended).toEqual({
+      ok: false,
+      problem: {
+        code: 'data-process',
+        message,
+        safe: 'What was confirmed before is on disk. Whether this was carried out is not known.',
+        next: 'Look whether it was before you do it again: the project, or the file that was to be written, shows it.',
+      },
+    })
+    // What comes later is not sent: also of something to store it is known that it was not.
+    expect(await api.append(note('y'), at)).toEqual({ ok: false, problem: read })
+  })
+
   it('ends by itself when the process that started it is gone', async () => {
     const script = join(scratch(), 'parent.ts')
     const launchModule = new URL('../../../main/data/launch.ts', import.meta.url).href
