@@ -1,4 +1,5 @@
-import { Bar, BarChart, Cell, ResponsiveContainer, XAxis, YAxis } from 'recharts'
+import { Bar, BarChart, Cell, XAxis, YAxis } from 'recharts'
+import { ChartFrame } from './ChartFrame.tsx'
 
 export type LoadBar = {
   readonly label: string
@@ -11,27 +12,28 @@ export type LoadBar = {
 export const LoadChart = ({
   bars,
   label,
+  none,
 }: {
   readonly bars: readonly LoadBar[]
   readonly label: string
+  /** What is said without a bar. */
+  readonly none: string
 }) => (
-  <div className="chart" role="img" aria-label={label} style={{ height: 120 }}>
-    <ResponsiveContainer width="100%" height="100%">
-      <BarChart
-        data={bars.map((bar) => ({ ...bar }))}
-        margin={{ top: 4, right: 4, bottom: 0, left: 0 }}
-        barGap={-12}
-        accessibilityLayer={false}
-      >
-        <XAxis dataKey="label" height={18} tickLine={false} interval="preserveStartEnd" />
-        <YAxis width={58} unit=" min" tickLine={false} />
-        <Bar dataKey="roomMinutes" isAnimationActive={false} className="bar-planned" barSize={12} />
-        <Bar dataKey="workMinutes" isAnimationActive={false} barSize={12}>
-          {bars.map(({ label: key, workMinutes, roomMinutes }) => (
-            <Cell key={key} className={workMinutes > roomMinutes ? 'tone-bad' : 'tone-active'} />
-          ))}
-        </Bar>
-      </BarChart>
-    </ResponsiveContainer>
-  </div>
+  <ChartFrame role="img" label={label} height="120px" none={bars.length === 0 ? none : undefined}>
+    <BarChart
+      data={bars.map((bar) => ({ ...bar }))}
+      margin={{ top: 4, right: 4, bottom: 0, left: 0 }}
+      barGap={-12}
+      accessibilityLayer={false}
+    >
+      <XAxis dataKey="label" height={18} tickLine={false} interval="preserveStartEnd" />
+      <YAxis width={58} unit=" min" tickLine={false} />
+      <Bar dataKey="roomMinutes" isAnimationActive={false} className="bar-planned" barSize={12} />
+      <Bar dataKey="workMinutes" isAnimationActive={false} barSize={12}>
+        {bars.map(({ label: key, workMinutes, roomMinutes }) => (
+          <Cell key={key} className={workMinutes > roomMinutes ? 'tone-bad' : 'tone-active'} />
+        ))}
+      </Bar>
+    </BarChart>
+  </ChartFrame>
 )

@@ -1,15 +1,6 @@
-import {
-  Bar,
-  BarChart,
-  Brush,
-  CartesianGrid,
-  ReferenceLine,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from 'recharts'
+import { Bar, BarChart, Brush, CartesianGrid, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts'
 import { useId } from 'react'
+import { ChartFrame } from './ChartFrame.tsx'
 
 export type StackSeries = {
   readonly key: string
@@ -36,74 +27,87 @@ type Props = {
   readonly label: string
   /** CSS length. */
   readonly height: string
+  /** What is said without a row. */
+  readonly none: string
   /** The rows that the brush has left, by index; without it there is no brush. */
   readonly onBrush?: (first: number, last: number) => void
 }
 
 /** Counts over time as stacked bars, with a brush below to choose a part. */
-export function StackedBars({ rows, series, mark, formatTick, label, height, onBrush }: Props) {
+export function StackedBars({
+  rows,
+  series,
+  mark,
+  formatTick,
+  label,
+  height,
+  none,
+  onBrush,
+}: Props) {
   const stripes = `stripes-${useId().replaceAll(/[^a-zA-Z0-9]/g, '')}`
   return (
-    <div className="chart stacked" role="group" aria-label={label} style={{ height }}>
-      <ResponsiveContainer width="100%" height="100%">
-        <BarChart
-          data={rows.map(({ at, values, text }) => ({ at, text, ...values }))}
-          margin={{ top: 4, right: 8, bottom: 0, left: 0 }}
-          barCategoryGap={1}
-          accessibilityLayer={false}
-        >
-          <defs>
-            <pattern id={stripes} width="4" height="4" patternUnits="userSpaceOnUse">
-              <path d="M0 4 4 0" className="stripe" />
-            </pattern>
-          </defs>
-          <CartesianGrid vertical={false} />
-          <XAxis dataKey="at" tickFormatter={formatTick} height={18} minTickGap={40} />
-          <YAxis width={44} allowDecimals={false} tickLine={false} />
-          <Tooltip
+    <ChartFrame
+      role="group"
+      label={label}
+      height={height}
+      none={rows.length === 0 ? none : undefined}
+    >
+      <BarChart
+        data={rows.map(({ at, values, text }) => ({ at, text, ...values }))}
+        margin={{ top: 4, right: 8, bottom: 0, left: 0 }}
+        barCategoryGap={1}
+        accessibilityLayer={false}
+      >
+        <defs>
+          <pattern id={stripes} width="4" height="4" patternUnits="userSpaceOnUse">
+            <path d="M0 4 4 0" className="stripe" />
+          </pattern>
+        </defs>
+        <CartesianGrid vertical={false} />
+        <XAxis dataKey="at" tickFormatter={formatTick} height={18} minTickGap={40} />
+        <YAxis width={44} allowDecimals={false} tickLine={false} />
+        <Tooltip
+          isAnimationActive={false}
+          cursor={{ className: 'chart-cursor' }}
+          content={RowTip}
+        />
+        {series.map(({ key, label: name, className, striped }) => (
+          <Bar
+            key={key}
+            dataKey={key}
+            name={name}
+            stackId="all"
+            className={className}
             isAnimationActive={false}
-            cursor={{ className: 'chart-cursor' }}
-            content={RowTip}
+            {...(striped === true ? { shape: stripedShape(stripes) } : {})}
           />
-          {series.map(({ key, label: name, className, striped }) => (
-            <Bar
-              key={key}
-              dataKey={key}
-              name={name}
-              stackId="all"
-              className={className}
-              isAnimationActive={false}
-              {...(striped === true ? { shape: stripedShape(stripes) } : {})}
-            />
-          ))}
-          {mark === undefined ? null : (
-            <ReferenceLine
-              x={mark.at}
-              className="chart-now"
-              label={{
-                value: mark.label,
-                // Beside the line, on the side on which there is room for it.
-                position: isLate(rows, mark.at) ? 'insideTopRight' : 'insideTopLeft',
-                className: 'chart-now-label',
-              }}
-            />
-          )}
-          {onBrush === undefined || rows.length < 3 ? null : (
-            <Brush
-              dataKey="at"
-              height={16}
-              tickFormatter={formatTick}
-              travellerWidth={8}
-              ariaLabel="Part of the time that is shown"
-              onChange={({ startIndex, endIndex }) => {
-                if (startIndex !== undefined && endIndex !== undefined)
-                  onBrush(startIndex, endIndex)
-              }}
-            />
-          )}
-        </BarChart>
-      </ResponsiveContainer>
-    </div>
+        ))}
+        {mark === undefined ? null : (
+          <ReferenceLine
+            x={mark.at}
+            className="chart-now"
+            label={{
+              value: mark.label,
+              // Beside the line, on the side on which there is room for it.
+              position: isLate(rows, mark.at) ? 'insideTopRight' : 'insideTopLeft',
+              className: 'chart-now-label',
+            }}
+          />
+        )}
+        {onBrush === undefined || rows.length < 3 ? null : (
+          <Brush
+            dataKey="at"
+            height={16}
+            tickFormatter={formatTick}
+            travellerWidth={8}
+            ariaLabel="Part of the time that is shown"
+            onChange={({ startIndex, endIndex }) => {
+              if (startIndex !== undefined && endIndex !== undefined) onBrush(startIndex, endIndex)
+            }}
+          />
+        )}
+      </BarChart>
+    </ChartFrame>
   )
 }
 

@@ -1,7 +1,6 @@
 import {
   CartesianGrid,
   ReferenceLine,
-  ResponsiveContainer,
   Scatter,
   ScatterChart,
   Tooltip,
@@ -9,6 +8,7 @@ import {
   YAxis,
 } from 'recharts'
 import type { DowntimeBook } from '../../../shared/ipc/downtime-views.ts'
+import { ChartFrame } from '../../charts/ChartFrame.tsx'
 import { formatMs } from '../../../shared/domain/time.ts'
 import { formatCount, plural } from '../../components/format-count.ts'
 import { formatSpan } from '../../components/format-span.ts'
@@ -29,50 +29,56 @@ export function LockOutPanel({ book }: { readonly book: DowntimeBook }) {
         <Empty>No customer has moved yet. The pilot batch brings the first figures.</Empty>
       ) : (
         <>
-          <p className="lock-out-figures">
-            <b>{formatCount(within)}</b> of {plural(measured.length, 'customer')} within the promise
-            of {promise}
-            {unknown > 0 ? `, ${formatCount(unknown)} unknown` : ''} · median {ms(shown.p50Ms)} · 95
-            % within {ms(shown.p95Ms)} · longest {ms(shown.longestMs)}
-            {shown.against === undefined
-              ? ''
-              : ` · median ${shown.against.toFixed(2)} × the forecast`}
-          </p>
-          <figure
-            className="chart lock-out-chart"
-            aria-label={`Seconds of lock-out by accounts for ${plural(measured.length, 'customer')}; the table below has every figure.`}
+          {measured.length === 0 ? null : (
+            <p className="lock-out-figures">
+              <b>{formatCount(within)}</b> of {plural(measured.length, 'customer')} within the
+              promise of {promise}
+              {unknown > 0 ? `, ${formatCount(unknown)} unknown` : ''} · median {ms(shown.p50Ms)} ·
+              95 % within {ms(shown.p95Ms)} · longest {ms(shown.longestMs)}
+              {shown.against === undefined
+                ? ''
+                : ` · median ${shown.against.toFixed(2)} × the forecast`}
+            </p>
+          )}
+          <ChartFrame
+            role="img"
+            label={`Seconds of lock-out by accounts for ${plural(measured.length, 'customer')}; the table below has every figure.`}
+            height="236px"
+            none={
+              measured.length === 0
+                ? `None of ${plural(unknown, 'moved customer')} could be measured: that is unknown, not zero. The probes of each are in the table below.`
+                : undefined
+            }
           >
-            <ResponsiveContainer width="100%" height={236}>
-              <ScatterChart
-                margin={{ top: 8, right: 24, bottom: 4, left: 0 }}
-                accessibilityLayer={false}
-              >
-                <CartesianGrid vertical={false} />
-                <XAxis
-                  type="number"
-                  dataKey="accounts"
-                  height={40}
-                  label={{ value: 'accounts of the customer', position: 'insideBottom' }}
-                />
-                <YAxis type="number" dataKey="seconds" width={44} unit=" s" />
-                <Tooltip isAnimationActive={false} content={Tip} />
-                <ReferenceLine
-                  y={book.promiseMs / 1000}
-                  // In the picture also where all are far below it: that is what it shows.
-                  ifOverflow="extendDomain"
-                  stroke="var(--bad)"
-                  strokeDasharray="4 3"
-                  label={{ value: `promise ${promise}`, position: 'insideTopRight' }}
-                />
-                <Scatter
-                  data={[...measured]}
-                  fill="var(--active)"
-                  fillOpacity={0.6}
-                  isAnimationActive={false}
-                />
-              </ScatterChart>
-            </ResponsiveContainer>
-          </figure>
+            <ScatterChart
+              margin={{ top: 8, right: 24, bottom: 4, left: 0 }}
+              accessibilityLayer={false}
+            >
+              <CartesianGrid vertical={false} />
+              <XAxis
+                type="number"
+                dataKey="accounts"
+                height={40}
+                label={{ value: 'accounts of the customer', position: 'insideBottom' }}
+              />
+              <YAxis type="number" dataKey="seconds" width={44} unit=" s" />
+              <Tooltip isAnimationActive={false} content={Tip} />
+              <ReferenceLine
+                y={book.promiseMs / 1000}
+                // In the picture also where all are far below it: that is what it shows.
+                ifOverflow="extendDomain"
+                stroke="var(--bad)"
+                strokeDasharray="4 3"
+                label={{ value: `promise ${promise}`, position: 'insideTopRight' }}
+              />
+              <Scatter
+                data={[...measured]}
+                fill="var(--active)"
+                fillOpacity={0.6}
+                isAnimationActive={false}
+              />
+            </ScatterChart>
+          </ChartFrame>
         </>
       )}
     </Panel>

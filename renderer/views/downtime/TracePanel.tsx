@@ -18,13 +18,16 @@ export function TracePanel({ row }: { readonly row: WindowRow }) {
   const zone = useZone()
   /** Null: the window is open. */
   const [view, setView] = useState<TraceView | null>()
+  const [isUnread, setIsUnread] = useState(false)
   const { run, member, service, openedAt, closedAt } = row
   useEffect(() => {
     let current = true
     void orTell(
       invoke('downtime/get-trace', { run: runIdOf(run), member, service, openedAt }),
     ).then((answer) => {
-      if (current) setView(answer)
+      if (!current) return
+      setView(answer)
+      setIsUnread(answer === undefined)
     })
     return () => {
       current = false
@@ -47,7 +50,9 @@ export function TracePanel({ row }: { readonly row: WindowRow }) {
     >
       {view === undefined ? (
         <p className="muted" role="status">
-          Reading the trace…
+          {isUnread
+            ? 'The trace could not be read; the top of the window says why.'
+            : 'Reading the trace…'}
         </p>
       ) : view === null ? (
         <Empty>This window is open. Its trace is kept when it closes; the run shows it live.</Empty>
@@ -73,23 +78,27 @@ export function TracePanel({ row }: { readonly row: WindowRow }) {
             segments(view).map((trace) => (
               <div key={trace.probe} className="trace">
                 <span className="mono">{trace.probe}</span>
-                <div
-                  className="trace-bar"
-                  role="img"
-                  aria-label={trace.segments
-                    .slice(0, 20)
-                    .map((s) => `${s.verdict} ${formatMs(s.toMs - s.fromMs)}, ${s.count} probes`)
-                    .join('; ')}
-                >
-                  {trace.segments.map((segment) => (
-                    <span
-                      key={segment.fromMs}
-                      data-verdict={segment.verdict}
-                      style={{ left: `${segment.left}%`, width: `${segment.width}%` }}
-                      title={`${segment.verdict}, ${plural(segment.count, 'probe')}, from ${(segment.fromMs / 1000).toFixed(1)} s to ${(segment.toMs / 1000).toFixed(1)} s after the opening`}
-                    />
-                  ))}
-                </div>
+                {trace.segments.length === 0 ? (
+                  <span className="muted">It was not sent.</span>
+                ) : (
+                  <div
+                    className="trace-bar"
+                    role="img"
+                    aria-label={trace.segments
+                      .slice(0, 20)
+                      .map((s) => `${s.verdict} ${formatMs(s.toMs - s.fromMs)}, ${s.count} probes`)
+                      .join('; ')}
+                  >
+                    {trace.segments.map((segment) => (
+                      <span
+                        key={segment.fromMs}
+                        data-verdict={segment.verdict}
+                        style={{ left: `${segment.left}%`, width: `${segment.width}%` }}
+                        title={`${segment.verdict}, ${plural(segment.count, 'probe')}, from ${(segment.fromMs / 1000).toFixed(1)} s to ${(segment.toMs / 1000).toFixed(1)} s after the opening`}
+                      />
+                    ))}
+                  </div>
+                )}
               </div>
             ))
           )}

@@ -9,7 +9,6 @@ import { invoke } from '../../api/client.ts'
 import { savePicture } from '../../api/exports.ts'
 import { batchIdOf } from '../../api/ids.ts'
 import { dayAndTime, shortTime } from '../../components/format-time.ts'
-import { Empty } from '../../components/Panel.tsx'
 import { useZone } from '../../components/use-zone.ts'
 import { spanOf, troublePicture, troubleWords } from './trouble-rows.ts'
 import type { Span, SpanChoice, TroubleSplit } from './trouble-rows.ts'
@@ -27,6 +26,7 @@ export function TroublePanel({ batch, version }: Props) {
   const [zoom, setZoom] = useState<Span>()
   const [brushed, setBrushed] = useState<Span>()
   const [trouble, setTrouble] = useState<BatchTrouble | null>()
+  const [isUnread, setIsUnread] = useState(false)
   const [cutAt, setCutAt] = useState<number>()
   const span = zoom ?? spanOf(choice, cutAt)
   const { from, to } = span
@@ -41,7 +41,9 @@ export function TroublePanel({ batch, version }: Props) {
           ...(to === undefined ? {} : { to }),
         }),
       )
-      if (!current || found === undefined) return
+      if (!current) return
+      setIsUnread(found === undefined)
+      if (found === undefined) return
       setTrouble(found)
       setBrushed(undefined)
       if (found?.cutAt !== undefined) setCutAt(found.cutAt)
@@ -109,7 +111,9 @@ export function TroublePanel({ batch, version }: Props) {
           >
             Zoom into the choice
           </Button>
-          <SavePicture of={chart} name="errors and warnings" onSave={savePicture} />
+          {rows.length === 0 ? null : (
+            <SavePicture of={chart} name="errors and warnings" onSave={savePicture} />
+          )}
         </div>
       </header>
       <div className="legend">
@@ -120,35 +124,38 @@ export function TroublePanel({ batch, version }: Props) {
         ))}
         <span>{zone}</span>
       </div>
-      {trouble === null ? (
-        <Empty>No error or warning was counted in this time.</Empty>
-      ) : (
-        <div ref={chart} className="picture">
-          <StackedBars
-            rows={rows}
-            series={seriesOf(picture?.series ?? [])}
-            height="clamp(116px, 16vh, 240px)"
-            formatTick={tick}
-            label={
-              trouble === undefined
-                ? 'Errors and warnings over time, being read'
-                : `Errors and warnings over time: ${troubleWords(trouble)}`
-            }
-            {...(picture?.cutAt === undefined
-              ? {}
-              : { mark: { at: picture.cutAt, label: 'before | first lock | after' } })}
-            onBrush={(first, last) => {
-              const begin = rows[first]
-              const end = rows[last]
-              setBrushed(
-                begin === undefined || end === undefined || last - first >= rows.length - 1
-                  ? undefined
-                  : { from: begin.at, to: end.at + bucketMs },
-              )
-            }}
-          />
-        </div>
-      )}
+      <div ref={chart} className="picture">
+        <StackedBars
+          rows={rows}
+          series={seriesOf(picture?.series ?? [])}
+          height="clamp(116px, 16vh, 240px)"
+          formatTick={tick}
+          label={
+            trouble
+              ? `Errors and warnings over time: ${troubleWords(trouble)}`
+              : 'Errors and warnings over time'
+          }
+          none={
+            trouble === null
+              ? 'No error or warning was counted in this time.'
+              : isUnread
+                ? 'What was counted could not be read; the top of the window says why.'
+                : 'Reading what was counted…'
+          }
+          {...(picture?.cutAt === undefined
+            ? {}
+            : { mark: { at: picture.cutAt, label: 'before | first lock | after' } })}
+          onBrush={(first, last) => {
+            const begin = rows[first]
+            const end = rows[last]
+            setBrushed(
+              begin === undefined || end === undefined || last - first >= rows.length - 1
+                ? undefined
+                : { from: begin.at, to: end.at + bucketMs },
+            )
+          }}
+        />
+      </div>
     </section>
   )
 }

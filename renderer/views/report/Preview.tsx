@@ -34,7 +34,9 @@ export function Preview() {
       <div className="row">
         <span className="muted" role="status">
           {preview === undefined
-            ? 'Making the report…'
+            ? problem === undefined
+              ? 'Making the report…'
+              : 'There is no preview.'
             : `As it would be written at the time that it states, ${Math.round(preview.bytes / 1024)} KiB`}
         </span>
         <Button size="compact-xs" onClick={() => setAsked(asked + 1)}>

@@ -1,10 +1,8 @@
 import { DndContext, KeyboardSensor, PointerSensor, useSensor, useSensors } from '@dnd-kit/core'
 import { useEffect, useRef, useState } from 'react'
 import type { DateText } from '../../../shared/domain/planning.ts'
-import type { Problem } from '../../../shared/domain/problems.ts'
 import type { PlanDetails } from '../../../shared/ipc/plan-views.ts'
 import { batchIdOf, environmentIdOf } from '../../api/ids.ts'
-import { ProblemAlert } from '../../components/ProblemAlert.tsx'
 import { BatchChip } from './BatchChip.tsx'
 import { DayCell } from './DayCell.tsx'
 import type { Asked } from './ScheduleView.tsx'
@@ -22,14 +20,13 @@ type Props = {
   readonly onHeld: (batch: string | undefined) => void
   readonly onAsk: (asked: Asked) => void
   readonly onBlackout: (dates: readonly DateText[]) => void
-  readonly problem: Problem | undefined
 }
 
 const weekDays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 
 /** Weeks of a month. A batch is dragged onto another night, with the mouse or with space and arrows; while it is held every night says whether it may. */
 export function Calendar(props: Props) {
-  const { plan, cells, environment, write, picked, onPick, onHeld, onAsk, problem } = props
+  const { plan, cells, environment, write, picked, onPick, onHeld, onAsk } = props
   const [held, setHeld] = useState<string>()
   const range = useDayRange(props.onBlackout)
   const sensors = useSensors(
@@ -80,7 +77,6 @@ export function Calendar(props: Props) {
       }
     >
       <div className="calendar-side">
-        {problem === undefined ? null : <ProblemAlert problem={problem} />}
         {unplaced.length === 0 ? null : (
           <div className="tray" role="group" aria-label="Batches without a window">
             <span data-tone="bad">Without a window:</span>

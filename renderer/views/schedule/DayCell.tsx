@@ -63,7 +63,9 @@ export function DayCell(props: Props) {
         </span>
         <span className="muted">
           {slot === undefined
-            ? 'no window'
+            ? cell.isRead
+              ? 'no window'
+              : 'not read yet'
             : `${shortTime(slot.from, zone)}–${shortTime(slot.to, zone)}`}
         </span>
         {slot?.clockChange === undefined ? null : (

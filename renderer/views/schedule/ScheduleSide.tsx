@@ -41,21 +41,18 @@ export function ScheduleSide(props: Props) {
         <BatchFacts key={`${shown} ${environment.id}`} {...props} batch={shown} />
       )}
       <h3>Load of the windows shown</h3>
-      {bookings.length === 0 ? (
-        <p className="muted">No window in this part of the calendar.</p>
-      ) : (
-        <>
-          <p className="muted">Expected work in front of the room that each window has.</p>
-          <LoadChart
-            bars={bookings.map(({ batch, window }) => ({
-              label: batch.pilot ? 'pilot' : batch.id.replace(/^batch-/, ''),
-              workMinutes: window.workMs / 60_000,
-              roomMinutes: (window.to - window.from) / 60_000 - plan.reserveMinutes,
-            }))}
-            label={`Expected work against room of ${bookings.length} windows of ${environment.title}, minutes`}
-          />
-        </>
+      {bookings.length === 0 ? null : (
+        <p className="muted">Expected work in front of the room that each window has.</p>
       )}
+      <LoadChart
+        bars={bookings.map(({ batch, window }) => ({
+          label: batch.pilot ? 'pilot' : batch.id.replace(/^batch-/, ''),
+          workMinutes: window.workMs / 60_000,
+          roomMinutes: (window.to - window.from) / 60_000 - plan.reserveMinutes,
+        }))}
+        label={`Expected work against room of ${bookings.length} windows of ${environment.title}, minutes`}
+        none="No window in this part of the calendar."
+      />
       <h3>Blackouts</h3>
       {plan.blackouts.length === 0 ? (
         <p className="muted">None. Drag over the dates of days to keep them free.</p>

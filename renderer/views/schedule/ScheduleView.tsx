@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import type { DateText } from '../../../shared/domain/planning.ts'
 import type { PlanChange, PlanDetails } from '../../../shared/ipc/plan-views.ts'
+import { ProblemAlert } from '../../components/ProblemAlert.tsx'
 import { useProjectTime } from '../../components/use-project-time.ts'
 import { navigationStore } from '../../stores/navigation-store.ts'
 import { projectStore } from '../../stores/project-store.ts'
@@ -81,6 +82,7 @@ export function ScheduleView({ plan }: { readonly plan: PlanDetails }) {
         onBlackout={() => setBlackout([date])}
         onAsk={setAsked}
       />
+      {problem === undefined ? null : <ProblemAlert problem={problem} />}
       <div className="schedule-body">
         {mode === 'month' ? (
           <Calendar
@@ -93,7 +95,6 @@ export function ScheduleView({ plan }: { readonly plan: PlanDetails }) {
             onHeld={setHeld}
             onAsk={setAsked}
             onBlackout={setBlackout}
-            problem={problem}
           />
         ) : (
           <WeekHours cells={cells} zone={environment.zone} now={now} onPick={setPicked} />

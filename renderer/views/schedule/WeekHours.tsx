@@ -21,7 +21,7 @@ export function WeekHours({ cells, zone, now, onPick }: Props) {
         return (
           <div key={cell.date} className="week-day" data-today={cell.isToday}>
             <h3>
-              {cell.date}{' '}
+              {cell.date} {cell.isRead ? null : <span className="muted">not read yet</span>}
               {cell.blackouts.length === 0 ? null : <span data-tone="bad">blackout</span>}
             </h3>
             <div className="week-hours">

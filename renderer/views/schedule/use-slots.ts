@@ -4,11 +4,14 @@ import type { SlotView } from '../../../shared/ipc/plan-views.ts'
 import { invoke } from '../../api/client.ts'
 import { batchIdOf, environmentIdOf, instantOf } from '../../api/ids.ts'
 
-type Slots = { readonly slots: readonly SlotView[]; readonly problem: Problem | undefined }
+type Slots = {
+  readonly slots: readonly SlotView[] | 'unread'
+  readonly problem: Problem | undefined
+}
 
 /**
  * Off-peak slots of an environment, read again with every version of the plan. With a batch each says why that one may not have it: the
- * whole calendar is judged before anything is dropped.
+ * whole calendar is judged before anything is dropped. Those of another environment or part of the calendar are never shown meanwhile.
  */
 export function useSlots(
   environment: string | undefined,
@@ -16,7 +19,8 @@ export function useSlots(
   batch: string | undefined,
   version: number,
 ): Slots {
-  const [state, setState] = useState<Slots>({ slots: [], problem: undefined })
+  const of = `${environment} ${from} ${to}`
+  const [read, setRead] = useState<Slots & { readonly of: string }>()
   useEffect(() => {
     if (environment === undefined) return undefined
     let current = true
@@ -27,10 +31,10 @@ export function useSlots(
       ...(batch === undefined ? {} : { batch: batchIdOf(batch) }),
     }).then((answer) => {
       if (current)
-        setState(
+        setRead(
           answer.ok
-            ? { slots: answer.value, problem: undefined }
-            : { slots: [], problem: answer.problem },
+            ? { of, slots: answer.value, problem: undefined }
+            : { of, slots: 'unread', problem: answer.problem },
         )
       return undefined
     })
@@ -38,6 +42,6 @@ export function useSlots(
       current = false
     }
     // oxlint-disable-next-line react/exhaustive-effect-dependencies -- another version has other windows in the way
-  }, [environment, from, to, batch, version])
-  return state
+  }, [of, environment, from, to, batch, version])
+  return read?.of === of ? read : { slots: 'unread', problem: undefined }
 }

@@ -28,8 +28,9 @@ export type Cell = {
   readonly isPast: boolean
   /** Reasons of the blackouts that hold on this day. */
   readonly blackouts: readonly string[]
-  /** Off-peak windows that open on this day. */
+  /** Off-peak windows that open on this day; none while they are not read. */
   readonly slots: readonly SlotView[]
+  readonly isRead: boolean
   readonly bookings: readonly Booking[]
 }
 
@@ -113,7 +114,8 @@ export type CellFacts = {
   readonly month: string
   readonly environment: { readonly id: string; readonly zone: string }
   readonly plan: PlanDetails
-  readonly slots: readonly SlotView[]
+  /** `unread`: being read, or they could not be. */
+  readonly slots: readonly SlotView[] | 'unread'
   readonly now: number
 }
 
@@ -129,7 +131,8 @@ export function cellsOf({
   const bookings = groupBy(bookingsOf(plan, environment.id, now), ({ window }) =>
     localDateOf(window.from, environment.zone),
   )
-  const opening = groupBy(slots, ({ date }) => date)
+  const isRead = slots !== 'unread'
+  const opening = groupBy(isRead ? slots : [], ({ date }) => date)
   return dates.map((date) => ({
     date,
     inMonth: monthOf(date) === month,
@@ -137,6 +140,7 @@ export function cellsOf({
     isPast: date < today,
     blackouts: blackoutsOn(plan, date, environment.id),
     slots: opening.get(date) ?? [],
+    isRead,
     bookings: bookings.get(date) ?? [],
   }))
 }
@@ -176,7 +180,7 @@ const blackoutsOn = (
 /** What is to be said of a slot before something is put there. */
 export type Verdict = {
   readonly tone: Tone
-  readonly word: 'free' | 'refused' | 'no window' | 'here now'
+  readonly word: 'free' | 'refused' | 'no window' | 'not read yet' | 'here now'
   readonly text: string
 }
 
@@ -185,6 +189,8 @@ export function verdictOf(cell: Cell, batch: string): Verdict {
   const own = cell.bookings.find((booking) => booking.batch.id === batch)
   if (own !== undefined)
     return { tone: 'ready', word: 'here now', text: 'It has this window already.' }
+  if (!cell.isRead)
+    return { tone: 'idle', word: 'not read yet', text: 'Its windows are not read yet.' }
   const [slot] = cell.slots
   if (slot === undefined)
     return { tone: 'idle', word: 'no window', text: 'No off-peak window opens on this day.' }

@@ -13,6 +13,7 @@ import {
   spanOf,
   verdictOf,
 } from '../../../../../renderer/views/schedule/view-model.ts'
+import type { CellFacts } from '../../../../../renderer/views/schedule/view-model.ts'
 import { EnvironmentId } from '../../../../../shared/domain/ids.ts'
 import { instant } from '../../../../../shared/domain/time.ts'
 import type { PlanDetails, SlotView } from '../../../../../shared/ipc/plan-views.ts'
@@ -30,7 +31,7 @@ const slot = (date: string, differs: Partial<SlotView> = {}): SlotView => ({
   ...differs,
 })
 
-const cellOf = (date: string, plan: PlanDetails, slots: readonly SlotView[] = [slot(date)]) => {
+const cellOf = (date: string, plan: PlanDetails, slots: CellFacts['slots'] = [slot(date)]) => {
   const [cell] = cellsOf({
     dates: [date],
     month: date.slice(0, 7),
@@ -142,7 +143,7 @@ describe('what is said before a batch is dropped', () => {
   const plan = planDetails({
     batches: [planBatch('batch-01', [planWindow('uk', Date.parse('2027-01-06T01:00Z'))])],
   })
-  const say = (date: string, slots: readonly SlotView[]) =>
+  const say = (date: string, slots: CellFacts['slots']) =>
     verdictOf(cellOf(date, plan, slots), 'batch-01')
 
   it.each([
@@ -177,6 +178,10 @@ describe('what is said before a batch is dropped', () => {
 
   it('no window opens on a day without off-peak hours', () => {
     expect(say('2027-01-08', []).word).toBe('no window')
+  })
+
+  it('of a day whose windows were not read nothing is said, also not that it has none', () => {
+    expect(say('2027-01-08', 'unread').word).toBe('not read yet')
   })
 
   it('the free one of two windows of a day is taken', () => {
