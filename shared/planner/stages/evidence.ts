@@ -26,7 +26,8 @@ const wentWrong = new Set<RunState>(['failed', 'aborted', 'undone'])
 
 /**
  * What the journal says of each task: from what people reported, from runs of its procedure, and from the batches. What has
- * a successor that was carried out must be done itself, whether somebody ticked it or not: procedures check that before they start.
+ * a successor that was carried out must be done itself, whether somebody ticked it or not: procedures check that before they start. Batches
+ * follow each other by date alone, and are done when their customers are.
  */
 export function gatherEvidence(
   nodes: readonly PlanNode[],
@@ -169,7 +170,9 @@ function implied(
   for (const node of nodes.toReversed()) {
     const evidence = found.get(node.id)
     const bound = before.get(node.id)
-    if (bound !== undefined && (evidence === undefined || evidence.state === 'open'))
+    // Of a batch its customers say what was done: one that was passed over has not moved.
+    const isImplied = bound !== undefined && node.kind !== 'batch'
+    if (isImplied && (evidence === undefined || evidence.state === 'open'))
       found.set(node.id, { ...evidence, state: 'done', impliedBy: bound })
     // A task that a person merely started may run ahead of what should come before it; a run or a finished task may not.
     const proof =

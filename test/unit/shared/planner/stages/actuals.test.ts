@@ -290,6 +290,19 @@ describe('the transfer under way', () => {
     expect(taskOf(schedule, 'setup-complete').state).toBe('done')
   })
 
+  it('does not call a batch moved because the one behind it was: its customers say whether they are', () => {
+    const schedule = running('2027-03-17T10:00Z', {
+      batches: [batch('batch-01', '2027-03-16T01:00Z', '2027-03-16T01:20Z')],
+    })
+    const missed = taskOf(schedule, 'transfer-pilot')
+    expect([missed.state, missed.late?.cause]).toEqual([
+      'open',
+      'it missed its window, which closed at 2027-03-09T05:00:00Z',
+    ])
+    expect(taskOf(schedule, 'transfer-batch-01').state).toBe('done')
+    expect(taskOf(schedule, 'setup-complete').state).toBe('done')
+  })
+
   it('does not call the first customer moved because the setup is over', () => {
     const schedule = running('2027-03-05T10:00Z', {
       tasks: [done('setup-complete', '2027-03-04T09:00Z', '2027-03-04T09:00Z')],
