@@ -23,8 +23,9 @@ export type Waiting = {
   /** A name where one is known, otherwise the side or the role. */
   readonly who: string
   readonly what: string
-  /** When it was, or is, due. */
+  /** When it was, or is, due; where nobody set that, since when it waits. */
   readonly due?: Instant
+  readonly since?: Instant
   readonly overdue: boolean
   readonly thing: DeskThing
 }
@@ -42,7 +43,7 @@ export type Due = {
 export type Desk = {
   /** Worst first. */
   readonly risks: readonly Risk[]
-  /** Overdue first, then by what is due. */
+  /** Overdue first, then by when it is due or since when it waits. */
   readonly waiting: readonly Waiting[]
   /** From a day before now to a day after, in order of time: the window cuts it to the day of the zone that it shows. */
   readonly near: readonly Due[]

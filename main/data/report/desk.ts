@@ -1,5 +1,6 @@
+import { counted } from '../../../shared/base/counted.ts'
 import type { Desk, Due, Waiting } from '../../../shared/domain/desk.ts'
-import { isRunOver } from '../../../shared/domain/states.ts'
+import { isRunOver, isToMove } from '../../../shared/domain/states.ts'
 import type { Instant } from '../../../shared/domain/time.ts'
 import type { ScheduledTask } from '../../../shared/planner/types.ts'
 import type { ReadDb } from '../db.ts'
@@ -19,14 +20,17 @@ export function deskOf(facts: ReportFacts): Desk {
     waiting: [
       ...openRuns(facts),
       ...uncheckedLogs(facts),
+      ...withoutWindow(facts),
       ...unaccepted(facts),
       ...tasks.flatMap((task) => dueTask(task, facts.at)),
     ].toSorted(
-      (a, b) => Number(b.overdue) - Number(a.overdue) || (a.due ?? facts.at) - (b.due ?? facts.at),
+      (a, b) => Number(b.overdue) - Number(a.overdue) || timeOf(a, facts) - timeOf(b, facts),
     ),
     near: tasks.flatMap((task) => nearTask(task, facts.at)).toSorted((a, b) => a.from - b.from),
   }
 }
+
+const timeOf = ({ due, since }: Waiting, { at }: ReportFacts): Instant => due ?? since ?? at
 
 /** A plan that no longer fits to the project says nothing about today; the plan's own view says why. */
 function plannedTasks({ plan }: ReportFacts): readonly ScheduledTask[] {
@@ -40,7 +44,7 @@ const openRuns = ({ runs }: ReportFacts): readonly Waiting[] =>
     .map((run) => ({
       who: run.createdBy,
       what: `Take up or end the run “${run.title}”, which is ${run.state}.`,
-      due: run.startAt ?? run.createdAt,
+      ...(run.startAt === undefined ? { since: run.createdAt } : { due: run.startAt }),
       overdue: true,
       thing: { kind: 'run', id: run.id },
     }))
@@ -54,10 +58,34 @@ const uncheckedLogs = ({ logCheck }: ReportFacts): readonly Waiting[] =>
         result.verdict === 'inconclusive'
           ? `The log check of ${batch} is inconclusive: read why, and check again.`
           : `The log check of ${batch} says fail: accept, return customers, or open tasks.`,
-      due: at,
+      since: at,
       overdue: result.verdict === 'fail',
       thing: { kind: 'log-check', id: batch },
     }))
+
+/** Whoever is still to move when the windows of its environment have passed waits for another one; nobody is moved late. */
+function withoutWindow({ batches, customers, at }: ReportFacts): readonly Waiting[] {
+  const toMove = new Map(
+    customers.filter(({ state }) => isToMove(state)).map((c) => [c.id, c.environment]),
+  )
+  return batches.flatMap(({ id, members, windows }) => {
+    const ahead = new Set(windows.filter(({ to }) => to > at).map((w) => w.environment))
+    const left = members.filter((member) => {
+      const environment = toMove.get(member)
+      return environment !== undefined && !ahead.has(environment)
+    }).length
+    return left === 0
+      ? []
+      : [
+          {
+            who: 'operator',
+            what: `${counted(left, 'customer')} of ${id} ${left === 1 ? 'has' : 'have'} no window ahead: give the batch another night in Schedule.`,
+            overdue: true,
+            thing: { kind: 'batch' as const, id },
+          },
+        ]
+  })
+}
 
 function unaccepted({ batches, customers }: ReportFacts): readonly Waiting[] {
   const checked = new Set<string>(
@@ -70,7 +98,7 @@ function unaccepted({ batches, customers }: ReportFacts): readonly Waiting[] {
       : [
           {
             who: 'operator',
-            what: `${count} moved ${count === 1 ? 'customer' : 'customers'} of ${batch.id}: collect feedback, then accept.`,
+            what: `${counted(count, 'moved customer')} of ${batch.id}: collect feedback, then accept.`,
             overdue: false,
             thing: { kind: 'batch' as const, id: batch.id },
           },

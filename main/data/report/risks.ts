@@ -145,7 +145,7 @@ function unwatched({ customers, downtime }: ReportFacts): readonly Risk[] {
     'warn',
     customers.filter((c) => isOnTarget(c.state) && !watched.has(c.id)).map((c) => c.id),
     ['moved customer was not measured', 'moved customers were not measured'],
-    'They have no probe account:',
+    'Without a probe account:',
   )
 }
 

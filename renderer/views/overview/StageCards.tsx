@@ -1,5 +1,5 @@
 import { useStore } from 'zustand'
-import { formatCount } from '../../components/format-count.ts'
+import { formatCount, plural } from '../../components/format-count.ts'
 import { Meter } from '../../components/Meter.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
 import type { Tone } from '../../../shared/ipc/tone.ts'
@@ -30,13 +30,13 @@ export function StageCards() {
           </div>
           <div className="row figures">
             <span>
-              <b>{formatCount(card.done)}</b> of {formatCount(card.total)} {card.unit}
+              <b>{formatCount(card.done)}</b> of {plural(card.total, card.unit)}
             </span>
           </div>
           <Meter
             parts={[{ tone: 'good', value: card.done, label: 'done' }]}
             total={card.total}
-            label={`${card.title}: ${card.done} of ${card.total} ${card.unit} done`}
+            label={`${card.title}: ${formatCount(card.done)} of ${plural(card.total, card.unit)} done`}
           />
           {card.next === '' ? null : (
             <div className="clip" title={card.next}>

@@ -1,12 +1,12 @@
 import { useStore } from 'zustand'
-import { dayOnly, dayOf, shortTime } from '../../components/format-time.ts'
+import { dayOnly, dayOf } from '../../components/format-time.ts'
 import { Empty, Panel } from '../../components/Panel.tsx'
 import { PlaceLink } from '../../components/PlaceLink.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
 import { useProjectTime } from '../../components/use-project-time.ts'
 import { useZone } from '../../components/use-zone.ts'
 import { deskStore } from '../../stores/desk-store.ts'
-import { dueMark, dueToday, placeOf } from './desk.ts'
+import { dueMark, dueToday, placeOf, spanWords } from './desk.ts'
 
 /** What the plan has for this day, in the zone that is shown. */
 export function TodayPanel() {
@@ -16,7 +16,14 @@ export function TodayPanel() {
   const day = dayOf(now, zone)
   const due = desk === undefined ? undefined : dueToday(desk, day)
   return (
-    <Panel title="Today" aside={<span className="muted">{dayOnly(now, zone)}</span>}>
+    <Panel
+      title="Today"
+      aside={
+        <span className="muted">
+          {dayOnly(now, zone)}, {zone}
+        </span>
+      }
+    >
       {due === undefined ? (
         <Empty>Reading the plan…</Empty>
       ) : due.length === 0 ? (
@@ -27,10 +34,7 @@ export function TodayPanel() {
             <li key={`${one.thing.id} ${one.from}`}>
               <StateMark tone={dueMark(one, now).tone}>{dueMark(one, now).word}</StateMark>
               <PlaceLink place={placeOf(one.thing)}>{one.title}</PlaceLink>
-              <span className="muted num">
-                {one.from < day.from ? '…' : shortTime(one.from, zone)}–
-                {one.to >= day.to ? '…' : shortTime(one.to, zone)}
-              </span>
+              <span className="muted num">{spanWords(one, day, zone)}</span>
             </li>
           ))}
         </ul>

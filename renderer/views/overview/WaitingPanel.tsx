@@ -1,13 +1,13 @@
 import { useStore } from 'zustand'
 import { plural } from '../../components/format-count.ts'
-import { dayAndTime } from '../../components/format-time.ts'
 import { Empty, Panel } from '../../components/Panel.tsx'
 import { PlaceLink } from '../../components/PlaceLink.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
+import { useProjectTime } from '../../components/use-project-time.ts'
 import { useZone } from '../../components/use-zone.ts'
 import { deskStore } from '../../stores/desk-store.ts'
 import { projectStore } from '../../stores/project-store.ts'
-import { placeOf, waitingLines } from './desk.ts'
+import { dueWords, placeOf, waitingLines } from './desk.ts'
 
 const most = 12
 
@@ -16,6 +16,7 @@ export function WaitingPanel() {
   const desk = useStore(deskStore, (state) => state.desk)
   const live = useStore(projectStore, (state) => state.live)
   const zone = useZone()
+  const now = useProjectTime()
   if (desk === undefined)
     return (
       <Panel title="Waits for somebody">
@@ -27,7 +28,10 @@ export function WaitingPanel() {
     <Panel
       title="Waits for somebody"
       aside={
-        <span className="muted">{lines.length === 0 ? '' : plural(lines.length, 'thing')}</span>
+        <span className="muted">
+          {lines.length === 0 ? '' : plural(lines.length, 'thing')}
+          {lines.some((line) => dueWords(line, now, zone) !== '') ? `, times in ${zone}` : ''}
+        </span>
       }
     >
       {lines.length === 0 ? (
@@ -38,9 +42,7 @@ export function WaitingPanel() {
             <li key={`${line.thing.kind} ${line.thing.id} ${line.what}`}>
               <StateMark tone={line.overdue ? 'warn' : 'ready'}>{line.who}</StateMark>
               <PlaceLink place={placeOf(line.thing)}>{line.what}</PlaceLink>
-              <span className="muted num">
-                {line.due === undefined ? '' : dayAndTime(line.due, zone)}
-              </span>
+              <span className="muted num">{dueWords(line, now, zone)}</span>
             </li>
           ))}
         </ul>

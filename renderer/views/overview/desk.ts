@@ -2,6 +2,7 @@ import type { Desk, DeskThing, Due, Waiting } from '../../../shared/domain/desk.
 import { windowsAhead } from '../../../shared/domain/project-counts.ts'
 import { isRunOver } from '../../../shared/domain/states.ts'
 import type { LiveRun } from '../../../shared/domain/live-run.ts'
+import { dayAndTime, shortTime } from '../../components/format-time.ts'
 import type { Overview } from '../../../shared/ipc/overview.ts'
 import type { Tone } from '../../../shared/ipc/tone.ts'
 import type { Place } from '../../stores/navigation-store.ts'
@@ -27,13 +28,19 @@ export function waitingLines(desk: Desk, live: readonly LiveRun[]): readonly Wai
       questions.map(({ text, since }): Waiting => ({
         who: 'operator',
         what: text,
-        due: since,
+        since,
         overdue: true,
         thing: { kind: 'run', id: run },
       })),
     ),
     ...desk.waiting.filter(({ thing }) => thing.kind !== 'run' || !going.has(thing.id)),
   ]
+}
+
+/** When something that waits is or was due, or since when it waits; empty where neither is known. */
+export function dueWords({ due, since }: Waiting, now: number, zone: string): string {
+  if (due !== undefined) return `${due <= now ? 'was due' : 'due'} ${dayAndTime(due, zone)}`
+  return since === undefined ? '' : `since ${dayAndTime(since, zone)}`
 }
 
 /** What the plan has for the day that `now` is in. */
@@ -50,6 +57,18 @@ export function dueMark(
   if (done) return { tone: 'good', word: 'done' }
   if (from > now) return { tone: 'idle', word: kind }
   return to > now ? { tone: 'active', word: 'now' } : { tone: 'warn', word: 'late' }
+}
+
+/** What of a thing of today lies in the day: both ends of it, one moment, or words where it began before or ends after. */
+export function spanWords(
+  { from, to }: Pick<Due, 'from' | 'to'>,
+  day: { readonly from: number; readonly to: number },
+  zone: string,
+): string {
+  const [begin, end] = [shortTime(from, zone), shortTime(to, zone)]
+  if (from < day.from) return to < day.to ? `until ${end}` : 'all day'
+  if (to >= day.to) return `from ${begin}`
+  return begin === end ? begin : `${begin}–${end}`
 }
 
 export type NextWindowLine = {

@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/base/counted.ts'
 import { isOnTarget, isRunOver } from '../../../shared/domain/states.ts'
 import type { CustomerState, Stage } from '../../../shared/domain/states.ts'
 import type { LiveRun } from '../../../shared/domain/live-run.ts'
@@ -11,7 +12,8 @@ export type StageCard = {
   readonly state: StageState
   readonly done: number
   readonly total: number
-  readonly unit: 'procedures' | 'customers' | 'steps'
+  /** Of which `total` is a number. */
+  readonly unit: 'procedure' | 'customer' | 'step'
   /** What comes next here; empty when the stage is done. */
   readonly next: string
   /** Why it waits; empty when it does not. */
@@ -71,7 +73,7 @@ function analysisCard({ analysis, project }: Overview): StageCard {
     title: titles.analysis,
     done,
     total: 3,
-    unit: 'steps',
+    unit: 'step',
   } as const
   if (waived || signed.length === 2)
     return {
@@ -112,7 +114,7 @@ function card(
     title: titles[stage],
     done,
     total,
-    unit: customers === undefined ? 'procedures' : 'customers',
+    unit: customers === undefined ? 'procedure' : 'customer',
   } as const
 
   if (asking !== undefined)
@@ -151,9 +153,9 @@ function customerProgress({ customerStates }: Overview): { done: number; total: 
 function nextTransfer({ batches }: Overview): string {
   const next = batches.find(({ counts }) => leftToMove(counts) > 0)
   if (next === undefined) return 'Plan the batches'
-  return next.pilot
-    ? `Pilot batch, ${next.members} customers`
-    : `Batch ${next.id}, ${next.members} customers`
+  const { pilot, ordinal, members } = next
+  const left = leftToMove(next.counts)
+  return `${pilot ? 'Pilot' : `Batch ${ordinal}`}, ${left === members ? '' : `${left} of `}${counted(members, 'customer')}${left === members ? '' : ' left'}`
 }
 
 const leftToMove = (counts: Readonly<Partial<Record<CustomerState, number>>>): number =>
@@ -165,7 +167,7 @@ const leftToMove = (counts: Readonly<Partial<Record<CustomerState, number>>>): n
 function whyItWaits(overview: Overview, stage: Stage, before: StageCard | undefined): string {
   if (overview.project.mode === 'read') return 'This project is open for reading only.'
   if (before !== undefined && before.state !== 'done' && stage !== 'setup')
-    return `${before.title} is not done: ${before.done} of ${before.total} ${before.unit}.`
+    return `${before.title} is not done.`
   if (stage === 'transfer' && overview.batches.length === 0) return 'There are no batches yet.'
   if (stage === 'decommission')
     return `Soak of ${overview.project.soakDays} days and the billing period have to be over.`

@@ -3,7 +3,7 @@ import { localSpan } from '../../../shared/domain/local-time.ts'
 import { formatMs } from '../../../shared/domain/time.ts'
 import type { PlanDetails } from '../../../shared/ipc/plan-views.ts'
 import { LoadChart } from '../../charts/LoadChart.tsx'
-import { formatCount } from '../../components/format-count.ts'
+import { plural } from '../../components/format-count.ts'
 import { Meter } from '../../components/Meter.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
 import { useZoneOf } from '../../components/use-zone-of.ts'
@@ -50,7 +50,7 @@ export function ScheduleSide(props: Props) {
           workMinutes: window.workMs / 60_000,
           roomMinutes: (window.to - window.from) / 60_000 - plan.reserveMinutes,
         }))}
-        label={`Expected work against room of ${bookings.length} windows of ${environment.title}, minutes`}
+        label={`Expected work against room of ${plural(bookings.length, 'window')} of ${environment.title}, minutes`}
         none="No window in this part of the calendar."
       />
       <h3>Blackouts</h3>
@@ -101,7 +101,7 @@ function BatchFacts(props: Props & { readonly batch: string }) {
       <h3>
         {batch.pilot ? 'Pilot batch' : batch.id}{' '}
         <span className="muted">
-          {formatCount(batch.customers)} customers, {formatCount(batch.accounts)} accounts
+          {plural(batch.customers, 'customer')}, {plural(batch.accounts, 'account')}
         </span>
       </h3>
       {batch.windows.map((window) => (
@@ -123,7 +123,7 @@ function BatchFacts(props: Props & { readonly batch: string }) {
             label={`About ${formatMs(window.workMs)} of work in a window of ${formatMs(window.to - window.from)}, of which ${plan.reserveMinutes} min are kept`}
           />
           <span className="muted">
-            {formatCount(window.accounts)} accounts, about {formatMs(window.workMs)} of work in{' '}
+            {plural(window.accounts, 'account')}, about {formatMs(window.workMs)} of work in{' '}
             {formatMs(window.to - window.from)}
           </span>
         </div>
@@ -143,7 +143,7 @@ function BatchFacts(props: Props & { readonly batch: string }) {
             : localSpan(next.slot.from, next.slot.to, environment.zone)}
           {next.refused.length === 0 ? null : (
             <details>
-              <summary>{next.refused.length} nights before it and why not</summary>
+              <summary>{plural(next.refused.length, 'night')} before it and why not</summary>
               <ul className="refused">
                 {next.refused.map(({ from, to, reason }) => (
                   <li key={from}>

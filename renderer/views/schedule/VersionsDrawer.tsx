@@ -10,6 +10,7 @@ import { orTell } from '../../api/actions.ts'
 import { invoke } from '../../api/client.ts'
 import { readPlan } from '../../api/plan.ts'
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx'
+import { plural } from '../../components/format-count.ts'
 import { dayAndTime } from '../../components/format-time.ts'
 import { ProblemAlert } from '../../components/ProblemAlert.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
@@ -99,8 +100,8 @@ export function VersionsDrawer({ plan, write, onAsk, onClose }: Props) {
             </div>
             <div>{version.reason}</div>
             <div className="muted">
-              {dayAndTime(version.at, zone)} {zone}, {version.by}; {version.batches} batches,{' '}
-              {version.customers} customers
+              {dayAndTime(version.at, zone)} {zone}, {version.by};{' '}
+              {plural(version.batches, 'batch', 'batches')}, {plural(version.customers, 'customer')}
             </div>
             {version.version < 2 ? null : <Difference version={version.version} />}
           </li>

@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/base/counted.ts'
 import { localSpan } from '../../../shared/domain/local-time.ts'
 import type { BatchWindow } from '../../../shared/domain/planning.ts'
 import { formatMs } from '../../../shared/domain/time.ts'
@@ -25,13 +26,13 @@ export function differenceLines(difference: PlanDifferenceView, zoneOf: ZoneOf):
     ...(dropped.length === 0 ? [] : [`batches that are gone: ${some(dropped)}`]),
     ...moved.map(
       ({ from, to, customers }) =>
-        `${customers} customers: ${from ?? 'no batch'} → ${to ?? 'no batch'}`,
+        `${counted(customers, 'customer')}: ${from ?? 'no batch'} → ${to ?? 'no batch'}`,
     ),
-    ...(excluded === 0 ? [] : [`left out: ${excluded} customers`]),
-    ...(included === 0 ? [] : [`in the plan again: ${included} customers`]),
+    ...(excluded === 0 ? [] : [`left out: ${counted(excluded, 'customer')}`]),
+    ...(included === 0 ? [] : [`in the plan again: ${counted(included, 'customer')}`]),
     ...windows.map((w) => `${w.batch}: ${windowText(w.before)} → ${windowText(w.after)}`),
     ...tasks.slice(0, mostTasks).map((task) => `“${task.title}” ends ${shiftText(task.endsBy)}`),
-    ...(tasks.length > mostTasks ? [`and ${tasks.length - mostTasks} more tasks`] : []),
+    ...(tasks.length > mostTasks ? [`and ${counted(tasks.length - mostTasks, 'more task')}`] : []),
   ]
   return lines.length === 0 ? ['Nothing changes.'] : lines
 }

@@ -47,6 +47,7 @@ export function TaskSheet({ id, facts, zone, onOpen, onClose }: Props) {
         </Button>
       </header>
       <Ways task={task} batch={batch ?? byHand?.batch} />
+      <p className="muted">Times in {zone}</p>
       {task === undefined ? null : (
         <dl className="facts">
           {factsOf(task, facts).map(({ name, value }) => (

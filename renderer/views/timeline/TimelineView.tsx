@@ -54,7 +54,13 @@ export function TimelineView({ plan }: { readonly plan: PlanDetails }) {
 
   return (
     <>
-      <TimelineTools facts={facts} onView={setView} limits={limits} onActive={setActive} />
+      <TimelineTools
+        facts={facts}
+        onView={setView}
+        limits={limits}
+        zone={zone}
+        onActive={setActive}
+      />
       <div className="timeline-body">
         <Gantt
           rows={rows}

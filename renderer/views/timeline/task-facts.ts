@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/base/counted.ts'
 import type { PlanDetails } from '../../../shared/ipc/plan-views.ts'
 import type { ScheduledTask } from '../../../shared/planner/types.ts'
 import { partyName } from './view-model.ts'
@@ -5,7 +6,7 @@ import type { Facts } from './view-model.ts'
 
 export type Fact = { readonly name: string; readonly value: string }
 
-const days = (count: number): string => `${count} working ${count === 1 ? 'day' : 'days'}`
+const days = (count: number): string => counted(count, 'working day')
 
 /** All that is known of a task, in the order in which a person asks. */
 export function factsOf(task: ScheduledTask, { time, plan, forecast }: Facts): readonly Fact[] {
@@ -43,7 +44,7 @@ export function factsOf(task: ScheduledTask, { time, plan, forecast }: Facts): r
       'Effort',
       task.effortDays === 0
         ? undefined
-        : `${task.effortDays} days of work${task.elapsedDays === 0 ? '' : ` over ${days(task.elapsedDays)}`}`,
+        : `${counted(task.effortDays, 'day')} of work${task.elapsedDays === 0 ? '' : ` over ${days(task.elapsedDays)}`}`,
     ),
     ...fact(
       'Downtime',

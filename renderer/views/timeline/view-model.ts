@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/base/counted.ts'
 import { bandsOf, groupOf } from './around.ts'
 import type { PlanDetails, PlannedBatchView } from '../../../shared/ipc/plan-views.ts'
 import type { Tone } from '../../../shared/ipc/tone.ts'
@@ -68,7 +69,7 @@ function stageRow(stage: StageSummary, tasks: readonly ScheduledTask[], { time }
   const over = tasks.filter(({ state }) => state === 'done')
   const implied = over.filter(({ impliedBy }) => impliedBy !== undefined).length
   const done = `${over.length} of ${tasks.length} done${implied === 0 ? '' : `, ${implied} implied`}`
-  const days = `${stage.businessDays} working days, ${stage.effortDays} days of work`
+  const days = `${counted(stage.businessDays, 'working day')}, ${counted(stage.effortDays, 'day')} of work`
   return {
     id: groupOf(stage.stage),
     label: stage.title,
@@ -185,7 +186,7 @@ function rowsWithoutWindow({ plan }: Facts): readonly Row[] {
       const why = plan.unplaced.filter(({ batch }) => batch === id).map(({ message }) => message)
       return {
         id: `unplaced:${id}`,
-        label: `${id}: ${customers} customers`,
+        label: `${id}: ${counted(customers, 'customer')}`,
         note: 'no window',
         noteTone: 'bad',
         depth: 1,
@@ -238,7 +239,7 @@ function handWorkRows({ plan }: Facts): readonly { head: Row; rows: () => readon
         note: `${done} of ${plan.handWork.length} done`,
         depth: 0,
         marks: [],
-        text: `Work by hand: ${done} of ${plan.handWork.length} tasks done`,
+        text: `Work by hand: ${done} of ${counted(plan.handWork.length, 'task')} done`,
       },
       rows: () =>
         plan.handWork.map((task) => {
@@ -250,7 +251,7 @@ function handWorkRows({ plan }: Facts): readonly { head: Row; rows: () => readon
             ...(task.state === 'done' ? { noteTone: 'good' as const } : {}),
             depth: 1,
             marks: [{ role: 'milestone', from: due, to: due }],
-            text: `${task.title}: ${task.state}\n${task.doc}\n${task.customers} customers of ${task.batch}, ${task.owner}, due ${task.due}`,
+            text: `${task.title}: ${task.state}\n${task.doc}\n${counted(task.customers, 'customer')} of ${task.batch}, ${task.owner}, due ${task.due}`,
           }
         }),
     },

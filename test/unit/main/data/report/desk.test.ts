@@ -27,13 +27,19 @@ describe('the desk', () => {
       }),
     )
     expect(desk.waiting).toMatchObject([
-      { who: 'ana', overdue: true, thing: { kind: 'run', id: 'r1' } },
+      { who: 'ana', overdue: true, since: run.createdAt, thing: { kind: 'run', id: 'r1' } },
     ])
+  })
+
+  it('has a run with a planned start due then', () => {
+    const startAt = instant(Date.UTC(2026, 11, 9))
+    const desk = deskOf(reportFacts([], { runs: [{ ...run, state: 'armed', startAt }] }))
+    expect(desk.waiting).toMatchObject([{ due: startAt, thing: { id: 'r1' } }])
   })
 
   it('asks for the feedback on moved customers, batch by batch, until they are accepted', () => {
     const facts = reportFacts(['checked', 'checked', 'accepted'])
-    const ids = facts.customers.map(({ id }) => id)
+    const ids = facts.customers.slice(0, 3).map(({ id }) => id)
     const batch = {
       id: BatchId.parse('pilot'),
       ordinal: 0,
@@ -47,6 +53,41 @@ describe('the desk', () => {
     expect(waiting.map(({ what, overdue }) => [what, overdue])).toEqual([
       ['2 moved customers of pilot: collect feedback, then accept.', false],
     ])
+  })
+
+  it('says who is left over when the windows of a batch have passed', () => {
+    const facts = reportFacts(['transferred', 'failed'])
+    const [moved, failed, ...planned] = facts.customers
+    const members = [moved, failed, ...planned].flatMap((c) => (c === undefined ? [] : [c.id]))
+    const windows = (to: number) =>
+      [...new Set(facts.customers.map((c) => c.environment))].map((environment) => ({
+        environment,
+        team: 'night',
+        from: instant(to - 1),
+        to: instant(to),
+      }))
+    const waiting = (to: number) =>
+      deskOf({
+        ...facts,
+        batches: [
+          {
+            id: BatchId.parse('pilot'),
+            ordinal: 0,
+            pilot: true,
+            members,
+            state: 'failed',
+            windows: windows(to),
+            why: [],
+          },
+        ],
+      }).waiting.map(({ what, overdue }) => [what, overdue])
+    expect(waiting(facts.at)).toEqual([
+      [
+        '3 customers of pilot have no window ahead: give the batch another night in Schedule.',
+        true,
+      ],
+    ])
+    expect(waiting(facts.at + 1)).toEqual([])
   })
 
   it('has nothing of a plan that there is not', () => {

@@ -5,9 +5,11 @@ import {
   dueToday,
   nextWindow,
   placeOf,
+  dueWords,
+  spanWords,
   waitingLines,
 } from '../../../../../renderer/views/overview/desk.ts'
-import type { Desk } from '../../../../../shared/domain/desk.ts'
+import type { Desk, Waiting } from '../../../../../shared/domain/desk.ts'
 import { liveRun } from '../../../../helpers/live-run.ts'
 import { minutes, overview, tenPm, windowAt } from '../../../../helpers/overview.ts'
 
@@ -103,6 +105,37 @@ describe('today', () => {
     const near = [due('over', -900, -600), due('long', -900, 900), due('soon', 100, 110)]
     const day = { from: minutes(-500), to: minutes(120) }
     expect(dueToday(desk({ near }), day).map(({ title }) => title)).toEqual(['long', 'soon'])
+  })
+})
+
+describe('the time of a thing of today', () => {
+  const words = (from: number, to: number) =>
+    spanWords(
+      { from: minutes(from), to: minutes(to) },
+      { from: minutes(-1320), to: minutes(120) },
+      'UTC',
+    )
+
+  it('is what of it lies in this day, in words where that is not both ends', () => {
+    expect([words(-60, 30), words(-60, -60), words(-2000, 30)]).toEqual([
+      '21:00–22:30',
+      '21:00',
+      'until 22:30',
+    ])
+    expect([words(-60, 900), words(-2000, 900)]).toEqual(['from 21:00', 'all day'])
+  })
+})
+
+describe('the time of a thing that waits', () => {
+  const say = (times: Partial<Waiting>) => dueWords({ ...openRun, ...times }, tenPm, 'UTC')
+
+  it('says whether it is due, was due, or has waited since then', () => {
+    expect([
+      say({ due: minutes(60) }),
+      say({ due: minutes(-60) }),
+      say({ since: minutes(-60) }),
+      say({}),
+    ]).toEqual(['due 22 Nov 23:00', 'was due 22 Nov 21:00', 'since 22 Nov 21:00', ''])
   })
 })
 

@@ -23,7 +23,7 @@ describe('the stages', () => {
     })
     expect(cards[2]).toMatchObject({
       next: 'Plan the batches',
-      why: 'Setup is not done: 0 of 1 procedures.',
+      why: 'Setup is not done.',
     })
   })
 
@@ -63,7 +63,23 @@ describe('the stages', () => {
       'transfer: in progress 8/19',
       'decommission: not started 0/1',
     ])
-    expect(stageCards(moved, [])[2]?.next).toBe('Batch b2, 11 customers')
+    expect(stageCards(moved, [])[2]?.next).toBe('Batch 1, 11 customers')
+  })
+
+  it('say of a batch that is half moved how many are left', () => {
+    const pilot = {
+      id: 'pilot',
+      ordinal: 0,
+      pilot: true,
+      state: 'planned' as const,
+      members: 20,
+      accounts: 20,
+      counts: { checked: 19, planned: 1 },
+      windows: [],
+      toMove: [],
+    }
+    const seen = overview({ customerStates: pilot.counts, batches: [pilot] })
+    expect(stageCards(seen, [])[2]?.next).toBe('Pilot, 1 of 20 customers left')
   })
 
   it('are not done with the transfer before the vendor xDRs of every environment are synchronised', () => {
