@@ -65,9 +65,9 @@ export const tables: Readonly<Record<ExportTable, Table>> = {
     *rows(db) {
       for (const { id, ordinal, pilot, state, members, windows, why } of readBatches(db).all()) {
         const head = [id, String(ordinal), pilot ? 'yes' : 'no', state, String(members.length)]
-        if (windows.length === 0) yield [...head, '', '', '', '', why.join(' ')]
+        if (windows.length === 0) yield [...head, '', '', '', '', why.join('; ')]
         for (const { environment, team, from, to } of windows)
-          yield [...head, environment, team, iso(from), iso(to), why.join(' ')]
+          yield [...head, environment, team, iso(from), iso(to), why.join('; ')]
       }
     },
   },

@@ -93,7 +93,7 @@ function batchNodes(
       batch: batch.id,
       windows: batch.windows,
       coolDownDays: settings.coolDownDays,
-      why: batch.why.join(' '),
+      why: batch.why.join('; '),
     }
   })
 }

@@ -66,7 +66,7 @@ export function matrixPart(facts: ResultsFacts): Markup {
         batch.windows.length === 0
           ? badge('warn', 'no window')
           : batch.windows.map((w) => `${w.environment} ${span(w.from, w.to)}`).join('; '),
-        batch.why.join(' '),
+        batch.why.join('; '),
       ]
     }),
     'No batch was made yet.',

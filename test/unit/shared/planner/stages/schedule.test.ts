@@ -239,6 +239,19 @@ describe('a schedule', () => {
     expect(taskOf(schedule, 'last-customer-uk').why).toBe('UK has no customers to move')
   })
 
+  it('keeps the reasons of a batch apart', () => {
+    const facts = stagesFacts({ environments: twoZones, settings: { start: '2027-02-01' } })
+    const { batches, ...rest } = placed(facts, [
+      [window('2027-03-10T06:00Z', '2027-03-10T10:00Z', 'us')],
+    ])
+    const why = ['a: covers IVR', 'b: covers mail']
+    const schedule = scheduleStages(facts, {
+      ...rest,
+      batches: batches.map((batch) => ({ ...batch, why })),
+    })
+    expect(taskOf(schedule, 'transfer-pilot').why).toBe('a: covers IVR; b: covers mail')
+  })
+
   it('leaves the end open when a batch has no window', () => {
     const facts = stagesFacts({ settings: { start: '2027-02-01' } })
     const placement = placed(facts, [[window('2027-03-10T01:00Z', '2027-03-10T05:00Z')], []])
