@@ -4,14 +4,12 @@ type PageProps = {
   readonly title: string
   /** Beside the title: filters, figures, buttons. */
   readonly tools?: ReactNode
-  /** `fill`: the content takes the height of the window and scrolls within itself. Default: the page scrolls. */
-  readonly layout?: 'flow' | 'fill'
   readonly children: ReactNode
 }
 
 /** A view of the window: its heading, its tools, and its content below. */
-export const Page = ({ title, tools, layout = 'flow', children }: PageProps) => (
-  <div className="page" data-layout={layout}>
+export const Page = ({ title, tools, children }: PageProps) => (
+  <div className="page">
     <header className="page-head">
       <h2 tabIndex={-1}>{title}</h2>
       <div className="page-tools">{tools}</div>

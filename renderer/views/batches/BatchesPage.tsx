@@ -46,11 +46,11 @@ function BatchesView({ focus }: { readonly focus: Focus | undefined }) {
   const writable = overview.project.mode === 'write'
   const line = lines.find((one) => one.batch.id === batch)
   return (
-    <Page title="Batches and customers" layout="fill">
+    <Page title="Batches and customers">
       {lines.length === 0 ? (
         <FirstPlan customers={overview.project.customers} writable={writable} />
       ) : null}
-      <div className="batches-view" data-planned={lines.length > 0}>
+      <div className="batches-view columns fills" data-planned={lines.length > 0}>
         {lines.length === 0 ? null : (
           <div className="batches-side">
             <BatchList

@@ -1,5 +1,5 @@
 import { Button, Loader } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { CustomerId } from '../../../shared/domain/ids.ts'
 import type { Problem } from '../../../shared/domain/problems.ts'
@@ -31,7 +31,10 @@ export function CustomerSheet({ id, zone, onClose }: Props) {
   const overview = useStore(projectStore, (state) => state.overview)
   const [detail, setDetail] = useState<CustomerDetail>()
   const [problem, setProblem] = useState<Problem>()
+  const heading = useRef<HTMLHeadingElement>(null)
   useFocusBack()
+  // In a narrow window the table may be scrolled to far below where the sheet begins.
+  useEffect(() => heading.current?.scrollIntoView({ block: 'nearest' }), [id])
 
   // Read again with every overview: states move while a run goes on.
   useReread(id, overview, async (isCurrent) => {
@@ -53,7 +56,7 @@ export function CustomerSheet({ id, zone, onClose }: Props) {
       }}
     >
       <header className="row">
-        <h2>{shown === undefined ? id : shown.customer.name}</h2>
+        <h2 ref={heading}>{shown === undefined ? id : shown.customer.name}</h2>
         <Button size="compact-xs" aria-label="Close the customer" onClick={onClose}>
           Close
         </Button>

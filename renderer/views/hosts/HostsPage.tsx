@@ -109,7 +109,6 @@ export function HostsPage() {
   return (
     <Page
       title="Hosts"
-      layout="fill"
       tools={
         <>
           <span className="muted" role="status">
@@ -131,7 +130,7 @@ export function HostsPage() {
           The project has no hosts. Name them in project.yaml (hosts:) and import it again.
         </Empty>
       ) : (
-        <div className="hosts" data-terminal={terminals.length > 0}>
+        <div className="hosts columns fills" data-terminal={terminals.length > 0}>
           <div className="hosts-list">
             <HostTable groups={groups} selected={host.name} onSelect={select} />
             <PreflightPanel />

@@ -41,7 +41,7 @@ export function CustomersTab({ batch, check, place, onPlace, mayWrite, onChanged
   const asked = place.tab === 'customers' ? place.customer : undefined
   const selected = customers.find(({ customer }) => customer === asked) ?? customers[0]
   return (
-    <div className="group-columns narrow">
+    <div className="group-columns narrow columns">
       <div className="group-side">
         {asked !== undefined && selected?.customer !== asked ? (
           <p className="muted">Customer {asked} was not moved with this batch.</p>

@@ -48,7 +48,7 @@ export function GroupsTab({ batch, check, place, onPlace, mayWrite, onChanged }:
   const selected = asked?.group ?? groups[0]?.id
   const isFiltered = filter !== noFilter
   return (
-    <div className="group-columns">
+    <div className="group-columns columns">
       <div className="group-side">
         <Filters
           filter={filter}

@@ -42,7 +42,7 @@ export function LogTabs(props: Props) {
       value={place.tab}
       onChange={(tab) => onPlace({ tab: isTab(tab) ? tab : 'groups' })}
       keepMounted={false}
-      className="log-tabs"
+      className="log-tabs fills"
     >
       <Tabs.List>
         <Tabs.Tab value="groups">

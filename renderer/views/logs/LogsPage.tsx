@@ -99,7 +99,6 @@ export function LogsPage() {
   return (
     <Page
       title="Logs"
-      layout="fill"
       tools={
         <>
           {busy === undefined ? null : (

@@ -27,7 +27,7 @@ export function OverviewPage() {
   return (
     <Page title="Overview">
       <StageCards />
-      <div className="overview-grid">
+      <div className="overview-grid columns">
         <div>
           <RunningPanel />
           <WaitingPanel />

@@ -32,7 +32,6 @@ export function ReportPage() {
   return (
     <Page
       title="Report"
-      layout="fill"
       tools={
         <>
           <Button
@@ -56,7 +55,7 @@ export function ReportPage() {
       }
     >
       {busy === undefined ? null : <Progress what={busy} />}
-      <div className="report-columns">
+      <div className="report-columns columns fills">
         <div className="report-side" tabIndex={0} role="group" aria-label="Files">
           <Panel title="Tables and calendar">
             <ul className="exports">

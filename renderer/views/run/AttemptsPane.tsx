@@ -81,7 +81,7 @@ export function AttemptsPane({ record, filter, onFilter }: Props) {
   const { step: _step, ...withoutStep } = filter
   const { member: _member, ...withoutMember } = filter
   return (
-    <div className="attempts-pane">
+    <div className="attempts-pane columns">
       <section aria-label="Attempts">
         <div className="row filters">
           <NativeSelect

@@ -27,8 +27,8 @@ export function RunPage() {
   const run = procedures && focus === undefined ? undefined : shownRun(lines, focus)
   const interrupted = interruptedRuns(overview)
   return (
-    <Page title="Run" layout="fill">
-      <div className="run-layout">
+    <Page title="Run">
+      <div className="run-layout columns fills">
         <RunList
           lines={lines}
           shown={run}

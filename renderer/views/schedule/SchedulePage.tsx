@@ -5,7 +5,7 @@ import './schedule.css'
 
 /** Which batch moves on which night, and which nights cannot be used. */
 export const SchedulePage = () => (
-  <Page title="Schedule" layout="fill">
+  <Page title="Schedule">
     <PlanGate>{(plan) => <ScheduleView plan={plan} />}</PlanGate>
   </Page>
 )

@@ -83,7 +83,7 @@ export function ScheduleView({ plan }: { readonly plan: PlanDetails }) {
         onAsk={setAsked}
       />
       {problem === undefined ? null : <ProblemAlert problem={problem} />}
-      <div className="schedule-body">
+      <div className="schedule-body columns fills">
         {mode === 'month' ? (
           <Calendar
             plan={plan}

@@ -8,7 +8,7 @@ import './settings.css'
 /** What belongs to the person and this computer, never to the project. */
 export const SettingsPage = () => (
   <Page title="Settings">
-    <div className="settings">
+    <div className="settings columns">
       <LookPanel />
       <SecretsPanel />
       <LabPanel />

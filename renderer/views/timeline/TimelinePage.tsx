@@ -5,7 +5,7 @@ import './timeline.css'
 
 /** The whole migration in time: what is planned, expected, signed, and what really happened. */
 export const TimelinePage = () => (
-  <Page title="Timeline" layout="fill">
+  <Page title="Timeline">
     <PlanGate>{(plan) => <TimelineView plan={plan} />}</PlanGate>
   </Page>
 )

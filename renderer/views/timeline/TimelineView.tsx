@@ -61,7 +61,7 @@ export function TimelineView({ plan }: { readonly plan: PlanDetails }) {
         zone={zone}
         onActive={setActive}
       />
-      <div className="timeline-body">
+      <div className="timeline-body columns fills">
         <Gantt
           rows={rows}
           bands={bands}
