@@ -114,6 +114,14 @@ const open: Readonly<Record<string, () => Promise<void>>> = {
     const height = await running.window.evaluate(() => innerHeight)
     expect(y > 0 && y < height, `the sheet begins at ${y} of ${height}`).toBe(true)
   },
+  async Run() {
+    await running.window.getByRole('button', { name: /^Procedures/ }).click()
+    await button('Start Check the catalog freeze').click()
+    await running.window
+      .getByRole('dialog')
+      .getByText(/could (be|not be) predicted/)
+      .waitFor()
+  },
   async Hosts() {
     await button('Terminal').click()
     await running.window.getByRole('region', { name: 'Terminals' }).waitFor()
@@ -143,6 +151,7 @@ describe.each([
     }
     await open[name]?.()
     if (name in open) await look(`${name}, opened`)
+    await press('Escape')
     expect(found).toEqual({})
   })
 })
