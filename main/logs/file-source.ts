@@ -4,13 +4,17 @@ import type { Packing } from './log-family.ts'
 import type { ListedLog, LogSource, ReadOptions } from './log-source.ts'
 import { pieceBytes } from './remote-logs.ts'
 import type { RemoteLogs } from './remote-logs.ts'
+import { extendTail } from './tail.ts'
 import { DamagedError, isNodePacking, unpackFrom } from './unpack.ts'
 
 /** Log files of a host, over SSH. */
 export function createFileSource(remote: RemoteLogs): LogSource {
   const { host } = remote
 
-  /** Pieces up to `end`, or to the end of the file where that says nothing. */
+  /**
+   * Pieces up to `end`, or to the end of the file where that says nothing. Each begins with the last bytes of the one before, which
+   * must be those that came then: a log that is truncated in between and outgrows its old size keeps its inode.
+   */
   async function* pieces(
     kind: 'file' | 'text',
     log: ListedLog,
@@ -18,7 +22,9 @@ export function createFileSource(remote: RemoteLogs): LogSource {
     { signal, onMissing }: { readonly signal?: AbortSignal | undefined; onMissing?: () => void },
   ): AsyncGenerator<Uint8Array> {
     const plain = kind === 'file' && isCompressed(log.file)
-    for (let offset = from; offset < end;) {
+    let tail: Uint8Array = new Uint8Array()
+    for (let at = from; at < end;) {
+      const offset = at - tail.length
       const limit = Math.min(pieceBytes, end - offset)
       const piece = await remote.read(
         { source: kind, file: log.file, offset, limit, plain },
@@ -30,7 +36,9 @@ export function createFileSource(remote: RemoteLogs): LogSource {
       }
       if (piece === 'gone' || piece.inode !== log.inode || piece.device !== log.device)
         throw replaced(host, log)
-      const { bytes } = piece
+      if (Buffer.compare(piece.bytes.subarray(0, tail.length), tail) !== 0)
+        throw replaced(host, log)
+      const bytes = piece.bytes.subarray(tail.length)
       if (piece.damaged) {
         if (bytes.length > 0) yield bytes
         throw new DamagedError('the host cannot unpack the rest')
@@ -39,8 +47,9 @@ export function createFileSource(remote: RemoteLogs): LogSource {
         if (end !== Number.POSITIVE_INFINITY) throw replaced(host, log)
         return
       }
+      tail = extendTail(tail, bytes)
+      at += bytes.length
       yield bytes
-      offset += bytes.length
     }
   }
 
