@@ -119,7 +119,7 @@ export function createLogCollector(options: LogCollectorOptions): LogCollector {
       try {
         const places = await data.logOffsets(host)
         const refused = await collectFiles(
-          files,
+          { ...files, mayListAgain: turn === 1 },
           places.filter((place) => place.device !== journalDevice),
         )
         seen = true

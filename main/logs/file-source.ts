@@ -101,7 +101,8 @@ export function createFileSource(remote: RemoteLogs): LogSource {
   }
 }
 
-const replaced = (host: string, log: ListedLog): ProblemError =>
+/** A new listing shows what became of it. */
+export const replaced = (host: string, log: ListedLog): ProblemError =>
   new ProblemError(
     problem('precondition', `${log.file} was rotated or truncated while it was being read`, {
       where: { host, file: log.file },

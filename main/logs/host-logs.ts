@@ -3,6 +3,7 @@ import type { HostName } from '../../shared/domain/ids.ts'
 import { problem, ProblemError } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import type { CollectRequest } from './collector.ts'
+import { replaced } from './file-source.ts'
 import { familyLooks, fileKey, takeVanished } from './host-memory.ts'
 import type { HostMemory } from './host-memory.ts'
 import type { HostTally, LogCounts } from './host-tally.ts'
@@ -28,6 +29,8 @@ type Options = {
   readonly host: HostName
   readonly request: Pick<CollectRequest, 'signal'>
   readonly memory: HostMemory
+  /** Before the rest of a log is given up that was changed in place, it is looked for in a new listing: throws `replaced`. */
+  readonly mayListAgain: boolean
   /** The host has its lines elsewhere, in a journal. */
   readonly mayBeEmpty: boolean
   /** At the first look at a log: rotated files written since then are read too, in the host's time. */
@@ -219,6 +222,8 @@ export async function collectFiles(
       distrusted.add(trustKey(refused))
       const facts = { ...memory, distrusted, sinceMs }
       plan = planLogReads(listing, known, facts).find((other) => other.file === first.file)
+      if (options.mayListAgain && (plan?.kind === 'lost' || plan?.kind === 'vanished'))
+        throw replaced(host, refused)
     }
   }
 

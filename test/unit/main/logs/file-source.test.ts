@@ -31,6 +31,24 @@ function changedBeforePiece(
   return made
 }
 
+it('a plain log that was truncated with a copy between listing and reading, and has outgrown its old size, is read on in the copy', async () => {
+  const { logs, text, collect } = logCollection()
+  logs.append('sip.log', 'one\n')
+  await collect()
+  logs.append('sip.log', 'two\n')
+  let isListed = false
+  logs.answer = ([operation]) => {
+    if (operation === 'log-read' && !isListed) {
+      isListed = true
+      logs.copyTruncate('sip.log')
+      logs.append('sip.log', 'three and much more\n')
+    }
+    return undefined
+  }
+  expect(await collect()).toMatchObject({ ok: true, value: { gaps: 0 } })
+  expect(text.get('sip.log')).toBe('one\ntwo\nthree and much more\n')
+})
+
 describe('a plain log that is changed between two pieces of one read', () => {
   it.each([2, 3])(
     'is read on in its copy when it was truncated and has outgrown its old size before piece %i',
