@@ -43,6 +43,8 @@ export type LogPiece = {
   readonly final: boolean
   /** When it was read: decides the year of times without one. Default: when the last event of the project was. */
   readonly at?: Instant
+  /** How far the clock of the host was ahead then: its times are told by it. Default: as measured last. */
+  readonly skewMs?: number
 }
 
 /** How far back logs are read at the first look at a host, ms: what a batch is compared with. */

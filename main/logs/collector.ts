@@ -98,8 +98,8 @@ export function createLogCollector(options: LogCollectorOptions): LogCollector {
     const settings = options.settings?.(host) ?? {}
     const { memory, packing } = stateOf(host, settings)
     const remote = createRemoteLogs({ pool, commands, host, packing })
-    const tally = createHostTally({ data, clock, host, request })
     const skew = await measureSkew(pool, host, clock, request.signal)
+    const tally = createHostTally({ data, clock, host, request, skew })
     // A host that cannot be reached is not tried a second time.
     if (!skew.ok && skew.problem.code !== 'bad-answer')
       return { host, result: bad(skew.problem), read: tally.summary(), seen: false, skew }

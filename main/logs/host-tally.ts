@@ -1,7 +1,9 @@
 import type { DataApi, LogOffset } from '../data/protocol.ts'
 import type { Clock } from '../runner/ports.ts'
 import type { HostName } from '../../shared/domain/ids.ts'
+import type { Result } from '../../shared/base/result.ts'
 import { ProblemError } from '../../shared/domain/problems.ts'
+import type { ClockSkew } from './clock-skew.ts'
 import type { CollectRequest } from './collector.ts'
 import type { LogGap } from './log-source.ts'
 
@@ -41,9 +43,10 @@ type Options = {
   readonly clock: Pick<Clock, 'now'>
   readonly host: HostName
   readonly request: Pick<CollectRequest, 'batch' | 'run'>
+  readonly skew: Result<Pick<ClockSkew, 'skewMs'>, unknown>
 }
 
-export function createHostTally({ data, clock, host, request }: Options): HostTally {
+export function createHostTally({ data, clock, host, request, skew }: Options): HostTally {
   const total = { files: 0, bytes: 0, lines: 0, errors: 0, warnings: 0 }
   const findings: LogGap[] = []
   const labels = {
@@ -82,6 +85,7 @@ export function createHostTally({ data, clock, host, request }: Options): HostTa
         gap,
         final,
         at: clock.now(),
+        ...(skew.ok ? { skewMs: skew.value.skewMs } : {}),
       })
       if (!stored.ok) throw new ProblemError(stored.problem)
       return stored.value

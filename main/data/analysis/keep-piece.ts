@@ -17,7 +17,7 @@ import { readLogTallies, writeLogTallies } from '../store/log-tallies.ts'
 export type KeptPiece = {
   readonly scanned: Scanned
   readonly period: number
-  /** Of the first look at a host: when its logs begin. */
+  /** Of the first look at a host: when its logs begin, by our clock. */
   readonly firstAt: number | undefined
 }
 
@@ -31,10 +31,10 @@ export function createKeep(db: WriteDb, signatures: readonly Signature[]) {
   return {
     async read(piece: LogPiece): Promise<KeptPiece> {
       freeBuffers()
-      const { host, file, bytes, final, at } = piece
+      const { host, file, bytes, final, at, skewMs } = piece
       const period = periods.current()
       const order: ScanOrder = {
-        ...context.of(host, at),
+        ...context.of(host, at, skewMs),
         host,
         file,
         bytes,
@@ -49,7 +49,10 @@ export function createKeep(db: WriteDb, signatures: readonly Signature[]) {
       return {
         scanned: await scanPiece({ ...order, notBefore }),
         period,
-        firstAt: first === undefined ? undefined : Math.max(first, notBefore),
+        firstAt:
+          first === undefined
+            ? undefined
+            : Math.max(first, notBefore) - context.skewOf(host, skewMs),
       }
     },
     store({ host, file, bytes, gap }: LogPiece, { scanned, period, firstAt }: KeptPiece): void {
@@ -81,12 +84,26 @@ export function scanContext(
   const lastEvent = db
     .prepare<[], number>('SELECT at FROM events ORDER BY seq DESC LIMIT 1')
     .pluck()
+  const lastSkew = db
+    .prepare<[string], number>(
+      'SELECT skew_ms FROM log_reads WHERE host = ? AND uncertainty_ms IS NOT NULL ORDER BY period DESC LIMIT 1',
+    )
+    .pluck()
+  const skewOf = (host: string, measured = lastSkew.get(host) ?? 0): number => measured
   let directory: Directory | undefined
   return {
-    /** The project's own clock is the last thing that happened to it: days may have passed since, up to `at`. */
-    of(host: string, at = 0): Pick<ScanOrder, 'zone' | 'referenceAt' | 'directory' | 'signatures'> {
+    skewOf,
+    /**
+     * The project’s own clock is the last thing that happened to it: days may have passed since, up to `at`. By the clock of the host it
+     * was later by `skewMs`, or by what was measured last.
+     */
+    of(
+      host: string,
+      at = 0,
+      skewMs?: number,
+    ): Pick<ScanOrder, 'zone' | 'referenceAt' | 'directory' | 'signatures'> {
       directory ??= whom()
-      const referenceAt = Math.max(lastEvent.get() ?? 0, at)
+      const referenceAt = Math.max(lastEvent.get() ?? 0, at) + skewOf(host, skewMs)
       return { zone: zones.get(host), referenceAt, directory, signatures }
     },
   }

@@ -24,6 +24,7 @@ export type ScanOrder = {
   /** The period that is open. */
   readonly period: number
   readonly zone?: string | undefined
+  /** When the piece was read, by the clock of its host. */
   readonly referenceAt: number
   /** Records from before are counted as lines, and not compared: they are older than any baseline. */
   readonly notBefore?: number | undefined

@@ -23,7 +23,7 @@ export type ScanOptions = {
   readonly zone?: string | undefined
   /** How far the host's clock is ahead; it is taken off every time. */
   readonly skewMs?: number | undefined
-  /** When the file was read, in milliseconds of the epoch: decides the year of times without one. */
+  /** When the file was read, in milliseconds of the epoch by the clock that wrote it: decides the year of times without one. */
   readonly referenceAt: number
   /** Every record, not only errors, warnings and suspect ones. */
   readonly every?: boolean | undefined

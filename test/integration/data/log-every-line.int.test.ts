@@ -228,6 +228,45 @@ it('more different texts than are told apart are said, and none of them is taken
   await api.close()
 })
 
+describe('a host whose clock is ten days off at its first look', () => {
+  const syslog = (ms: number, text: string): string => {
+    const [, date = '', month = '', , clock = ''] = new Date(ms).toUTCString().split(/[, ]+/)
+    return `${month} ${String(Number(date)).padStart(2)} ${clock} tgt porter[7]: ${text}\n`
+  }
+  it.each([
+    ['behind', 'a year', -10 * day, line],
+    ['ahead', 'a year', 10 * day, line],
+    ['behind', 'no year', -10 * day, syslog],
+    ['ahead', 'no year', 10 * day, syslog],
+  ])('%s, in times with %s, has its baseline', async (_where, _year, skewMs, write) => {
+    const { api } = await opened()
+    const log = logOf(api)
+    const { spec } = await api.summary()
+    const fetch = async (from: number, to: number): Promise<void> => {
+      let text = ''
+      for (let ms = from; ms < to; ms += 20 * minute)
+        text += write(ms + skewMs, 'ERROR: no rate for 4412')
+      must(await api.ingestLog(log.piece(Buffer.from(text), { at: instant(to), skewMs })))
+      const reads = spec.hosts.map(({ name }) => ({
+        host: name,
+        skewMs: name === host ? skewMs : 0,
+      }))
+      must(await api.logsRead(reads, instant(to)))
+    }
+    // More than is compared: what is older than the baseline, by the clock of the host, is left out.
+    await fetch(night - 9 * day, night)
+    must(await api.cutLogs(batch, instant(night)))
+    await moved(api, customers, night + minute)
+    await fetch(night, end)
+    const { result } = must(await check(api, end))
+    expect(result.groups).toMatchObject([
+      { verdict: 'unchanged', before: { count: 7 * 72, perHour: 3 } },
+    ])
+    expect(result.gaps.filter((gap) => gap.includes(host))).toEqual([])
+    await api.close()
+  })
+})
+
 it('the clock of each host that was read is in the result, with how sure that is', async () => {
   const { api, log } = await untilBatch(beats(from, night))
   await log.fetch(beats(night, end), end - minute)

@@ -47,6 +47,15 @@ describe('log collector', () => {
     expect(events).toHaveLength(2)
   })
 
+  it('tells with each piece how far the clock of its host is ahead', async () => {
+    const skews: unknown[] = []
+    const { logs, collect } = setUp(({ skewMs }) => skews.push(skewMs) === 0)
+    logs.append('sip.log', 'a\n')
+    logs.skewMs = -8 * 86_400_000
+    await collect()
+    expect(skews).toEqual([-8 * 86_400_000])
+  })
+
   it('asks nothing of a log that has not grown', async () => {
     const { logs, collect } = setUp()
     logs.append('sip.log', 'a\n')
