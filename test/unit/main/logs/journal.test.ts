@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { lastCursor } from '../../../../main/logs/journal-source.ts'
-import { ok } from '../../../../shared/base/result.ts'
+import { bad, ok } from '../../../../shared/base/result.ts'
+import { problem } from '../../../../shared/domain/problems.ts'
 import { instant } from '../../../../shared/domain/time.ts'
 import { commandOutcome } from '../../../helpers/log-host.ts'
 import { logCollection } from '../../../helpers/log-collection.ts'
@@ -106,6 +107,35 @@ describe('journal of a host', () => {
     logs.answer = (words) => (words[4] === 'journal' ? commandOutcome('', 69) : undefined)
     expect(await collect()).toMatchObject({ ok: false, problem: { code: 'tools-missing' } })
     expect(text.get('sip.log')).toBe('one\n')
+  })
+
+  it('counts what it gave before the link broke in the middle of it, and gives the rest once', async () => {
+    const { logs, text, events, offsets, collect, collectAll } = followed()
+    logs.append('sip.log', 'file\n')
+    const long = 'x'.repeat(700_000)
+    for (let i = 0; i < 8; i += 1) logs.log('a.service', `${i}${long}`)
+    const told = (): string =>
+      messages(text.get('journal:all'))
+        .map((message) => message.slice(0, 1))
+        .join('')
+    let pieces = 0
+    const broken = problem('connection-lost', 'the link broke')
+    logs.answer = (words) => {
+      if (words[4] !== 'journal') return undefined
+      pieces += 1
+      return pieces === 3
+        ? { ...commandOutcome(''), ending: { kind: 'lost', problem: broken } }
+        : undefined
+    }
+    const given = { lines: 5, files: 2, gaps: 0 }
+    expect(await collectAll()).toMatchObject({ result: bad(broken), seen: true, read: given })
+    expect(told()).toBe('0123')
+    const to = Buffer.byteLength(text.get('journal:all') ?? '')
+    expect(events.at(-1)).toMatchObject({ file: 'journal:all', from: 0, to, lines: 4 })
+    expect(offsets.get('journal:all')).toMatchObject({ inode: 'c4', offset: to })
+    expect(await collect()).toMatchObject({ ok: true, value: { lines: 4, files: 1, gaps: 0 } })
+    expect(told()).toBe('01234567')
+    expect(events.at(-1)).toMatchObject({ file: 'journal:all', from: to, lines: 4 })
   })
 
   it('must come as JSON with cursors', async () => {
