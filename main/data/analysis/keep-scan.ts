@@ -228,9 +228,9 @@ const scanOptions = ({
 })
 
 /** A format that was found in few lines is looked for again where there are more. */
-function formatFor({ state, bytes }: ScanOrder): Pick<ScanOptions, 'format'> {
+function formatFor({ state, bytes }: ScanOrder): Pick<ScanOptions, 'format' | 'fallback'> {
   if (state?.format === undefined) return {}
   return state.sampled < sampledLines && newlinesIn(bytes, sampledLines) > state.sampled
-    ? {}
+    ? { fallback: state.format }
     : { format: state.format }
 }

@@ -29,6 +29,8 @@ export type ScanOptions = {
   readonly every?: boolean | undefined
   /** Known from an earlier piece of the same file; otherwise the first lines decide. */
   readonly format?: LogFormat | undefined
+  /** Found in few lines of an earlier piece: holds where the first lines show none. */
+  readonly fallback?: LogFormat | undefined
   /** Memory to begin with, bytes; it grows when needed. Default 512 KiB: less for a short piece. */
   readonly bufferBytes?: number | undefined
   /** The record is good during the call only: `keepRecord` makes one that lasts. */
@@ -247,7 +249,8 @@ export function createScanner(options: ScanOptions): Scanner {
     }
     if (!final && lines < sampledLines && length <= sampleBytes) return false
     const end = lines >= sampledLines || at >= sampleBytes ? at : Math.min(length, sampleBytes)
-    setFormat(detectFormat(sampleOf(buffer, end)))
+    const found = detectFormat(sampleOf(buffer, end))
+    setFormat(found === plainFormat ? (options.fallback ?? found) : found)
     return true
   }
 

@@ -63,6 +63,15 @@ describe('a file that is read in pieces', () => {
     expect(lines.reduce((a, b) => a + b)).toBe(30)
   })
 
+  it('keeps the format that few lines had when a longer piece is nearly all dump', async () => {
+    const first = await read(line(1, 'INFO app[7] a').repeat(30))
+    const dump = `${line(2, 'ERROR app[7] b')}${'no header\n'.repeat(300)}`
+    const second = await read(dump, first.state, 1, true)
+    expect(second.figures).toEqual({ lines: 302, records: 2, continuations: 300, refused: 0 })
+    const third = await read(line(3, 'INFO app[7] c').repeat(200), second.state, 1, true)
+    expect(third.figures.records).toBe(200)
+  })
+
   it('counts a record that is open at a cut to the period in which it began', async () => {
     const cut = text.indexOf('\tat com.acme.Main')
     const first = await read(text.slice(0, cut), undefined, 1)
