@@ -137,6 +137,7 @@ async function scanPiece(
       format: isBetter ? format : state.format,
       sampled: isBetter ? sampled : state.sampled,
       pending: redactedBytes(pending),
+      refusing: final ? '' : scanner.refusing(),
     },
   }
 }
@@ -221,6 +222,7 @@ const scanOptions = ({
   zone,
   referenceAt,
   every: true,
+  refusing: state?.refusing,
   bufferBytes: Math.min(
     mostBuffer,
     leastBuffer + 2 * (bytes.length + (state?.pending.length ?? 0)),

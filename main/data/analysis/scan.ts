@@ -2,7 +2,7 @@ import { detectFormat, plainFormat, sampledLines } from '../../../shared/log-rul
 import type { LogFormat } from '../../../shared/log-rules/format.ts'
 import { recordLimits } from '../../../shared/log-rules/join.ts'
 import type { Level } from '../../../shared/log-rules/level.ts'
-import type { LineFigures, LogRecord } from '../../../shared/log-rules/types.ts'
+import type { LineFigures, LogRecord, Refusing } from '../../../shared/log-rules/types.ts'
 import { isDigit } from './byte-kinds.ts'
 import { LineFinder, leadBytes, lineBits, noLead } from './find-lines.ts'
 import { createRecordReader } from './record-reader.ts'
@@ -31,6 +31,8 @@ export type ScanOptions = {
   readonly format?: LogFormat | undefined
   /** Found in few lines of an earlier piece: holds where the first lines show none. */
   readonly fallback?: LogFormat | undefined
+  /** As an earlier piece of the same file has left it. */
+  readonly refusing?: Refusing | undefined
   /** Memory to begin with, bytes; it grows when needed. Default 512 KiB: less for a short piece. */
   readonly bufferBytes?: number | undefined
   /** The record is good during the call only: `keepRecord` makes one that lasts. */
@@ -44,8 +46,9 @@ export type Scanner = {
    * `pending`, uncounted.
    */
   end(final: boolean): LineFigures
-  /** Bytes that are not counted yet: pushed first into a new scanner with the same format, they give the same answers. */
+  /** Bytes that are not counted yet: pushed first into a new scanner with the same format and `refusing`, they give the same answers. */
   pending(): Uint8Array
+  refusing(): Refusing
   /** Level of the record that is open, as far as it is known; undefined where none is, or none that counts. */
   openLevel(): Level | undefined
   format(): LogFormat | undefined
@@ -68,15 +71,15 @@ export function createScanner(options: ScanOptions): Scanner {
   let isStart: IsStart = startPattern(format ?? plainFormat)
   let isByLead = startsByLead(format ?? plainFormat)
   let reader = createRecordReader(format ?? plainFormat, options)
-  /** In the middle of a line that is too long. */
-  let skipping = false
+  /** In the middle of a line that is too long: its bytes come no further than `push`. */
+  let skipping = options.refusing === 'line'
   /** Another number where a line begins with other bytes than the one before. */
   let sameRun = 0
 
   // The record that is open: bytes[openFrom, ...), its first line has been counted.
   let openFrom = -1
   let openLines = 0
-  let isCut = false
+  let isCut = skipping || options.refusing === 'record'
   /** Continuations and refused lines before the open record. */
   let openContinuations = 0
   let openRefused = 0
@@ -182,7 +185,7 @@ export function createScanner(options: ScanOptions): Scanner {
         const entry = list[i] as number // i < last
         const at = finder.endOf(entry)
         const isPlain = (entry & (alike | candidate)) === alike
-        if (isPlain && !exact && !skipping && !reader.flagged()) {
+        if (isPlain && !exact && !reader.flagged()) {
           if ((entry & same) === 0) sameRun += 1
           passed += 1
           passedFrom = from
@@ -190,10 +193,7 @@ export function createScanner(options: ScanOptions): Scanner {
           if (passed > 0) pass(passed, passedFrom, from - 1)
           passed = 0
           if ((entry & same) === 0) sameRun += 1
-          if (skipping) {
-            skipping = false
-            done = at + 1
-          } else line(from, at, exact || (entry & candidate) !== 0, (entry & alike) !== 0)
+          line(from, at, exact || (entry & candidate) !== 0, (entry & alike) !== 0)
         }
         from = at + 1
       }
@@ -223,14 +223,20 @@ export function createScanner(options: ScanOptions): Scanner {
 
   /** The rest of the line is passed over until its end comes. */
   function refuseLongLine(): void {
-    if (!skipping) {
-      close(done)
-      figures.lines += 1
-      figures.refused += 1
-      isCut = true
-    }
+    close(done)
+    figures.lines += 1
+    figures.refused += 1
+    isCut = true
     skipping = true
     length = done
+  }
+
+  /** Without the rest of a line that is refused. */
+  function skip(bytes: Uint8Array): Uint8Array {
+    if (!skipping) return bytes
+    const end = bytes.indexOf(newline)
+    skipping = end < 0
+    return skipping ? bytes.subarray(bytes.length) : bytes.subarray(end + 1)
   }
 
   function detect(final: boolean): boolean {
@@ -282,7 +288,7 @@ export function createScanner(options: ScanOptions): Scanner {
   return {
     push(bytes) {
       for (let from = 0; from < bytes.length; from += sliceBytes) {
-        append(bytes.subarray(from, Math.min(bytes.length, from + sliceBytes)))
+        append(skip(bytes.subarray(from, Math.min(bytes.length, from + sliceBytes))))
         if (!detect(false)) continue
         run()
         compact()
@@ -292,17 +298,15 @@ export function createScanner(options: ScanOptions): Scanner {
       detect(true)
       run()
       if (final && length > done) {
-        if (skipping) length = done
-        else {
-          append(Buffer.of(newline))
-          run()
-        }
+        append(Buffer.of(newline))
+        run()
       }
       if (!final) return openFrom >= 0 ? withoutOpen() : { ...figures }
       close(done)
       return { ...figures }
     },
     pending: () => Uint8Array.prototype.slice.call(buffer, openFrom >= 0 ? openFrom : done, length),
+    refusing: () => (skipping ? 'line' : isCut ? 'record' : ''),
     openLevel: () => (openFrom >= 0 && reader.flagged() ? reader.level() : undefined),
     format: () => format,
     span: () => reader.span(),

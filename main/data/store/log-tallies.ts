@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Level } from '../../../shared/log-rules/level.ts'
 import type { LogFormat } from '../../../shared/log-rules/format.ts'
-import type { ShapeTally, SideTally } from '../../../shared/log-rules/types.ts'
+import type { Refusing, ShapeTally, SideTally } from '../../../shared/log-rules/types.ts'
 import type { ReadDb, WriteDb } from '../db.ts'
 
 /** What is kept of one masked text of one host in one period. */
@@ -12,13 +12,14 @@ export type KeptShape = Pick<ShapeTally, 'shape' | 'level' | 'suspect'> & {
 }
 export type KeptRow = KeptShape & { readonly period: number; readonly host: string }
 
-/** Where the reading of a file stands: bytes that are no whole record yet, and the period they were fetched in. */
+/** Where the reading of a file stands: bytes that are no whole record yet, what of those that come is refused, and the period they were fetched in. */
 export type FileState = {
   readonly period: number
   readonly format: LogFormat | undefined
   /** Lines that the format was found from. */
   readonly sampled: number
   readonly pending: Buffer
+  readonly refusing: Refusing
 }
 
 type Row = {
@@ -31,7 +32,13 @@ type Row = {
   tally: string
 }
 type DeltaRow = { period: number; host: string; shapes: string }
-type FileRow = { period: number; format: string | null; sampled: number; pending: Buffer }
+type FileRow = {
+  period: number
+  format: string | null
+  sampled: number
+  pending: Buffer
+  refusing: string
+}
 
 /** Different texts of trouble of one host in one period; what comes later is counted as one text that says so. */
 export const mostShapes = 4000
@@ -82,11 +89,12 @@ export function readLogTallies(db: ReadDb) {
 
 const parseDelta = (json: string): readonly KeptShape[] => JSON.parse(json) as readonly KeptShape[] // written by add
 
-const parseState = ({ period, format, sampled, pending }: FileRow): FileState => ({
+const parseState = ({ period, format, sampled, pending, refusing }: FileRow): FileState => ({
   period,
   format: format === null ? undefined : (JSON.parse(format) as LogFormat), // written by setFile
   sampled,
   pending,
+  refusing: refusing as Refusing, // as above
 })
 
 /** Sums tallies of one text; `answer` is good at any time. */
@@ -129,9 +137,9 @@ export function writeLogTallies(db: WriteDb, sumOf: (first: SideTally) => TallyS
     `INSERT OR REPLACE INTO log_tallies VALUES (@period, @host, @key, @shape, @codes, @level, @suspect, @tally)`,
   )
   const file = db.prepare<[string, string], FileRow>(
-    'SELECT period, format, sampled, pending FROM log_files WHERE host = ? AND file = ?',
+    'SELECT period, format, sampled, pending, refusing FROM log_files WHERE host = ? AND file = ?',
   )
-  const setFile = db.prepare('INSERT OR REPLACE INTO log_files VALUES (?, ?, ?, ?, ?, ?)')
+  const setFile = db.prepare('INSERT OR REPLACE INTO log_files VALUES (?, ?, ?, ?, ?, ?, ?)')
   const addOne = (period: number, host: string, kept: KeptShape): boolean => {
     const { shape, codes, level, suspect, tally } = kept
     const key = keyOf(kept)
@@ -195,9 +203,10 @@ export function writeLogTallies(db: WriteDb, sumOf: (first: SideTally) => TallyS
       const row = file.get(host, name)
       return row === undefined ? undefined : parseState(row)
     },
-    setFile(host: string, name: string, { period, format, sampled, pending }: FileState): void {
+    setFile(host: string, name: string, state: FileState): void {
+      const { period, format, sampled, pending, refusing } = state
       const json = format === undefined ? null : JSON.stringify(format)
-      setFile.run(host, name, period, json, sampled, pending)
+      setFile.run(host, name, period, json, sampled, pending, refusing)
     },
   }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { asWritable } from '../../../main/data/db.ts'
 import { makeDataService } from '../../../main/data/service.ts'
+import { readLogTallies, writeLogTallies } from '../../../main/data/store/log-tallies.ts'
 import { migrate } from '../../../main/data/store/migrate.ts'
 import { applicationId } from '../../../main/data/store/open.ts'
 import { importHashes, readSpec } from '../../../main/data/store/project.ts'
@@ -103,6 +104,24 @@ it('a project from before there were plans keeps the hash that it was imported w
   db.prepare('INSERT INTO project VALUES (1, ?)').run(text)
   expect(importHashes(db)['imported project']).toBe(createHash('sha256').update(text).digest('hex'))
   expect(readSpec(db).planning).toEqual(PlanningSettings.parse({}))
+  db.close()
+})
+
+it('what waits in a file of version 120 is in no line that is refused', async () => {
+  const db = asWritable(new Database(':memory:'))
+  migrate(db, 120)
+  db.exec(`
+    INSERT INTO log_periods VALUES (1, '', 0, NULL);
+    INSERT INTO log_files VALUES ('sip1', 'a.log', 1, NULL, 3, x'6869');
+  `)
+  migrate(db)
+  const state = { period: 1, format: undefined, sampled: 3, pending: Buffer.from('hi') }
+  expect(readLogTallies(db).waiting()).toEqual([
+    { host: 'sip1', file: 'a.log', state: { ...state, refusing: '' } },
+  ])
+  const tallies = writeLogTallies(db, () => ({ add: () => undefined, answer: undefined as never }))
+  tallies.setFile('sip1', 'a.log', { ...state, refusing: 'line' })
+  expect(tallies.file('sip1', 'a.log')).toEqual({ ...state, refusing: 'line' })
   db.close()
 })
 

@@ -3,6 +3,7 @@ import { migration10 } from './10-first.ts'
 import { migration100 } from './100-log-lines.ts'
 import { migration110 } from './110-minutes.ts'
 import { migration120 } from './120-runs-done.ts'
+import { migration130 } from './130-refused-rest.ts'
 import { migration20 } from './20-log-gaps.ts'
 import { migration30 } from './30-plan.ts'
 import { migration40 } from './40-log-check.ts'
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   migration100,
   migration110,
   migration120,
+  migration130,
 ]

@@ -135,7 +135,12 @@ function scanFile(
   feed(first, bytes.subarray(0, cut), chance)
   const early = first.end(false)
   const format = first.format()
-  const second = createScanner({ ...options, ...(format === undefined ? {} : { format }) })
+  const refusing = first.refusing()
+  const second = createScanner({
+    ...options,
+    refusing,
+    ...(format === undefined ? {} : { format }),
+  })
   second.push(first.pending())
   feed(second, bytes.subarray(cut), chance)
   const late = second.end(true)

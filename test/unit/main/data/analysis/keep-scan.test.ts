@@ -1,7 +1,9 @@
-import { array, assert, asyncProperty, constantFrom, nat } from 'fast-check'
+import { array, assert, asyncProperty, constantFrom, nat, oneof, record } from 'fast-check'
+import type { Arbitrary } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createPieceScanner, scanWaiting } from '../../../../../main/data/analysis/keep-scan.ts'
 import type { ScanOrder, Scanned } from '../../../../../main/data/analysis/keep-scan.ts'
+import { maxLineBytes } from '../../../../../main/data/analysis/scan.ts'
 import type { FileState } from '../../../../../main/data/store/log-tallies.ts'
 import { CustomerId } from '../../../../../shared/domain/ids.ts'
 import { createDirectory } from '../../../../../shared/log-rules/directory.ts'
@@ -185,6 +187,105 @@ describe('a file that is read in pieces', () => {
     for (const [i, order] of orders.entries())
       expect(together[i]).toEqual(await createPieceScanner()(order))
   })
+})
+
+describe('lines and records that are too long', () => {
+  const sum = (parts: readonly Scanned[], of: 'figures' | 'levels'): Record<string, number> => {
+    const all: Record<string, number> = {}
+    for (const part of parts)
+      for (const [key, count] of Object.entries(part[of])) all[key] = (all[key] ?? 0) + count
+    return all
+  }
+  const counted = (parts: readonly Scanned[]) => ({
+    shapes: counts(parts),
+    figures: sum(parts, 'figures'),
+    levels: sum(parts, 'levels'),
+  })
+  /** No text of a key: that is masked while it waits. */
+  const long = (begin: string, size: number): string =>
+    `${begin}${'no end '.repeat(size / 7 + 1)}`.slice(0, size)
+  const more = '\tat x.Y.z(Y.java:1)\n'
+  const inPieces = async (all: string, cuts: readonly number[]): Promise<Scanned[]> => {
+    const parts: Scanned[] = []
+    for (const [i, to] of [...cuts, all.length].entries())
+      parts.push(
+        await read(all.slice(cuts[i - 1] ?? 0, to), parts.at(-1)?.state, 1, i === cuts.length),
+      )
+    return parts
+  }
+
+  it.each([
+    ['a line', long(line(3, 'ERROR app[7] long').trimEnd(), 3 * maxLineBytes)],
+    ['a line without a header', long('more', 2 * maxLineBytes)],
+  ])('are the rest of %s in the next piece too', async (_, refused) => {
+    const all = `${line(1, 'INFO app[7] a')}${refused}\n${more}${line(9, 'INFO app[7] b')}`
+    const cuts = [refused.length - maxLineBytes / 2, refused.length - 9]
+    const parts = await inPieces(all, cuts)
+    expect(sum(parts, 'figures')).toEqual({ lines: 4, records: 2, continuations: 0, refused: 2 })
+    expect(counted(parts)).toEqual(counted(await inPieces(all, [])))
+  })
+
+  it('are the rest of a record in the next piece too', async () => {
+    const all = `${line(1, 'ERROR app[7] a')}${more.repeat(1500)}${line(9, 'INFO app[7] b')}`
+    const parts = await inPieces(all, [all.length - 4000, all.length - 3000])
+    expect(sum(parts, 'figures')).toEqual({
+      lines: 1502,
+      records: 2,
+      continuations: 1000,
+      refused: 500,
+    })
+    expect(counted(parts)).toEqual(counted(await inPieces(all, [])))
+  })
+
+  it('are open at a cut between two periods, and are counted to neither', async () => {
+    const first = await read(`${line(1, 'INFO app[7] a')}${long('x ', maxLineBytes + 1)}`)
+    const second = await read(`the end\n${more}half`, first.state, 2)
+    expect(scanWaiting({ ...base, state: second.state, period: 2 }).shapes).toEqual([])
+    const third = await read(` more\n${line(9, 'INFO app[7] b')}`, second.state, 3, true)
+    expect(Object.keys(counts([first, second, third]))).toEqual(['1 app[<*>] a', '3 app[<*>] b'])
+  })
+
+  it('lose nothing and add nothing wherever the bytes are cut', async () => {
+    const parts = array(
+      oneof(
+        {
+          weight: 4,
+          arbitrary: constantFrom(line(1, 'ERROR a'), line(2, 'INFO b'), more, 'c d\n'),
+        },
+        { weight: 1, arbitrary: constantFrom({ more: 700 }, { more: 1100 }) },
+        {
+          weight: 2,
+          arbitrary: record({
+            begin: constantFrom('', '\t', '2026-05-01 10:00:03 ERROR app[7] '),
+            over: constantFrom(-1, 0, 1, 2, maxLineBytes / 2),
+            end: constantFrom('\n', '\r\n'),
+          }),
+        },
+      ),
+      { maxLength: 8 },
+    )
+    const written = (of: typeof parts extends Arbitrary<(infer T)[]> ? T : never): string => {
+      if (typeof of === 'string') return of
+      return 'more' in of ? more.repeat(of.more) : long(of.begin, maxLineBytes + of.over) + of.end
+    }
+    await assert(
+      asyncProperty(parts, array(nat(1_000_000), { maxLength: 5 }), async (chosen, places) => {
+        const all = [line(0, 'INFO first').repeat(25), ...chosen.map(written)].join('')
+        const cuts = places.map((place) => Math.floor((place * all.length) / 1_000_000))
+        const cut = await inPieces(
+          all,
+          cuts.toSorted((a, b) => a - b),
+        )
+        expect(counted(cut)).toEqual(counted(await inPieces(all, [])))
+        const { lines, records, continuations, refused } = sum(cut, 'figures')
+        expect([lines, lines]).toEqual([
+          all.split('\n').length - 1,
+          (records ?? 0) + (continuations ?? 0) + (refused ?? 0),
+        ])
+      }),
+      { numRuns: Number(process.env['LOG_RUNS'] ?? 40) },
+    )
+  }, 60_000)
 })
 
 describe('lines by level', () => {
