@@ -21,7 +21,7 @@ import { createHostService } from './hosts/host-service.ts'
 import { createLogCollector } from './logs/collector.ts'
 import type { HostLogs } from './logs/collector.ts'
 import { readLineContext } from './logs/line-context.ts'
-import { summariseLogs } from './logs/log-summary.ts'
+import { summariseLogs, withNext } from './logs/log-summary.ts'
 import type { LogSummary } from './logs/log-summary.ts'
 import type { RenderOperation } from './logs/remote-logs.ts'
 import { createApiClient } from './portabilling/api-client.ts'
@@ -307,7 +307,7 @@ export type HeldHost = {
 const readOf = ({ host, result, seen, skew }: HostLogs): LogRead => ({
   host,
   ...(skew.ok ? skew.value : {}),
-  ...(result.ok ? {} : { problem: result.problem.message, seen }),
+  ...(result.ok ? {} : { problem: withNext(result.problem), seen }),
 })
 
 /** The journal port over the data process: a refusal is thrown, because nothing may go on without the journal. */

@@ -57,7 +57,7 @@ export type LogRead = {
   readonly skewMs?: number
   /** Either way, ms; with `skewMs`. */
   readonly uncertaintyMs?: number
-  /** Why it could not be read to the end. */
+  /** Why it could not be read to the end, and what to do about it. */
   readonly problem?: string
   /** But for what the problem names all was read: the time counts as seen, and the problem stands beside it. */
   readonly seen?: boolean

@@ -295,13 +295,19 @@ export async function collectFiles(
 
 const shown = 3
 
-const notLookedAt = (host: HostName, unseen: readonly string[]): Problem =>
-  problem(
+function notLookedAt(host: HostName, unseen: readonly string[]): Problem {
+  // `find` puts a name in quotes and a colon behind it; a name may have a colon itself.
+  const paths = unseen.flatMap((what) => /^'?(\/.*?)'?: (?!.*: )/.exec(what)?.[1] ?? [])
+  return problem(
     'not-allowed',
     `logs of ${host} could not be looked at: ${unseen.slice(0, shown).join('; ')}${unseen.length > shown ? ` and ${unseen.length - shown} more` : ''}`,
     {
       where: { host },
       safe: 'all other logs of the host were read',
-      next: `let the login user look there, or ${leaveOut}`,
+      next:
+        paths.length === 0
+          ? 'name the folders of its logs in ~/.switchyard/log-folders of the login user'
+          : `let the login user look there, or ${leaveOut(paths.slice(0, shown))}`,
     },
   )
+}

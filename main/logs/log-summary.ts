@@ -1,5 +1,6 @@
 import { counted } from '../../shared/base/counted.ts'
 import { skewSentence } from '../../shared/log-rules/clocks.ts'
+import type { Problem } from '../../shared/domain/problems.ts'
 import type { HostLogs } from './collector.ts'
 import type { HostLogSummary } from './host-tally.ts'
 
@@ -40,12 +41,16 @@ export function summariseLogs(hosts: readonly HostLogs[]): LogSummary {
   }
 }
 
+/** What happened, and what to do about it. */
+export const withNext = ({ message, next }: Problem): string =>
+  next === undefined ? message : `${message} (${next})`
+
 /** A host with a problem may have given most of its lines. */
 const gave = ({ result, read, seen }: HostLogs): boolean => result.ok || seen || read.bytes > 0
 
 function problems(what: string, hosts: readonly HostLogs[]): readonly string[] {
   const all = hosts.flatMap(({ host, result }) =>
-    result.ok ? [] : [`${host}: ${result.problem.message}`],
+    result.ok ? [] : [`${host}: ${withNext(result.problem)}`],
   )
   return all.length === 0 ? [] : [`${what}: ${all.join('; ')}`]
 }

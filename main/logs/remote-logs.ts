@@ -59,9 +59,10 @@ const trialBytes = 512 * 1024
 /** Base64 of a piece that could not be packed. */
 const maxAnswerBytes = Math.ceil((pieceBytes * 4) / 3) + 64 * 1024
 
-/** How a person tells log-list that a folder is none of the project's. */
-export const leaveOut =
-  'leave its folder out: a line !FOLDER in ~/.switchyard/log-folders of that user'
+/** How a person tells log-list that files or folders are none of the project's. */
+export const leaveOut = (paths: readonly string[]): string =>
+  'leave out what is none of the project: a line each in ~/.switchyard/log-folders of that user, ' +
+  paths.map((path) => `!${path}`).join(' ')
 
 /** Exit codes of log-read, as in sysexits.h: EX_NOINPUT, EX_UNAVAILABLE and EX_NOPERM. */
 const exitGone = 66
@@ -112,7 +113,10 @@ export function createRemoteLogs({ pool, commands, host, packing }: Options): Re
             {
               where: { host, file },
               safe: 'nothing of it was counted, and its place is kept; other logs of the host are read',
-              next: `add the user to the groups that may (adm, systemd-journal), or ${leaveOut}`,
+              next:
+                source === 'journal'
+                  ? 'add the user to the group systemd-journal, or turn the journal off for this host'
+                  : `add the user to the group that may, adm for most logs, or ${leaveOut([file])}`,
             },
           )
       }

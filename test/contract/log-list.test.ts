@@ -85,17 +85,19 @@ describe.skipIf(process.platform !== 'linux')('log-list', () => {
     },
   )
 
-  it('say which folders could not be looked at, but for those that are left out', async () => {
+  it('say which folders could not be looked at, but for those that are left out, and leave out a file by its name', async () => {
     const folders = ['kept', 'left', 'shut'].map((name) => join(tools.home, 'var log', name))
     for (const folder of folders) {
       mkdirSync(folder)
       writeFileSync(join(folder, 'a.log'), 'one\n')
     }
+    writeFileSync(join(tools.home, 'var log', 'kept', 'left.log'), 'one\n')
     chmodSync(join(tools.home, 'var log', 'shut'), 0)
     chmodSync(join(tools.home, 'var log', 'left'), 0)
     const named = [
       join(tools.home, 'var log'),
       `!${join(tools.home, 'var log', 'left')}`,
+      `!${join(tools.home, 'var log', 'kept', 'left.log')}`,
       join(tools.home, 'none'),
     ]
     writeFileSync(join(tools.home, '.switchyard', 'log-folders'), named.join('\n'))

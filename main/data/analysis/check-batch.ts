@@ -99,7 +99,9 @@ export function checkBatch(db: ReadDb, order: LogCheckOrder): Result<LogCheckRes
     exposure,
     gaps: [
       ...lossesOf(lines, sides),
-      ...store.problems().map(({ host, problem: why }) => `${host} could not be read: ${why}`),
+      ...store
+        .problems()
+        .map(({ host, problem: why }) => `${host} was not read to the end: ${why}`),
       ...limits,
     ],
     hosts: spec.hosts.map(({ name }) => name),

@@ -132,7 +132,7 @@ describe('the log check of a batch', () => {
     expect(result.verdict).toBe('inconclusive')
     expect(result.gaps).toEqual(
       expect.arrayContaining([
-        'tgt-db could not be read: it does not answer',
+        'tgt-db was not read to the end: it does not answer',
         'tgt-db porter.log: at least 512 bytes since the batch began were written and are gone',
       ]),
     )

@@ -189,7 +189,7 @@ it('a host of which one log may not be read is judged by its others, and never p
   const quiet = must(await check(api, end)).result
   expect([quiet.verdict, quiet.gaps]).toEqual([
     'inconclusive',
-    ['tgt-db could not be read: its auth.log may not be read'],
+    ['tgt-db was not read to the end: its auth.log may not be read'],
   ])
   await fetch(line(end - minute, 'ERROR porter[7] no route for i_customer=10002'), end)
   expect(must(await check(api, end)).result.verdict).toBe('fail')

@@ -204,7 +204,10 @@ describe('log collector', () => {
     const { logs, collect } = setUp()
     expect(await collect()).toMatchObject({
       ok: false,
-      problem: { message: 'logs of sip01 could not be looked at: no log was found there at all' },
+      problem: {
+        message: 'logs of sip01 could not be looked at: no log was found there at all',
+        next: 'name the folders of its logs in ~/.switchyard/log-folders of the login user',
+      },
     })
     logs.append('a.log', 'one\n')
     expect(await collect()).toMatchObject({ ok: true })
@@ -217,7 +220,13 @@ describe('log collector', () => {
       if (words[0] !== 'log-list') return undefined
       const [a] = logs.files.values()
       const file = { file: 'a.log', device: '1', inode: String(a?.inode), size: 4, mtimeMs: 1 }
-      const unseen = ['/var/log/shut: Permission denied', 'b', 'c', 'd', 'e']
+      const unseen = [
+        "'/var/log/private': Permission denied",
+        '/var/log/two: parts: a name of two lines',
+        'c',
+        'd',
+        'e',
+      ]
       return commandOutcome(JSON.stringify({ files: [file], unseen }))
     }
     expect(await collect()).toMatchObject({
@@ -225,7 +234,8 @@ describe('log collector', () => {
       problem: {
         code: 'not-allowed',
         message:
-          'logs of sip01 could not be looked at: /var/log/shut: Permission denied; b; c and 2 more',
+          "logs of sip01 could not be looked at: '/var/log/private': Permission denied; /var/log/two: parts: a name of two lines; c and 2 more",
+        next: 'let the login user look there, or leave out what is none of the project: a line each in ~/.switchyard/log-folders of that user, !/var/log/private !/var/log/two: parts',
       },
     })
     expect(text.get('a.log')).toBe('one\n')
@@ -245,6 +255,9 @@ describe('log collector', () => {
       expect(seen).toBe(true)
       expect(found).toMatchObject({ ok: false, problem: { code: 'not-allowed' } })
       expect(!found.ok && found.problem.message).toContain('b.log')
+      expect(!found.ok && found.problem.next).toContain(
+        '~/.switchyard/log-folders of that user, !b.log',
+      )
       logs.append('c.log', 'more\n')
     }
     isShut = false

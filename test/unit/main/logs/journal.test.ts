@@ -109,6 +109,18 @@ describe('journal of a host', () => {
     expect(text.get('sip.log')).toBe('one\n')
   })
 
+  it('that the login user may not read says which group may', async () => {
+    const { logs, collect } = followed(['b.service'])
+    logs.append('sip.log', 'one\n')
+    logs.answer = (words) => (words[4] === 'journal' ? commandOutcome('', 77) : undefined)
+    expect(await collect()).toMatchObject({
+      problem: {
+        message: 'the login user of sip01 may not read the journal (b.service)',
+        next: 'add the user to the group systemd-journal, or turn the journal off for this host',
+      },
+    })
+  })
+
   it('counts what it gave before the link broke in the middle of it, and gives the rest once', async () => {
     const { logs, text, events, offsets, collect, collectAll } = followed()
     logs.append('sip.log', 'file\n')

@@ -41,8 +41,8 @@ describe('the summary of a fetch of logs', () => {
     ).toEqual({
       answer: 'unknown',
       sentence:
-        '2 new lines from 1 host, 1 error and 0 warnings; not all read: sip01: the login user of sip01 may not read b.log; ' +
-        'not read: sip02: it does not answer',
+        '2 new lines from 1 host, 1 error and 0 warnings; not all read: sip01: the login user of sip01 may not read b.log (add the user to the group that may, adm for most logs, or leave out what is none of the project: ' +
+        'a line each in ~/.switchyard/log-folders of that user, !b.log); not read: sip02: it does not answer',
     })
   })
 
