@@ -8,6 +8,7 @@ import type { Problem } from '../../shared/domain/problems.ts'
 import { magicBytes, packingOf } from './log-family.ts'
 import type { Packing } from './log-family.ts'
 import type { ListedLog, LogSource } from './log-source.ts'
+import { extendTail } from './tail.ts'
 import { DamagedError, isNodePacking, unpackFrom } from './unpack.ts'
 
 export type LocalLogs = {
@@ -140,11 +141,11 @@ function local(host: string, { folder, paths, unseen }: Found): LocalLogs {
           }),
         )
       },
-      async *read({ file, size }, from, { signal } = {}) {
-        const path = pathOf.get(file)
-        if (path === undefined) throw new Error(`${file} of ${host} was not listed`)
+      async *read(log, from, { signal } = {}) {
+        const path = pathOf.get(log.file)
+        if (path === undefined) throw new Error(`${log.file} of ${host} was not listed`)
         try {
-          yield* text(path, size, from, signal)
+          yield* text(path, log, from, signal)
         } catch (error) {
           if (error instanceof DamagedError) throw damaged(path)
           if (isRefusal(error)) throw new ProblemError(unreadable(path, error))
@@ -161,7 +162,7 @@ const isRefusal = (error: unknown): boolean =>
 
 async function* text(
   path: string,
-  size: number,
+  log: ListedLog,
   from: number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
@@ -169,11 +170,11 @@ async function* text(
   const bytes = (start: number): AsyncIterable<Uint8Array> =>
     createReadStream(path, {
       start,
-      end: size - 1, // inclusive: what is written meanwhile belongs to the next look
+      end: log.size - 1, // inclusive: what is written meanwhile belongs to the next look
       highWaterMark: chunkBytes,
       ...(signal === undefined ? {} : { signal }),
     })
-  if (packing === undefined) yield* plain(path, { from, size, signal })
+  if (packing === undefined) yield* plain(path, log, { from, signal })
   else if (isNodePacking(packing)) yield* released(unpackFrom(packing, bytes(0), from))
   else throw otherPacking(path, packing)
 }
@@ -191,20 +192,31 @@ async function* released(pieces: AsyncGenerator<Uint8Array>): AsyncGenerator<Uin
   }
 }
 
-/** With one buffer for all pieces: a new one for each costs more memory than all that is done with them. */
+/**
+ * With one buffer for all pieces: a new one for each costs more memory than all that is done with them. Each piece begins with the last bytes of
+ * the one before, as with files of hosts.
+ */
 async function* plain(
   path: string,
-  { from, size, signal }: { from: number; size: number; signal: AbortSignal | undefined },
+  { device, inode, size }: ListedLog,
+  { from, signal }: { from: number; signal: AbortSignal | undefined },
 ): AsyncGenerator<Uint8Array> {
   const file = await open(path)
   try {
+    const { dev, ino } = await file.stat()
+    if (String(dev) !== device || String(ino) !== inode) throw changed(path)
     const buffer = Buffer.allocUnsafe(Math.max(1, Math.min(chunkBytes, size - from)))
+    let tail: Uint8Array = new Uint8Array()
     for (let at = from; at < size;) {
       signal?.throwIfAborted()
-      const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, size - at), at)
-      if (bytesRead === 0) return
-      at += bytesRead
-      yield buffer.subarray(0, bytesRead)
+      const start = at - tail.length
+      const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, size - start), start)
+      const piece = buffer.subarray(tail.length, bytesRead)
+      if (piece.length === 0 || buffer.compare(tail, 0, tail.length, 0, tail.length) !== 0)
+        throw changed(path)
+      tail = extendTail(tail, piece)
+      at += piece.length
+      yield piece
     }
   } finally {
     await file.close()
@@ -236,6 +248,15 @@ const otherPacking = (path: string, packing: Packing): ProblemError =>
       where: { file: path },
       safe: 'nothing was changed',
       next: `unpack it first: ${packing} -dk ${path}`,
+    }),
+  )
+
+const changed = (path: string): ProblemError =>
+  new ProblemError(
+    problem('precondition', `${path} was rotated or truncated while it was being read`, {
+      where: { file: path },
+      safe: 'nothing was changed',
+      next: 'check again, with the file that it was moved or copied to',
     }),
   )
 

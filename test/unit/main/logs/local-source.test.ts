@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  rename,
+  rm,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
@@ -53,6 +62,61 @@ it('reads folders by host, plain and packed files, told by their content', async
     'tgt-db named-wrong.log: five\n',
     'tgt-db porter.log.zst: three\nfour\n',
   ])
+})
+
+describe('a file that is changed while it is read', () => {
+  const lines = (name: string): string =>
+    Array.from({ length: 250_000 }, (_, i) => `${name} ${i}\n`).join('')
+
+  it.each([
+    ['truncated', (path: string) => truncate(path, 0)],
+    ['truncated and written again', (path: string) => writeFile(path, lines('newer'))],
+    [
+      'rotated before it is begun',
+      async (path: string) => {
+        await rename(path, `${path}.1`)
+        await writeFile(path, lines('newer'))
+      },
+    ],
+  ])('is said to have been %s', async (how, change) => {
+    await put({ 'a.log': lines('old') })
+    const path = join(folder, 'a.log')
+    const opened = await openLocalLogs(path)
+    if (!opened.ok) throw new Error(opened.problem.message)
+    const [source] = opened.value.map((logs) => logs.source)
+    const [log] = (await source?.list()) ?? []
+    if (source === undefined || log === undefined) throw new Error('not listed')
+    let read = ''
+    const reading = (async () => {
+      if (how.startsWith('rotated')) await change(path)
+      for await (const piece of source.read(log, 0)) {
+        if (read === '') await change(path)
+        read += Buffer.from(piece).toString()
+      }
+    })()
+    await expect(reading).rejects.toMatchObject({
+      problem: {
+        code: 'precondition',
+        message: `${path} was rotated or truncated while it was being read`,
+      },
+    })
+    expect(lines('old').startsWith(read)).toBe(true)
+  })
+
+  it('is read up to where it ended when it was listed, if it grows', async () => {
+    await put({ 'a.log': lines('old') })
+    const path = join(folder, 'a.log')
+    const opened = await openLocalLogs(path)
+    const [source] = opened.ok ? opened.value.map((logs) => logs.source) : []
+    const [log] = (await source?.list()) ?? []
+    if (source === undefined || log === undefined) throw new Error('not listed')
+    let read = ''
+    for await (const piece of source.read(log, 5)) {
+      await appendFile(path, 'more\n')
+      read += Buffer.from(piece).toString()
+    }
+    expect(read === lines('old').slice(5)).toBe(true)
+  })
 })
 
 it('reads one file, from a byte of its text on', async () => {
