@@ -48,6 +48,8 @@ export function byAge(rotated: readonly ListedLog[]): ListedLog[] {
 const magic: readonly (readonly [Packing, readonly number[]])[] = [
   ['gzip', [0x1f, 0x8b]],
   ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
+  // The first of the frames that an unpacker skips (RFC 8878, 3.1.2); pzstd begins with one.
+  ['zstd', [0x50, 0x2a, 0x4d, 0x18]],
   ['bzip2', [0x42, 0x5a, 0x68]],
   ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
 ]

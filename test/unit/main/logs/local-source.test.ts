@@ -42,6 +42,8 @@ async function everything(path: string, from = 0): Promise<string[]> {
   return all
 }
 
+const skippable = Buffer.from('502a4d18040000001c000000', 'hex')
+
 it('reads folders by host, plain and packed files, told by their content', async () => {
   await put({
     'src-db/porter.log': 'one\n',
@@ -51,6 +53,13 @@ it('reads folders by host, plain and packed files, told by their content', async
       zstdCompressSync('four\n'),
     ]),
     'tgt-db/named-wrong.log': gzipSync('five\n'),
+    // As pzstd writes it: a frame with the size of the next one before each.
+    'tgt-db/parallel.log.zst': Buffer.concat([
+      skippable,
+      zstdCompressSync('seven\n'),
+      skippable,
+      zstdCompressSync('eight\n'),
+    ]),
     'loose.log': 'six\n',
     'empty.log': '',
   })
@@ -60,6 +69,7 @@ it('reads folders by host, plain and packed files, told by their content', async
     'src-db old/porter.log.1.gz: two\n',
     'src-db porter.log: one\n',
     'tgt-db named-wrong.log: five\n',
+    'tgt-db parallel.log.zst: seven\neight\n',
     'tgt-db porter.log.zst: three\nfour\n',
   ])
 })
