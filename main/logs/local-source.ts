@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { open, readdir, realpath, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, join, sep } from 'node:path'
 import { bad, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { problem, ProblemError } from '../../shared/domain/problems.ts'
@@ -21,25 +21,37 @@ const chunkBytes = 1024 * 1024
 
 /**
  * Files that a person has at hand: one file, or a folder of files and of folders that bear the names of hosts (`host/file`,
- * deeper folders belong to their host). A piece of a read is good until the next one is asked for. Links are followed; what a host has under several names is read once. What is no file or cannot be
- * looked at is told by `list`. Plain, gzip and zstd, told by their first bytes.
+ * deeper folders belong to their host). A piece of a read is good until the next one is asked for. Links are followed; what a
+ * host has under several names is read once, and so is a host. What is no file or cannot be looked at is told by `list`. Plain,
+ * gzip and zstd, told by their first bytes.
  */
 export async function openLocalLogs(path: string): Promise<Result<readonly LocalLogs[], Problem>> {
   try {
     if ((await stat(path)).isFile())
       return ok([local('local', { folder: '', paths: [path], unseen: [] })])
     const loose = newFound(path)
-    const hosts: LocalLogs[] = []
+    const folders: { readonly name: string; readonly at: string; readonly isLink: boolean }[] = []
     for (const { name, isLink } of await entriesOf(path)) {
       const at = join(path, name)
       const kind = await kindOf(at, loose)
-      if (kind === 'folder') hosts.push(local(name, await filesIn(at)))
+      if (kind === 'folder') folders.push({ name, at, isLink })
       else if (kind === 'file') (isLink ? loose.links : loose.files).push(at)
+    }
+    const hosts: LocalLogs[] = []
+    const top = await realpath(path)
+    const visited = new Set([top])
+    for (const { name, at } of folders.toSorted((a, b) => Number(a.isLink) - Number(b.isLink))) {
+      const real = await realpath(at)
+      if (visited.has(real)) continue
+      visited.add(real)
+      if (top.startsWith(join(real, sep)))
+        loose.unseen.push(`${name}: a link to a folder that this one lies in`)
+      else hosts.push(local(name, await filesIn(at)))
     }
     const own = await settle(loose)
     return ok([
       ...(own.paths.length + own.unseen.length === 0 ? [] : [local('local', own)]),
-      ...hosts,
+      ...hosts.toSorted((a, b) => (a.host < b.host ? -1 : 1)),
     ])
   } catch (error) {
     return bad(unreadable(path, error))

@@ -215,6 +215,20 @@ describe.skipIf(process.platform === 'win32')('links', () => {
     expect(await unseenIn(join(folder, 'logs'))).toEqual({})
   })
 
+  it('to a host that is there itself make no second host, nor do those to the folder of all of them', async () => {
+    await put({ 'logs/src-db/porter.log': 'one\n', 'logs/loose.log': 'two\n' })
+    await symlink('src-db', join(folder, 'logs/current'))
+    await symlink('.', join(folder, 'logs/all'))
+    await symlink('..', join(folder, 'logs/up'))
+    expect(await everything(join(folder, 'logs'))).toEqual([
+      'local loose.log: two\n',
+      'src-db porter.log: one\n',
+    ])
+    expect(await unseenIn(join(folder, 'logs'))).toEqual({
+      local: ['up: a link to a folder that this one lies in'],
+    })
+  })
+
   it('that lead nowhere are said, and what is no file', async () => {
     await put({ 'src-db/porter.log': 'one\n' })
     await symlink('gone.log', join(folder, 'src-db/porter.log.1'))
