@@ -4,6 +4,7 @@ import { HostName } from '../../shared/domain/ids.ts'
 import { problem, ProblemError } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import { mask, redactText } from '../../shared/domain/redact.ts'
+import { withoutColours } from '../../shared/log-rules/colours.ts'
 import { readJsonHeader } from '../../shared/log-rules/header-json.ts'
 import type { LineContext, LinePlace } from '../../shared/log-rules/looks.ts'
 import type { SessionPool } from '../runner/ports.ts'
@@ -146,16 +147,13 @@ async function lookThrough(source: LogSource, log: ListedLog, look: Look): Promi
   return { lines: lines.map((line, i) => ({ text: clean(line), wanted: i === at })), times, read }
 }
 
-// oxlint-disable-next-line no-control-regex -- colours of terminals begin with the escape character
-const ansi = /\u001b\[[0-9;?]*[A-Za-z]/g
-
-/** An example is the message without colours, and of JSON the message alone. */
+/** An example is the message, without colours where it begins with them, and of JSON the message alone. */
 function says(line: string, needle: string, wanted: string): boolean {
-  const plain = line.includes('\u001b') ? line.replaceAll(ansi, '') : line
+  const plain = withoutColours(line)
   const message = plain.startsWith('{')
-    ? readJsonHeader(plain)?.text?.replaceAll(ansi, '')
+    ? withoutColours(readJsonHeader(plain)?.text ?? '')
     : undefined
-  return [plain, message ?? ''].some(
+  return [line, plain, message ?? ''].some(
     (text) => text.includes(needle) && clean(text).includes(wanted),
   )
 }

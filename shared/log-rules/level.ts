@@ -6,6 +6,8 @@
  * Words like "failed" anywhere in the text never make an error: they are `other` here.
  */
 
+import { withoutColours } from './colours.ts'
+
 export type Level = 'error' | 'warning' | 'info' | 'other'
 export type LevelRule = 'structured' | 'place' | 'word' | 'none'
 export type LevelAnswer = { readonly level: Level; readonly rule: LevelRule }
@@ -53,8 +55,6 @@ const anyWord = [...words.keys()].sort((a, b) => b.length - a.length).join('|')
 
 const none: LevelAnswer = { level: 'other', rule: 'none' }
 
-// eslint-disable-next-line no-control-regex -- colours of terminals begin with the escape character
-const ansi = /\u001b\[[0-9;]*[A-Za-z]/g
 const jsonLevel = /"(?:level|severity|lvl|log\.level|PRIORITY)"\s*:\s*"?([A-Za-z]+|\d{1,2})"?/
 const pri = /^<(\d{1,3})>/
 const isoTime = /^\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d[^\s[\]]*\s*/
@@ -94,7 +94,7 @@ export function levelOf(line: string): LevelAnswer {
 
 function clean(line: string): string {
   const head = line.length > levelHeadBytes ? line.slice(0, levelHeadBytes) : line
-  const plain = head.includes('\u001b') ? head.replace(ansi, '') : head
+  const plain = withoutColours(head)
   // A crash leaves runs of NUL where blocks were never written.
   return plain.charCodeAt(0) === 0 ? plain.slice(plain.search(/[^\0]|$/)) : plain
 }

@@ -7,6 +7,7 @@ import {
 } from '../../../shared/log-rules/join.ts'
 import type { Dump } from '../../../shared/log-rules/join.ts'
 import type { LogFormat } from '../../../shared/log-rules/format.ts'
+import { withoutColours } from '../../../shared/log-rules/colours.ts'
 import { readHeader } from '../../../shared/log-rules/header.ts'
 import type { ReadHeader } from '../../../shared/log-rules/header.ts'
 import { suspectWord } from '../../../shared/log-rules/suspect.ts'
@@ -26,9 +27,6 @@ const exactFormats = new Set(['journald', 'json', 'syslog-pri', 'syslog5424', 'a
 
 /** `Jun 14 03:12:45` */
 const oldTimeBytes = 15
-
-// oxlint-disable-next-line no-control-regex -- colours of terminals begin with the escape character
-const ansi = /\u001b\[[0-9;?]*[A-Za-z]/g
 
 /** Reads one record at a time: its first line, then what belongs to it. */
 export function createRecordReader(format: LogFormat, options: ScanOptions) {
@@ -144,14 +142,14 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
     const isObject = format.id === 'json' || format.id === 'journald'
     const line = bytes.toString('latin1', from, isObject ? to : Math.min(to, from + textBytes))
     if (line.includes('\u001b')) {
-      own = Buffer.from(line.replaceAll(ansi, ''), 'latin1')
+      own = Buffer.from(withoutColours(line), 'latin1')
       view.bytes = own
       return place(readHeader(own.toString('latin1'), format), 0, own.length)
     }
     if (isObject) {
       const header = readHeader(bytes.toString('utf8', from, to), format)
       if (header.text !== undefined) {
-        own = Buffer.from(header.text.slice(0, textBytes).replaceAll(ansi, ''))
+        own = Buffer.from(withoutColours(header.text.slice(0, textBytes)))
         view.bytes = own
         return place(header, 0, own.length)
       }
@@ -263,7 +261,7 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
     /** Begins a line like one of this format, once colours are taken off? */
     begins(bytes: Buffer, from: number, to: number): boolean {
       const clean = Buffer.from(
-        bytes.toString('latin1', from, Math.min(to, from + textBytes)).replaceAll(ansi, ''),
+        withoutColours(bytes.toString('latin1', from, Math.min(to, from + textBytes))),
         'latin1',
       )
       return isStart(clean, 0, clean.length)

@@ -65,8 +65,8 @@ export function readSyslogHead(
   }
   if (bytes[at] !== colon || bytes[at + 1] !== blank || at + 2 > to) return false
   const first = bytes[at + 2]
-  // A program's own header may follow: a time, or a level in brackets.
-  if (first === 0x5b || isDigit(first)) return false
+  // A program's own header may follow: a time, or a level in brackets. Or colours.
+  if (first === 0x5b || isDigit(first) || first === 0x1b) return false
   view.textFrom = at + 2
   view.textTo = to
   view.tailTo = to

@@ -1,4 +1,5 @@
 import type { Level } from '../../../shared/log-rules/level.ts'
+import { withoutColours } from '../../../shared/log-rules/colours.ts'
 import { suspectWord } from '../../../shared/log-rules/suspect.ts'
 import { messageIndex } from './message-index.ts'
 import { textBytes } from './records.ts'
@@ -23,10 +24,14 @@ function judge(view: RecordView): number {
 }
 
 function levelOf({ bytes, textFrom, textTo }: RecordView): number {
-  const found = levelInText(bytes, textFrom, textTo)
-  if (found !== undefined) return levels.indexOf(found.level) * 4 + rules.indexOf(found.rule)
   const text = bytes.toString('latin1', textFrom, Math.min(textTo, textFrom + textBytes))
-  return 12 + (suspectWord(text) === undefined ? 3 : 2)
+  const plain = withoutColours(text)
+  const found =
+    plain === text
+      ? levelInText(bytes, textFrom, textTo)
+      : levelInText(Buffer.from(plain, 'latin1'), 0, plain.length)
+  if (found !== undefined) return levels.indexOf(found.level) * 4 + rules.indexOf(found.rule)
+  return 12 + (suspectWord(plain) === undefined ? 3 : 2)
 }
 
 /**

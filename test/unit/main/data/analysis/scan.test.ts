@@ -194,6 +194,19 @@ describe('the scanner', () => {
     }
   })
 
+  it.each([
+    ['as they are', '\u001b[31mERROR\u001b[0m boom'],
+    ['behind other words', 'thread 7 \u001b[1;31mERROR\u001b[0m boom'],
+    ['as rsyslog writes them to disk', '#033[31mERROR#033[0m boom'],
+    ['in brackets', '[\u001b[31mERROR\u001b[0m] boom'],
+  ])('finds the level of a message of syslog under colours %s', (_, text) => {
+    for (const every of [true, false])
+      expect(scan(`${sample}${head('app[1]')}${text}\n`, { every }).records.at(-1)).toMatchObject({
+        level: 'error',
+        rule: text.startsWith('[') ? 'place' : 'word',
+      })
+  })
+
   it('takes colours off a message in JSON, where they are written as escapes', () => {
     const { records } = scan('{"level":"info","msg":"\\u001b[31mERROR\\u001b[0m: boom"}\n', {
       every: true,
