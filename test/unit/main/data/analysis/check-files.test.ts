@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { checkLogFiles } from '../../../../../main/data/analysis/check-files.ts'
 import type { FileCheckOrder, LogFeed } from '../../../../../main/data/analysis/check-files.ts'
@@ -196,5 +197,47 @@ describe('check of files', () => {
       'x: its lines have no times, so rates were compared by shares of lines',
     )
     expect(result.groups[0]).toMatchObject({ verdict: 'new', after: { count: 1 } })
+  })
+
+  const text = `${time(700)} sip2 app[7]: ERROR no rate plan for account 12025550147\n`.repeat(50)
+  const of = (bytes: Buffer): LogFeed => ({
+    host: 'sip2',
+    file: 'odd.log',
+    side: 'after',
+    async *read() {
+      yield bytes
+    },
+  })
+
+  it.each([
+    ['UTF-16', Buffer.from(text, 'utf16le')],
+    ['UTF-16 with a mark', Buffer.from(`\uFEFF${text}`, 'utf16le')],
+    [
+      'packed by a program that nobody knows',
+      deflateRawSync(text + routine('sip2', 0, 900).join('\n')),
+    ],
+  ])('cannot pass with a file that is no text: %s', async (_, bytes) => {
+    const { result, files } = await checkLogFiles(order([...quiet(), of(bytes)]))
+    expect([result.verdict, result.gaps]).toEqual([
+      'inconclusive',
+      [
+        'sip2 odd.log (after) is no text: it is packed, or written in UTF-16; unpack or convert it first',
+      ],
+    ])
+    expect(files.find(({ file }) => file === 'odd.log')).toMatchObject({ bytes: 0, lines: 0 })
+  })
+
+  it.each([
+    ['Latin-1', Buffer.from(text.replaceAll('plan', 'plän'), 'latin1')],
+    [
+      'Cyrillic of one byte',
+      Buffer.from(text.replaceAll('plan', '\u00ef\u00eb\u00e0\u00ed'), 'latin1'),
+    ],
+    ['with colours', Buffer.from(text.replaceAll('ERROR', '\u001b[31mERROR\u001b[0m'))],
+    ['with a hole after its first line', Buffer.from(text.replace('\n', `\n${'\0'.repeat(9000)}`))],
+    ['with a hole at its beginning', Buffer.from('\0'.repeat(9000) + text)],
+  ])('takes for text what is %s', async (_, bytes) => {
+    const { result } = await checkLogFiles(order([...quiet(), of(bytes)]))
+    expect([result.verdict, result.gaps]).toEqual(['fail', []])
   })
 })
