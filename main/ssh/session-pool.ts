@@ -14,7 +14,7 @@ import type { Session } from './session.ts'
 import type { ShellChannel, ShellSize } from './shell-channel.ts'
 import { uploadFile, type Upload } from './sftp.ts'
 import { runStep, type StepRequest } from './step-client.ts'
-import { parseStatus } from './step-protocol.ts'
+import { complaintOf, parseStatus } from './step-protocol.ts'
 import {
   callsOperation,
   ensureTools,
@@ -140,8 +140,7 @@ export class SshSessionPool {
     if (end.kind === 'lost' || end.kind === 'not-started') throw new ProblemError(end.problem)
     const { stdout, stderr } = output.outcome({ kind: 'cancelled' })
     const status = parseStatus(Buffer.from(stdout).toString('latin1'))
-    if (status === undefined)
-      throw new ProblemError(badStatus(host, Buffer.from(stderr).toString()))
+    if (status === undefined) throw new ProblemError(badStatus(host, complaintOf(stderr)))
     // The port knows codes only; 128 + n is how a shell writes signal n.
     if (status.kind !== 'signalled') return status
     return { kind: 'exited', code: status.signal === 'KILL' ? 137 : 143 }
@@ -157,8 +156,7 @@ export class SshSessionPool {
     const { stdout, stderr } = output.outcome({ kind: 'cancelled' })
     const removed = /(?:^|\n)removed (?<count>\d+)\n$/.exec(Buffer.from(stdout).toString('latin1'))
     if (removed !== null) return ok(Number(removed.groups?.['count']))
-    const said = Buffer.from(stderr).toString()
-    return bad('problem' in end ? end.problem : badStatus(host, said))
+    return bad('problem' in end ? end.problem : badStatus(host, complaintOf(stderr)))
   }
 
   async upload(host: string, file: Upload): Promise<Result<true, Problem>> {
@@ -272,7 +270,7 @@ const noTool = (host: string): Problem =>
   })
 
 const badStatus = (host: string, said: string): Problem =>
-  problem('bad-answer', `the step supervisor on ${host} gave no answer: ${said.trim()}`, {
+  problem('bad-answer', `the step supervisor on ${host} gave no answer: ${said}`, {
     where: { host },
     safe: 'asking changed nothing',
     next: 'look at ~/.switchyard on the host',

@@ -7,7 +7,7 @@ import { isHardStop } from './failure.ts'
 import { abortEnding, OutputCollector, type CollectorOptions } from './outcome.ts'
 import { shellLine } from './quote.ts'
 import type { Session } from './session.ts'
-import { parseStatus, StepStreams, type StepEnd } from './step-protocol.ts'
+import { complaintOf, parseStatus, StepStreams, type StepEnd } from './step-protocol.ts'
 import { stepProgram } from './tools.ts'
 
 export type StepRequest = CollectorOptions & {
@@ -216,7 +216,7 @@ function refusal(
   return refused ? { kind: 'not-started', problem: found } : { kind: 'lost', problem: found }
 }
 
-/** Ends the remote command; says `lost` when that could not be brought to the host. */
+/** Ends the remote command; says `lost` when that could not be brought to the host, or the host could not do it. */
 async function cancelStep(host: StepHost, request: StepRequest): Promise<StepEnding> {
   const ending = abortEnding(request.signal)
   const limit = AbortSignal.timeout(cancelPatienceMs)
@@ -230,10 +230,11 @@ async function cancelStep(host: StepHost, request: StepRequest): Promise<StepEnd
         answer.sink(),
         limit,
       )
-      const { stdout } = answer.outcome(ending)
-      if (end.kind === 'exited' && parseStatus(Buffer.from(stdout).toString()) !== undefined)
-        return ending
-      if (end.kind === 'exited') break
+      const { stdout, stderr } = answer.outcome(ending)
+      if (end.kind === 'exited')
+        return parseStatus(Buffer.from(stdout).toString()) === undefined
+          ? { kind: 'lost', problem: notCancelled(request, end.code, complaintOf(stderr)) }
+          : ending
     }
     await host.sleep(backOffMs(tries), limit)
   }
@@ -250,3 +251,14 @@ async function cancelStep(host: StepHost, request: StepRequest): Promise<StepEnd
     ),
   }
 }
+
+const notCancelled = ({ host, attempt }: StepRequest, code: number, complaint: string): Problem =>
+  problem(
+    'unknown-outcome',
+    `attempt ${attempt} should be stopped, and ${host} did not do it: ${complaint === '' ? `exit code ${code}` : complaint}`,
+    {
+      where: { host },
+      safe: 'the command may still be running on the host; it will not be started twice',
+      next: `end it on ${host} as a user who may, or wait for its end; then ask for the status of the attempt`,
+    },
+  )

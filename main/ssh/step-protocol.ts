@@ -1,3 +1,4 @@
+import { redactText } from '../../shared/domain/redact.ts'
 import type { Sink } from './outcome.ts'
 
 /** Client side of `resources/host-tools/README.md`, protocol 1. Pure: bytes in, facts out. */
@@ -86,10 +87,8 @@ export class StepStreams {
     return { kind: 'signalled', signal: signals[signal] ?? signal }
   }
 
-  /** The supervisor's own sentence, when it refused. */
   get complaint(): string {
-    const said = Buffer.concat([this.#early.subarray(0, 500), this.#held]).toString('utf8')
-    return said.trim().replace(/^switchyard-step: /, '')
+    return complaintOf(Buffer.concat([this.#early.subarray(0, 500), this.#held]))
   }
 
   /** Bounded: past the limit the oldest bytes go, so that the trailer stays. */
@@ -114,3 +113,9 @@ export function parseStatus(
     ? { kind: 'exited', code: Number(number) }
     : { kind: 'signalled', signal: signals[number] ?? number }
 }
+
+/** The supervisor's own sentence, when it did not do its work; empty when it said nothing. */
+export const complaintOf = (stderr: Uint8Array): string =>
+  redactText(Buffer.from(stderr).toString('utf8'))
+    .trim()
+    .replace(/^switchyard-step: /, '')

@@ -337,6 +337,33 @@ test.each(['cancelled', 'timed-out'] as const)(
   },
 )
 
+test('a step that its host could not end is lost, with what the host said, without secrets', async () => {
+  const host = await server()
+  host.faults.answer = (line, channel) => {
+    if (!line.includes(' cancel ')) return false
+    channel.stderr.write(
+      'switchyard-step: not ended: process 4711 of it (dump --password hunter2 ) belongs to another user\n',
+    )
+    channel.exit(70)
+    channel.end()
+    return true
+  }
+  const abort = new AbortController()
+  const { ending } = await poolFor([host]).step('h0', 'a1', ['sh', '-c', 'echo on; read x'], {
+    signal: abort.signal,
+    onOutput: () => abort.abort('cancelled'),
+  })
+  expect(ending).toMatchObject({
+    kind: 'lost',
+    problem: {
+      code: 'unknown-outcome',
+      message:
+        'attempt a1 should be stopped, and h0 did not do it: not ended: process 4711 of it (dump --password *** ) belongs to another user',
+      next: 'end it on h0 as a user who may, or wait for its end; then ask for the status of the attempt',
+    },
+  })
+})
+
 test('the status of a step is absent, running, exited or vanished', async () => {
   const host = await server()
   const pool = poolFor([host])
