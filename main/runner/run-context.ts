@@ -56,15 +56,20 @@ export type RunContext = {
   readonly customers: ReadonlyMap<string, CustomerState>
 }
 
-export const progressOf = (ctx: RunContext, member: Member): MemberProgress | undefined =>
-  ctx.fold.progress()?.members.get(member.id)
+export const progressOf = (
+  ctx: Pick<RunContext, 'fold'>,
+  member: Member,
+): MemberProgress | undefined => ctx.fold.progress()?.members.get(member.id)
 
 export const takenOut = (ctx: RunContext, member: Member): EventOf<'take-out.asked'> | undefined =>
   ctx.fold.progress()?.takenOut.get(member.id)
 
+/** A run and where its customers stand. */
+type Moving = Pick<RunContext, 'id' | 'customers'>
+
 /** The events of a customer's way through these states; a state that is no legal next one is left out. */
 export function customerPath(
-  ctx: RunContext,
+  ctx: Moving,
   member: Member,
   path: readonly CustomerState[],
   reason?: string,
@@ -89,7 +94,7 @@ export function customerPath(
 
 /** The event of a customer's change of state, or none when it is in that state or no such change exists. */
 export const customerMove = (
-  ctx: RunContext,
+  ctx: Moving,
   member: Member,
   to: CustomerState | undefined,
   reason?: string,

@@ -129,7 +129,11 @@ function isElsewhere(ctx: RunContext, member: Member): string | undefined {
 }
 
 /** Whoever was not begun is planned as before, if this run had taken it up. */
-export const unscheduled = (ctx: RunContext, member: Member, why: string): JournalEvent[] =>
+export const unscheduled = (
+  ctx: Pick<RunContext, 'id' | 'customers'>,
+  member: Member,
+  why: string,
+): JournalEvent[] =>
   ctx.customers.get(member.id) === 'scheduled' ? customerMove(ctx, member, 'planned', why) : []
 
 /** A member that was not begun, and why. */

@@ -23,6 +23,7 @@ import { begin, expiry, lapsed } from './begin.ts'
 import { dryRun } from './dry-run.ts'
 import { openRun } from './live.ts'
 import type { LiveHandle, Opened, RunnerDeps } from './live.ts'
+import { undoAsked } from './undo-run.ts'
 
 export type StartOrder = {
   readonly procedure: Procedure
@@ -168,7 +169,7 @@ export function createRunner(deps: RunnerDeps) {
     },
 
     /**
-     * Opens a run that is over, or stands still, to undo it.
+     * Opens a run that is over, or stands still, to undo it. One that stood still is over with this.
      * @param only Members to take back; default all.
      * @param mayGoOn As for `resume`.
      */
@@ -182,11 +183,18 @@ export function createRunner(deps: RunnerDeps) {
       try {
         const loaded = await load(deps, id, customers, by)
         if (!loaded.ok) return loaded
-        const allowed = (await mayGoOn?.(loaded.value.snapshot)) ?? ok([])
+        const { snapshot, append, customers: states } = loaded.value
+        const asked = undoAsked({ ...loaded.value, ...snapshot }, only)
+        if (!asked.ok) return asked
+        const allowed = (await mayGoOn?.(snapshot)) ?? ok([])
         if (!allowed.ok) return allowed
-        await loaded.value.append(
-          allowed.value.map((text): JournalEvent => ({ kind: 'note', run: id, by, text })),
-        )
+        await moving(
+          append,
+          states,
+        )([
+          ...allowed.value.map((text): JournalEvent => ({ kind: 'note', run: id, by, text })),
+          ...asked.value,
+        ])
         const opened = { ...loaded.value, ...(only === undefined ? {} : { only }) }
         return ok(openRun(deps, opened, 'undo'))
       } catch (error) {

@@ -1,3 +1,6 @@
+import { bad, ok } from '../../shared/base/result.ts'
+import type { Result } from '../../shared/base/result.ts'
+import type { JournalEvent } from '../../shared/domain/journal.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import type { Member } from '../../shared/domain/run-scope.ts'
 import { leavesEffects } from '../../shared/domain/run-fold.ts'
@@ -9,6 +12,43 @@ import { runMove, unscheduled } from './run.ts'
 import { afterUndo, customerMove, customerPath, progressOf } from './run-context.ts'
 import type { RunContext } from './run-context.ts'
 import { pastReturn, undoMember } from './undo.ts'
+import type { Known } from './undo.ts'
+
+type Asked = Known & Pick<RunContext, 'id' | 'members' | 'customers'> & { readonly by: string }
+
+/**
+ * What is on disk before the first look at a host, or why nothing is taken back. Those whom a resume would carry forward are taken out, and a
+ * run that stood still has ended with this.
+ * @param only Members to take back; default all.
+ */
+export function undoAsked(
+  run: Asked,
+  only: readonly string[] | undefined,
+): Result<JournalEvent[], Problem> {
+  const { id, by } = run
+  const progress = run.fold.progress()
+  const ends = only === undefined && progress?.state === 'paused'
+  const asked: JournalEvent[] = []
+  for (const member of run.members) {
+    if (only?.includes(member.id) === false || progress?.state === 'succeeded') continue
+    const { attempts = [], ended } = progress?.members.get(member.id) ?? {}
+    const refused = pastReturn(run, member)
+    if (refused !== undefined && ends)
+      return bad({
+        ...refused,
+        message: `${member.id}: ${refused.message}`,
+        next: 'resume the run; members that are not past it can be taken back by name (--member)',
+      })
+    const isBegun = attempts.length > 0
+    if (refused === undefined && (ended === undefined ? isBegun : ended.result === 'done'))
+      asked.push({ kind: 'take-out.asked', run: id, member: member.id, by, reason: undone })
+    if (ends && !isBegun) asked.push(...unscheduled(run, member, undone))
+  }
+  if (ends) asked.push(runMove(run, 'aborted', { by, reason: `taken back by ${by}` }))
+  return ok(asked)
+}
+
+const undone = 'the run is taken back'
 
 /**
  * Takes a run back, its members in reverse order. The run is `undone` only when nothing of it stands any more; what could not
@@ -48,7 +88,7 @@ export async function undoRun(
   )
     await ctx.append([
       runMove(ctx, 'undone', { reason: 'taken back and verified' }),
-      ...ctx.members.flatMap((member) => unscheduled(ctx, member, 'the run is taken back')),
+      ...ctx.members.flatMap((member) => unscheduled(ctx, member, undone)),
     ])
   if (stuck.length === 0) return
   board.halted = `not undone: ${stuck.join('; ')}`
@@ -57,7 +97,7 @@ export async function undoRun(
 
 /** Answers what stands in the way. */
 async function undoOne(ctx: RunContext, member: Member): Promise<string | undefined> {
-  const why = 'the run is taken back'
+  const why = undone
   const state = ctx.customers.get(member.id)
   const refused = pastReturn(ctx, member)
   if (refused !== undefined) return refused.message

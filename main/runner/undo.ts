@@ -33,8 +33,11 @@ export async function undoMember(
   return undefined
 }
 
+/** What is known of a run without asking its hosts. */
+export type Known = Pick<RunContext, 'procedure' | 'fold'>
+
 /** Why nothing of this member may be taken back any more. */
-export function pastReturn(ctx: RunContext, member: Member): Problem | undefined {
+export function pastReturn(ctx: Known, member: Member): Problem | undefined {
   const passed = ctx.procedure.steps.find(
     (step) => step.pointOfNoReturn !== undefined && mayStand(ctx, member, step),
   )
@@ -86,7 +89,7 @@ async function keepEvidence(ctx: RunContext, member: Member, why: string): Promi
 const keptAnswer = (answer: unknown): unknown =>
   JSON.stringify(answer).length <= largestAnswer ? answer : 'kept with the attempt'
 
-const mayStand = (ctx: RunContext, member: Member, step: StepSpec): boolean =>
+const mayStand = (ctx: Known, member: Member, step: StepSpec): boolean =>
   attemptsOf(progressOf(ctx, member), step.id, 'apply').some(
     (a) => a.state !== 'failed' || isApplied(progressOf(ctx, member), step.id, a.intended.host),
   )

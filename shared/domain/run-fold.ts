@@ -310,6 +310,7 @@ export const isOwed = (
     (after.length > 0 &&
       state === 'transferred' &&
       progress.members.get(member)?.ended?.result === 'done' &&
+      !progress.takenOut.has(member) &&
       isBrought(progress, member)))
 
 function isBrought(progress: RunProgress | undefined, member: string): boolean {

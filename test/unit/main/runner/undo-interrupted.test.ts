@@ -1,0 +1,112 @@
+import { expect, it } from 'vitest'
+import type { LiveHandle } from '../../../../main/runner/live.ts'
+import { held, started } from '../../../helpers/held-runner.ts'
+import { members, runnerBench, threeSteps, until } from '../../../helpers/runner-world.ts'
+import type { Bench } from '../../../helpers/runner-world.ts'
+import { waitingClock } from '../../../helpers/waiting-clock.ts'
+
+/** One moved, one in the middle of it, one not begun; then paused. */
+async function paused(): Promise<Bench> {
+  const { bench, release } = held()
+  const handle = await started(bench, 3, { concurrency: { width: 1, ramp: [1], perHost: 1 } })
+  for (const step of ['lock.1001', 'move.1001', 'unlock.1001', 'lock.1002']) {
+    await until(`${step} is in work`, () => bench.world.begun.at(-1)?.includes(step) === true)
+    if (step !== 'lock.1002') release()
+  }
+  await pause(bench, handle, release)
+  return bench
+}
+
+async function pause(bench: Bench, handle: LiveHandle, release: () => void): Promise<void> {
+  const pausing = handle.pause('anna')
+  bench.world.hold = undefined
+  release()
+  await pausing
+  await until('its command has ended', () => handle.live().active.length === 0)
+}
+
+/** Ctrl-C right behind the wish: nothing is taken back yet. */
+async function interruptedUndo(bench: Bench, only?: readonly string[]): Promise<void> {
+  const undo = await bench.undo(only)
+  if (!undo.ok) throw new Error(undo.problem.message)
+  await undo.value.pause('anna')
+}
+
+async function resumed(bench: Bench): Promise<string> {
+  const run = await bench.resume()
+  return run.ok ? (await run.value.ended).state : run.problem.message
+}
+
+const applied = (bench: Bench): string[] =>
+  bench.events('attempt.intended').flatMap((e) => (e.phase === 'apply' ? [e.member] : []))
+
+it('a run that stood still and is being taken back is not carried forward by a resume', async () => {
+  const bench = await paused()
+  const before = applied(bench)
+  await interruptedUndo(bench)
+  expect(await resumed(bench)).toBe('run r0001-test is over: it is aborted')
+  expect(applied(bench)).toEqual(before)
+  expect(bench.states().get('1003')).toBe('planned')
+  expect(bench.events('run.state').at(-1)).toMatchObject({
+    from: 'paused',
+    to: 'aborted',
+    by: 'tester',
+    reason: 'taken back by tester',
+  })
+  const undo = await bench.undo()
+  expect(undo.ok && (await undo.value.ended).state).toBe('undone')
+  expect([...bench.states()]).toEqual([
+    ['1001', 'returned'],
+    ['1002', 'planned'],
+    ['1003', 'planned'],
+  ])
+})
+
+it('a member that is being taken back alone is taken back by the resume that carries the others forward', async () => {
+  const bench = await paused()
+  await interruptedUndo(bench, ['1002'])
+  expect(await resumed(bench)).toBe('succeeded')
+  expect(bench.events('member.ended').map((e) => [e.member, e.result])).toEqual([
+    ['1001', 'done'],
+    ['1002', 'taken-out'],
+    ['1003', 'done'],
+  ])
+  expect(applied(bench).filter((member) => member === '1002')).toHaveLength(1)
+})
+
+it('a run past a point of no return stands still as before: it is not taken back, and a resume goes on with it', async () => {
+  const { bench, release } = held()
+  const procedure = threeSteps({}, { pointOfNoReturn: 'It is gone.' })
+  const run = await bench.start({ procedure, members: members(2) })
+  if (!run.ok) throw new Error(run.problem.message)
+  await until('the first is in work', () => bench.world.begun.length === 1)
+  await pause(bench, run.value, release)
+  const undo = await bench.undo()
+  expect(undo.ok ? undefined : undo.problem).toMatchObject({
+    code: 'not-allowed',
+    message: '1001: lock is past the point of no return: It is gone.',
+    safe: 'nothing was taken back',
+  })
+  expect(await resumed(bench)).toBe('succeeded')
+})
+
+it('what was moved and not checked is not checked by a resume any more once it is being taken back', async () => {
+  const silent = { answer: 'unknown', sentence: 'the API does not answer' } as const
+  const bench = runnerBench(waitingClock(), { checks: { answer: async () => silent } })
+  const run = await started(bench, 1, { after: [{ check: 'compare-customers' }] })
+  await until('it asks', () => run.live().questions.length > 0)
+  await run.stop('anna', 'rain')
+  const { append } = bench.journal
+  // The program dies right before the customer is said to be on its way back.
+  bench.journal.append = (events) =>
+    events.some(({ kind }) => kind === 'customer.state')
+      ? new Promise(() => undefined)
+      : append(events)
+  await interruptedUndo(bench)
+  bench.journal.append = append
+  expect(bench.states().get('1001')).toBe('transferred')
+  const { journal, world } = bench
+  expect(await resumed(runnerBench(waitingClock(), { journal, world }))).toBe(
+    'run r0001-test is over: it is aborted',
+  )
+})
