@@ -4,10 +4,12 @@ import { problem } from '../../shared/domain/problems.ts'
 import type { StepSpec, Verify } from '../../shared/domain/procedure.ts'
 import type { Host } from '../../shared/domain/project.ts'
 import { attemptsOf, isApplied, lastOn } from '../../shared/domain/run-fold.ts'
+import type { AttemptRecord } from '../../shared/domain/run-fold.ts'
 import { selectHosts } from '../../shared/domain/run-scope.ts'
 import type { Member } from '../../shared/domain/run-scope.ts'
 import { perform, settle } from './attempt.ts'
-import { askProbe, resolve } from './find-out.ts'
+import { askHost, askProbe, resolve } from './find-out.ts'
+import type { Order } from './order.ts'
 import { progressOf } from './run-context.ts'
 import type { RunContext } from './run-context.ts'
 import { nextOrder, unmetOf, verifyThat } from './step.ts'
@@ -94,7 +96,10 @@ const mayStand = (ctx: Known, member: Member, step: StepSpec): boolean =>
     (a) => a.state !== 'failed' || isApplied(progressOf(ctx, member), step.id, a.intended.host),
   )
 
-/** Whether a step left something on a host. After an attempt that failed, or whose end is unknown, the host is looked at. */
+/**
+ * Whether a step left something on a host. After an attempt that failed, or whose end is unknown, the host is looked at; one that still runs there is
+ * waited for: what it has not done yet no probe can see.
+ */
 async function isTouched(
   ctx: RunContext,
   member: Member,
@@ -105,12 +110,17 @@ async function isTouched(
   if (isApplied(progress, step.id, host.name)) return true
   const last = lastOn(progress, step.id, host.name)
   if (last === undefined || last.intended.phase === 'undo') return false
-  const { order } = nextOrder(ctx, member, step, step, 'apply', host)
+  const { order: next, unfinished } = nextOrder(ctx, member, step, step, 'apply', host)
+  const order = { ...next, args: last.intended.args }
   await ctx.control.gate()
-  const seen = await askProbe(ctx.attempts, { ...order, args: last.intended.args })
+  if (unfinished !== undefined && (await wasClaimed(ctx, order, unfinished))) {
+    const { state } = await settle(ctx.attempts, order, unfinished)
+    if (state === 'succeeded') return true
+  }
+  const seen = await askProbe(ctx.attempts, order)
   if (seen.state !== 'absent') return true
   // What nobody could tell is known now: it does not stand in the way of calling the run undone.
-  if (last.state !== 'failed')
+  if (lastOn(progressOf(ctx, member), step.id, host.name)?.state !== 'failed')
     await resolve(
       ctx.attempts,
       last.intended.attempt,
@@ -118,6 +128,16 @@ async function isTouched(
       'looked at before the undo: its probe says that nothing was done',
     )
   return false
+}
+
+/** Whether the host has a command of this attempt that goes on, or has ended by itself: its answer is there to be had. */
+async function wasClaimed(
+  ctx: RunContext,
+  order: Order,
+  { intended }: AttemptRecord,
+): Promise<boolean> {
+  const { kind } = await askHost(ctx.attempts, order, intended.attempt)
+  return kind === 'running' || kind === 'exited'
 }
 
 /** An undo that was applied and not read back as it should be: only its verification is still owed. */

@@ -110,3 +110,26 @@ it('what was moved and not checked is not checked by a resume any more once it i
     'run r0001-test is over: it is aborted',
   )
 })
+
+it('a command that still runs on its host is waited for, and taken back then', async () => {
+  const { bench, release } = held()
+  const handle = await started(bench, 1)
+  await until('its command runs', () => bench.world.begun.length === 1)
+  await handle.pause('anna')
+  const { stepStatus } = bench.world
+  bench.world.stepStatus = async (...asked) =>
+    bench.world.hold === undefined ? stepStatus(...asked) : { kind: 'running' }
+  // The process of the run is gone, what it has sent is not.
+  const { journal, world } = bench
+  const later = runnerBench(waitingClock(), { journal, world })
+  const undo = await later.undo()
+  if (!undo.ok) throw new Error(undo.problem.message)
+  await until('it is followed', () => undo.value.live().active[0]?.phase === 'apply')
+  bench.world.hold = undefined
+  release()
+  expect((await undo.value.ended).state).toBe('undone')
+  expect(bench.world.begun.map((attempt) => attempt.split('.').slice(1).join(' '))).toEqual([
+    'lock 1001 src-db apply 1',
+    'lock 1001 src-db undo 1',
+  ])
+})
