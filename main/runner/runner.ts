@@ -169,7 +169,7 @@ export function createRunner(deps: RunnerDeps) {
     },
 
     /**
-     * Opens a run that is over, or stands still, to undo it. One that stood still is over with this.
+     * Opens a run to undo it: one that is over, or was paused or interrupted; that one is over with this.
      * @param only Members to take back; default all.
      * @param mayGoOn As for `resume`.
      */

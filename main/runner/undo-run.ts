@@ -4,7 +4,7 @@ import type { JournalEvent } from '../../shared/domain/journal.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import type { Member } from '../../shared/domain/run-scope.ts'
 import { leavesEffects } from '../../shared/domain/run-fold.ts'
-import { isOnTarget, mayRunMove } from '../../shared/domain/states.ts'
+import { isOnTarget, isRunOver, mayRunMove } from '../../shared/domain/states.ts'
 import { Stopped } from './control.ts'
 import type { RunBoard } from './live-view.ts'
 import { memberDowntime } from './member-downtime.ts'
@@ -18,7 +18,7 @@ type Asked = Known & Pick<RunContext, 'id' | 'members' | 'customers'> & { readon
 
 /**
  * What is on disk before the first look at a host, or why nothing is taken back. Those whom a resume would carry forward are taken out, and a
- * run that stood still has ended with this.
+ * run that is not over has ended with this.
  * @param only Members to take back; default all.
  */
 export function undoAsked(
@@ -27,7 +27,7 @@ export function undoAsked(
 ): Result<JournalEvent[], Problem> {
   const { id, by } = run
   const progress = run.fold.progress()
-  const ends = only === undefined && progress?.state === 'paused'
+  const ends = only === undefined && progress !== undefined && !isRunOver(progress.state)
   const asked: JournalEvent[] = []
   for (const member of run.members) {
     if (only?.includes(member.id) === false || progress?.state === 'succeeded') continue

@@ -25,7 +25,7 @@ export const noOtherRun: Check = async ({ data, clock }, { run }) => {
   return others.length === 0
     ? pass('no other run is going on')
     : failed(
-        `${others.map((r) => `run ${r.id} (${r.procedure}) is ${r.state}`).join(', ')}; resume it or stop it first`,
+        `${others.map((r) => `run ${r.id} (${r.procedure}) is ${r.state}`).join(', ')}; resume it, or stop or undo it first`,
       )
 }
 

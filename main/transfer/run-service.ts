@@ -265,7 +265,7 @@ const statesOf = async (data: DataApi): Promise<ReadonlyMap<string, CustomerStat
 const inTheWay = (why: string): Problem =>
   problem('not-allowed', why, {
     safe: 'nothing was started',
-    next: 'wait for its end, or stop it first',
+    next: 'wait for its end, or stop or undo it first',
   })
 
 function whyNotUndone(
@@ -273,12 +273,12 @@ function whyNotUndone(
   members: readonly string[] | undefined,
   isLive: boolean,
 ): Problem | undefined {
-  if (isLive || row.state === 'running')
-    return problem('not-allowed', `run ${row.id} is ${row.state}`, {
+  if (isLive)
+    return problem('not-allowed', `run ${row.id} is ${row.state} in this program`, {
       safe: 'nothing was taken back',
-      next: 'stop it first (an interrupted one is resumed, then stopped)',
+      next: 'stop it first',
     })
-  if (row.state !== 'paused' && !isRunOver(row.state))
+  if (row.state !== 'running' && row.state !== 'paused' && !isRunOver(row.state))
     return problem('not-allowed', `run ${row.id} is ${row.state}: it has done nothing yet`)
   if (row.state === 'undone') return problem('not-allowed', `run ${row.id} is taken back already`)
   const strange = (members ?? []).filter((id) => !row.members.includes(id))

@@ -40,27 +40,32 @@ async function resumed(bench: Bench): Promise<string> {
 const applied = (bench: Bench): string[] =>
   bench.events('attempt.intended').flatMap((e) => (e.phase === 'apply' ? [e.member] : []))
 
-it('a run that stood still and is being taken back is not carried forward by a resume', async () => {
-  const bench = await paused()
-  const before = applied(bench)
-  await interruptedUndo(bench)
-  expect(await resumed(bench)).toBe('run r0001-test is over: it is aborted')
-  expect(applied(bench)).toEqual(before)
-  expect(bench.states().get('1003')).toBe('planned')
-  expect(bench.events('run.state').at(-1)).toMatchObject({
-    from: 'paused',
-    to: 'aborted',
-    by: 'tester',
-    reason: 'taken back by tester',
-  })
-  const undo = await bench.undo()
-  expect(undo.ok && (await undo.value.ended).state).toBe('undone')
-  expect([...bench.states()]).toEqual([
-    ['1001', 'returned'],
-    ['1002', 'planned'],
-    ['1003', 'planned'],
-  ])
-})
+it.each(['paused', 'running'])(
+  'a run that was left %s and is being taken back is not carried forward by a resume',
+  async (left) => {
+    const bench = await paused()
+    // A process that dies pauses nothing.
+    if (left === 'running') bench.journal.stored.splice(bench.kinds().lastIndexOf('run.state'), 1)
+    const before = applied(bench)
+    await interruptedUndo(bench)
+    expect(await resumed(bench)).toBe('run r0001-test is over: it is aborted')
+    expect(applied(bench)).toEqual(before)
+    expect(bench.states().get('1003')).toBe('planned')
+    expect(bench.events('run.state').at(-1)).toMatchObject({
+      from: left,
+      to: 'aborted',
+      by: 'tester',
+      reason: 'taken back by tester',
+    })
+    const undo = await bench.undo()
+    expect(undo.ok && (await undo.value.ended).state).toBe('undone')
+    expect([...bench.states()]).toEqual([
+      ['1001', 'returned'],
+      ['1002', 'planned'],
+      ['1003', 'planned'],
+    ])
+  },
+)
 
 it('a member that is being taken back alone is taken back by the resume that carries the others forward', async () => {
   const bench = await paused()

@@ -45,7 +45,7 @@ describe('no-other-run', () => {
       { id: 'r1', procedure: 'ids-split', state: 'paused' } as never,
     )
     expect((await world.ask('no-other-run')).sentence).toBe(
-      'run r1 (ids-split) is paused; resume it or stop it first',
+      'run r1 (ids-split) is paused; resume it, or stop or undo it first',
     )
   })
 })

@@ -92,6 +92,12 @@ it('a stopped run is taken up only while it owes steps to a customer that the ta
   }
 })
 
+it('a run that a crash left running is taken back without being carried forward first', async () => {
+  const { runs, opened } = service({ state: 'running' })
+  const undone = await runs.undo(id, 'anna')
+  expect([undone.ok, opened]).toEqual([true, ['undo']])
+})
+
 it('two runs are not taken back at once', async () => {
   const { runs, opened } = service({ state: 'succeeded' })
   const [first, second] = await Promise.all([runs.undo(id, 'anna'), runs.undo(other, 'anna')])
