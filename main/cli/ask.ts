@@ -8,6 +8,8 @@ export type Terminal = {
   readonly output: NodeJS.WritableStream
   /** What Ctrl-C does. Default: what it does everywhere else, the signal. */
   readonly interrupt: () => void
+  /** Takes the question back. */
+  readonly left?: AbortSignal
 }
 
 const ownTerminal: Terminal = {
@@ -26,9 +28,11 @@ let before: Promise<unknown> = Promise.resolve()
 export function ask(
   prompt: string,
   hidden: boolean,
-  terminal: Terminal = ownTerminal,
+  terminal: Partial<Terminal> = {},
 ): Promise<string> {
-  const asked = before.then(() => askNow(harmlessText(prompt), hidden, terminal))
+  const asked = before.then(() =>
+    askNow(harmlessText(prompt), hidden, { ...ownTerminal, ...terminal }),
+  )
   before = asked.catch(() => undefined)
   return asked
 }
@@ -36,7 +40,7 @@ export function ask(
 async function askNow(
   prompt: string,
   hidden: boolean,
-  { input, output, interrupt }: Terminal,
+  { input, output, interrupt, left: taken }: Terminal,
 ): Promise<string> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
   const terminal = createInterface({
@@ -45,17 +49,18 @@ async function askNow(
     terminal: true,
     historySize: 0,
   })
-  const left = new AbortController()
-  terminal.once('close', () => left.abort())
+  const closed = new AbortController()
+  terminal.once('close', () => closed.abort())
+  const left = AbortSignal.any([closed.signal, ...(taken === undefined ? [] : [taken])])
   terminal.once('SIGINT', () => {
     terminal.close()
     interrupt()
   })
   if (hidden) output.write(prompt)
   try {
-    return await terminal.question(hidden ? '' : prompt, { signal: left.signal })
+    return await terminal.question(hidden ? '' : prompt, { signal: left })
   } catch (error) {
-    if (!left.signal.aborted) throw error
+    if (!left.aborted) throw error
     return fail('auth-failed', `nothing was typed: ${prompt.trim()}`, { safe: 'nothing was sent' })
   } finally {
     if (hidden) output.write('\n')

@@ -26,6 +26,8 @@ export function showProgress(
   const stop = handle.onChange((live) => {
     const line = harmlessText(progressLine(live))
     if (stream.isTTY) {
+      // The line belongs to whoever types the answer.
+      if (live.questions.length > 0) return
       stream.write(`\r\u001B[K${line.slice(0, Math.max(20, stream.columns - 1))}`)
       return
     }

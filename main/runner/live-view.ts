@@ -24,6 +24,8 @@ export type RunBoard = {
   left: boolean
   /** Why the work ended although the run is not over. */
   problem?: Problem
+  /** Who could not be taken back by an undo, and why. */
+  notUndone?: string
 }
 
 export const createBoard = (): RunBoard => ({
@@ -65,6 +67,7 @@ export function liveOf(ctx: RunContext, board: RunBoard, questions: LiveRun['que
     questions: [...questions],
     ...(board.windows.size === 0 ? {} : { windows: [...dialsOf(ctx, board.windows.values())] }),
     ...(board.problem === undefined ? {} : { problem: board.problem }),
+    ...(board.notUndone === undefined ? {} : { notUndone: board.notUndone }),
   }
 }
 

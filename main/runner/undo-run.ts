@@ -91,7 +91,8 @@ export async function undoRun(
       ...ctx.members.flatMap((member) => unscheduled(ctx, member, undone)),
     ])
   if (stuck.length === 0) return
-  board.halted = `not undone: ${stuck.join('; ')}`
+  board.notUndone = stuck.join('; ')
+  board.halted = `not undone: ${board.notUndone}`
   await ctx.append([{ kind: 'note', run: ctx.id, by: 'switchyard', text: board.halted }])
 }
 

@@ -94,6 +94,8 @@ export const LiveRun = z.object({
   windows: z.array(BudgetDial).optional(),
   /** Why the run could not go on although it is not over: its journal refused a write. Resume takes it up again. */
   problem: Problem.optional(),
+  /** Of an undo that has ended: who could not be taken back, and why. */
+  notUndone: z.string().optional(),
 })
 export type LiveRun = z.infer<typeof LiveRun>
 

@@ -1,18 +1,17 @@
-import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
 import { counted } from '../../../shared/base/counted.ts'
 import type { Result } from '../../../shared/base/result.ts'
 import { BatchId, CustomerId, ProcedureId, RunId } from '../../../shared/domain/ids.ts'
-import type { DryRunReport, LiveRun } from '../../../shared/domain/live-run.ts'
+import type { DryRunReport } from '../../../shared/domain/live-run.ts'
 import type { Problem } from '../../../shared/domain/problems.ts'
 import { formatMs } from '../../../shared/domain/time.ts'
 import type { RunHandle, RunRequest } from '../../engine.ts'
 import { approve } from '../approve.ts'
 import { instantOf, named } from '../arguments.ts'
+import { followRun, undoEnd } from '../follow-run.ts'
 import { withSession } from '../global-options.ts'
 import { createOutput, exitCodes, table } from '../output.ts'
 import type { ExitCode, Output } from '../output.ts'
-import { showProgress } from '../progress.ts'
 import { whoAmI } from '../session.ts'
 
 type RunFlags = {
@@ -75,7 +74,7 @@ export function addRunCommands(program: Command): void {
           yes: flags.yes === true,
           ...(flags.second === undefined ? {} : { second: flags.second }),
         })
-        return follow(await engine.start({ ...request, approvals }), output)
+        return follow(await engine.start({ ...request, approvals }), output, project)
       }),
     )
 
@@ -95,7 +94,11 @@ export function addRunCommands(program: Command): void {
         const codes: ExitCode[] = []
         // Each is told when it is over; the one document is of all of them.
         const told = { ...output, document: () => undefined, problem: createOutput(false).problem }
-        for (const handle of going) codes.push(await followRun(handle, told))
+        for (const handle of going) {
+          const code = await followRun(handle, told, { goOn: `resume ${project}` })
+          codes.push(code)
+          if (code === exitCodes.interrupted) break // the others are paused with the end of this process
+        }
         output.document({
           runs: going.map((handle) => handle.live()),
           ...(resumed.ok ? {} : { problem: resumed.problem }),
@@ -123,9 +126,11 @@ export function addRunCommands(program: Command): void {
           flags.takeOver,
         )
         if (!undone.ok) return output.problem(undone.problem)
-        const live = await finish(undone.value, output)
-        output.document(live)
-        return live.state === 'undone' ? exitCodes.done : exitCodes.failed
+        const only = flags.member === undefined ? '' : ` --member ${flags.member.join(' ')}`
+        return followRun(undone.value, output, {
+          goOn: `undo ${project} ${run}${only}`,
+          end: undoEnd,
+        })
       }),
     )
 
@@ -147,6 +152,7 @@ export function addRunCommands(program: Command): void {
               flags.reason,
             ),
             output,
+            project,
           )
         }),
     )
@@ -207,88 +213,12 @@ function showDryRun(report: Result<DryRunReport, Problem>, output: Output): Exit
       : exitCodes.done
 }
 
-async function follow(started: Result<RunHandle, Problem>, output: Output): Promise<ExitCode> {
-  return started.ok ? followRun(started.value, output) : output.problem(started.problem)
-}
-
-/** Follows to the end. Ctrl-C pauses: what is in flight ends on its host, and `resume` goes on from there. */
-export async function followRun(handle: RunHandle, output: Output): Promise<ExitCode> {
-  let interrupted = false
-  let wake = (): void => undefined
-  const left = new Promise<void>((resolve) => (wake = resolve))
-  const onInterrupt = (): void => {
-    interrupted = true
-    wake()
-  }
-  process.once('SIGINT', onInterrupt)
-  const stopAsking = answerQuestions(handle, output, wake)
-  const stopProgress = showProgress(handle)
-  try {
-    await Promise.race([handle.ended, left])
-  } finally {
-    stopProgress()
-    stopAsking()
-    process.off('SIGINT', onInterrupt)
-  }
-  const live = handle.live()
-  output.document(live)
-  if (interrupted) {
-    await handle.pause(whoAmI())
-    output.progress(`Interrupted. ${handle.id} is paused; go on with: switchyard resume`)
-    return exitCodes.interrupted
-  }
-  if (live.problem !== undefined) return output.problem(live.problem)
-  if (live.questions.length > 0) {
-    await handle.pause(whoAmI())
-    for (const question of live.questions)
-      output.progress(`${question.member}: ${question.text} (${question.choices.join(' | ')})`)
-    output.progress(`${handle.id} waits for a person; go on at a terminal with: switchyard resume`)
-    return exitCodes.unknown
-  }
-  output.say(
-    `${live.title}: ${live.state}, ${live.members.done} of ${live.members.total} done${live.members.failed > 0 ? `, ${live.members.failed} failed` : ''} (${live.run})`,
-  )
-  return live.state === 'succeeded' ? exitCodes.done : exitCodes.failed
-}
-
-/** At a terminal questions are asked one after the other; without one the first question ends the command. */
-function answerQuestions(handle: RunHandle, output: Output, leave: () => void): () => void {
-  let asking = false
-  return handle.onChange((live: LiveRun) => {
-    const question = live.questions[0]
-    if (question === undefined || asking) return
-    if (!process.stdin.isTTY) return leave()
-    asking = true
-    void (async () => {
-      const choice = await askOne(question.text, question.choices)
-      const answered = await handle.answer(
-        question.id,
-        choice,
-        whoAmI(),
-        'answered at the terminal',
-      )
-      if (!answered.ok) output.problem(answered.problem)
-      asking = false
-    })()
-  })
-}
-
-async function askOne(text: string, choices: readonly string[]): Promise<string> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  try {
-    return await terminal.question(`\n${text}\n${choices.join(' | ')}? `)
-  } finally {
-    terminal.close()
-  }
-}
-
-async function finish(handle: RunHandle, output: Output): Promise<LiveRun> {
-  const stop = showProgress(handle)
-  try {
-    return await handle.ended
-  } finally {
-    stop()
-    const live = handle.live()
-    output.say(`${live.title}: ${live.state} (${live.run})`)
-  }
+async function follow(
+  started: Result<RunHandle, Problem>,
+  output: Output,
+  project: string,
+): Promise<ExitCode> {
+  return started.ok
+    ? followRun(started.value, output, { goOn: `resume ${project}` })
+    : output.problem(started.problem)
 }

@@ -7,7 +7,7 @@ import { named } from '../../arguments.ts'
 import { withSession } from '../../global-options.ts'
 import { exitCodes } from '../../output.ts'
 import { whoAmI } from '../../session.ts'
-import { followRun } from '../run.ts'
+import { followRun } from '../../follow-run.ts'
 
 type Flags = {
   readonly batch: string
@@ -62,7 +62,7 @@ export function addReviewCommand(logs: Command): void {
         output.say(
           `${decision} ${customer ?? `batch ${batch}`} is signed by ${whoAmI()} on result ${hash.slice(0, 12)}.${task === undefined ? '' : ` Task ${task}.`}`,
         )
-        if (run !== undefined) return followRun(run, output)
+        if (run !== undefined) return followRun(run, output, { goOn: `resume ${project}` })
         output.document({ batch, decision, result: hash, ...(task === undefined ? {} : { task }) })
         return exitCodes.done
       })
