@@ -34,6 +34,8 @@ function forkCarrier(service: DataApi) {
   process.on('disconnect', () => {
     void service.close().finally(() => process.exit(0))
   })
+  // A terminal sends Ctrl-C to everybody; the parent pauses its run then, and needs its journal for that.
+  process.on('SIGINT', () => undefined)
   return {
     // A parent that went away between the call and the answer is noticed by 'disconnect'.
     post: (message: unknown) => void process.send?.(message, undefined, {}, () => undefined),

@@ -11,12 +11,23 @@ const program = join(import.meta.dirname, '../../../main/cli/switchyard.mjs')
 type Said = { readonly code: number | null; readonly out: string; readonly err: string }
 
 function switchyard(...args: string[]): Promise<Said> {
+  return followed(args, () => undefined)
+}
+
+/** @param heard Called with what it has said on stderr; a group of its own, as a terminal gives it one. */
+function followed(args: string[], heard: (err: string, pid: number) => void): Promise<Said> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [program, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    })
     let out = ''
     let err = ''
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
-    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => {
+      err += chunk.toString()
+      if (child.pid !== undefined) heard(err, child.pid)
+    })
     child.on('close', (code) => resolve({ code, out, err }))
   })
 }
@@ -189,6 +200,23 @@ describe('command line', () => {
     const said = await onLab('run', project, '--procedure', 'decommission', '--yes')
     expect(said.code).toBe(2)
     expect(said.err).toContain('2 different people')
+  })
+
+  test('Ctrl-C pauses an undo, a resume leaves it alone, and the same undo goes on', async () => {
+    const { runs } = JSON.parse((await onLab('status', project, '--json')).out)
+    const run = runs.at(-1).id
+    await lab.inject({ kind: 'slow', factor: 5, operation: 'ids-split' })
+    let isTold = false
+    const undo = ['--lab', lab.dir, 'undo', project, run]
+    const said = await followed(undo, (err, pid) => {
+      if (isTold || !err.includes('takes back')) return
+      isTold = true
+      process.kill(-pid, 'SIGINT')
+    })
+    expect(said.code).toBe(130)
+    expect(said.err).toContain(`go on with: switchyard undo ${project} ${run}`)
+    await lab.clearFaults()
+    expect((await onLab('resume', project)).out).toContain('No run was interrupted')
   })
 
   test('a run is taken back with undo', async () => {

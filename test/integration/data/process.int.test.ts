@@ -49,6 +49,13 @@ describe('the data process', () => {
     })
   })
 
+  it('goes on when a terminal sends Ctrl-C to everybody: the process that it serves decides', async () => {
+    const data = launch()
+    await data.api.rss()
+    if (data.pid !== undefined) process.kill(data.pid, 'SIGINT')
+    expect(await data.api.rss()).toBeGreaterThan(0)
+  })
+
   it('killed in the middle of calls answers them as a problem, and keeps every event that it had answered', async () => {
     const path = await panda()
     const data = launch()
