@@ -15,11 +15,14 @@ export type Following = {
   /** Tells the end. Default: that of a run. */
   readonly end?: (live: LiveRun, output: Output, goOn: string) => ExitCode
   /** Whoever answers questions; undefined: nobody is there, and the first one ends the command. Default: the terminal, if there is one. */
-  readonly person?: ((prompt: string, left: AbortSignal) => Promise<string>) | undefined
+  readonly person?: Person | undefined
 }
 
-const atTerminal: Following['person'] = process.stdin.isTTY
-  ? (prompt, left) => ask(prompt, false, { left })
+/** `left`: the answer is not wanted any more. `interrupt`: for a terminal that reads Ctrl-C itself. */
+type Person = (prompt: string, left: AbortSignal, interrupt: () => void) => Promise<string>
+
+const atTerminal: Person | undefined = process.stdin.isTTY
+  ? (prompt, left, interrupt) => ask(prompt, false, { left, interrupt })
   : undefined
 
 /** Follows to the end. Ctrl-C pauses: what is in flight ends on its host. */
@@ -39,7 +42,7 @@ export async function followRun(
     left.abort()
   }
   process.once('SIGINT', onInterrupt)
-  const stopAsking = answerQuestions(handle, output, person, left)
+  const stopAsking = answerQuestions(handle, output, person, { left, onInterrupt })
   const stopProgress = showProgress(handle)
   try {
     await Promise.race([handle.ended, leaving])
@@ -93,8 +96,8 @@ export function undoEnd(live: LiveRun, output: Output, goOn: string): ExitCode {
 function answerQuestions(
   handle: RunHandle,
   output: Output,
-  person: Following['person'],
-  left: AbortController,
+  person: Person | undefined,
+  { left, onInterrupt }: { readonly left: AbortController; readonly onInterrupt: () => void },
 ): () => void {
   let asking = false
   const over = new AbortController()
@@ -105,7 +108,11 @@ function answerQuestions(
     if (person === undefined) return left.abort()
     asking = true
     void (async () => {
-      const choice = await person(`\n${question.text}\n${question.choices.join(' | ')}? `, signal)
+      const choice = await person(
+        `\n${question.text}\n${question.choices.join(' | ')}? `,
+        signal,
+        onInterrupt,
+      )
       const answered = await handle.answer(
         question.id,
         choice.trim(),

@@ -103,6 +103,18 @@ it('whoever leaves a question without a word leaves the run paused', async () =>
   expect(log).toEqual([expect.stringMatching(/^pause /)])
 })
 
+it('Ctrl-C at a question is the same pause', async () => {
+  const { run, said, code } = following({
+    person: async (_prompt, _left, interrupt) => {
+      interrupt()
+      throw new Error('the terminal was closed')
+    },
+  })
+  run.change(asking)
+  expect(await code()).toBe(130)
+  expect(said).toEqual([expect.stringContaining('Interrupted: r0001-test stands still.')])
+})
+
 it('an undo that has ended is done, also of single members; one that is stuck says at what', async () => {
   for (const [live, code, told] of [
     [{ state: 'undone' }, 0, 'Move customers to the target: taken back (run-1)'],
