@@ -189,6 +189,11 @@ describe('the shipped pack', () => {
     expect(named.filter((name) => name !== undefined && commands[name] === undefined)).toEqual([])
   })
 
+  it('begins nothing beside another run, so that none is taken up after a newer one', async () => {
+    const { procedures } = await shipped()
+    expect(procedures.filter((p) => p.preconditions[0]?.check !== 'no-other-run')).toEqual([])
+  })
+
   it('asks for two people wherever there is no way back', async () => {
     const final = (await shipped()).procedures.filter((p) =>
       p.steps.some((s) => s.pointOfNoReturn !== undefined),
