@@ -5,10 +5,12 @@ import type { JournalEvent } from '../../shared/domain/journal.ts'
 import { operationDef, OperationName } from '../../shared/domain/operations.ts'
 import { Scope } from '../../shared/domain/procedure.ts'
 import { fail } from '../../shared/domain/problems.ts'
+import { mayBeOwed, owedMembers } from '../../shared/domain/left-runs.ts'
+import { startFold } from '../../shared/domain/run-fold.ts'
+import type { RunFold, RunProgress } from '../../shared/domain/run-fold.ts'
 import { startHistory } from '../../shared/domain/run-history.ts'
 import type { AttemptEntry, RunHistory, RunHistoryFold } from '../../shared/domain/run-history.ts'
 import { isRunOver } from '../../shared/domain/states.ts'
-import type { CustomerState, RunState } from '../../shared/domain/states.ts'
 import type {
   AttemptPage,
   AttemptView,
@@ -45,12 +47,15 @@ const Recorded = z.object({
         pointOfNoReturn: z.string().optional(),
       }),
     ),
+    after: z.array(z.unknown()).default([]),
   }),
 })
 type RecordedProcedure = z.infer<typeof Recorded>['procedure']
 
 type Known = {
   readonly fold: RunHistoryFold
+  /** The same events as the runner sees them. */
+  readonly progress: RunFold
   readonly procedure: RecordedProcedure
   lastSeq: number
   dryRun: DryRunEvidence | undefined
@@ -76,6 +81,7 @@ export function createRunRecords() {
       const page = await data.events({ run, after: found.lastSeq })
       for (const { seq, at, event } of page) {
         found.fold.add(seq, at, event)
+        found.progress.add(at, event)
         found.dryRun = dryRunOf(event) ?? found.dryRun
         found.lastSeq = seq
       }
@@ -87,12 +93,13 @@ export function createRunRecords() {
 
   return {
     async record(data: DataApi, run: RunId): Promise<RunRecord> {
-      const { history, procedure, dryRun } = await read(data, run)
+      const { history, procedure, progress, dryRun } = await read(data, run)
       const names =
         procedure.scope === 'customer'
           ? new Map((await data.customers()).map((c) => [c.id as string, c]))
           : undefined
-      return recordOf(history, procedure, names, dryRun)
+      const owed = await owedBy(data, { run, procedure, progress: progress.progress(), names })
+      return recordOf(history, procedure, { names, owed, dryRun })
     },
     async attempts(data: DataApi, query: AttemptQuery): Promise<AttemptPage> {
       const { history, procedure } = await read(data, query.run)
@@ -126,7 +133,13 @@ async function begin(data: DataApi, run: RunId): Promise<Known> {
     return fail('bad-answer', `The snapshot of run ${run} cannot be read by this version.`, {
       next: 'Open the project with the version that wrote it.',
     })
-  return { fold: startHistory(), procedure: snapshot.data.procedure, lastSeq: 0, dryRun: undefined }
+  return {
+    fold: startHistory(),
+    progress: startFold(),
+    procedure: snapshot.data.procedure,
+    lastSeq: 0,
+    dryRun: undefined,
+  }
 }
 
 function dryRunOf(event: JournalEvent): DryRunEvidence | undefined {
@@ -137,22 +150,38 @@ function dryRunOf(event: JournalEvent): DryRunEvidence | undefined {
 
 type Names = ReadonlyMap<string, Pick<CustomerRow, 'name' | 'accounts' | 'state'>>
 
-/** As the runner sees it, by what the window knows (run-fold.ts). */
-const isOwed = (
-  run: RunState,
-  { result, begunAt }: RunHistory['members'][number],
-  customer: CustomerState | undefined,
-): boolean =>
-  (run === 'aborted' || run === 'failed') &&
-  (result === undefined || result === 'done') &&
-  begunAt !== undefined &&
-  customer === 'transferred'
+type Beside = {
+  readonly names: Names | undefined
+  readonly owed: readonly string[]
+  readonly dryRun: DryRunEvidence | undefined
+}
+
+/** Members to whom taking the run up gives something (left-runs.ts). */
+async function owedBy(
+  data: DataApi,
+  {
+    run,
+    procedure,
+    progress,
+    names,
+  }: Pick<Beside, 'names'> & {
+    readonly run: RunId
+    readonly procedure: RecordedProcedure
+    readonly progress: RunProgress | undefined
+  },
+): Promise<readonly string[]> {
+  if (names === undefined || progress === undefined) return []
+  const { state, created } = progress
+  const states = new Map([...names].map(([id, customer]) => [id, customer.state]))
+  const own = { id: run, state, members: created.members }
+  if (mayBeOwed(own, [], states).length === 0) return []
+  return owedMembers(own, { runs: await data.runs(), progress, procedure, states })
+}
 
 export function recordOf(
   history: RunHistory,
   procedure: RecordedProcedure,
-  names: Names | undefined,
-  dryRun: DryRunEvidence | undefined,
+  { names, owed, dryRun }: Beside,
 ): RunRecord {
   const { created, createdAt, states, members } = history
   const last = states.at(-1)
@@ -184,7 +213,7 @@ export function recordOf(
         ...member,
         ...(at === undefined ? {} : { step: at }),
         ...(named === undefined ? {} : { name: named.name, accounts: named.accounts }),
-        ...(isOwed(state, member, named?.state) ? { owed: true } : {}),
+        ...(owed.includes(member.id) ? { owed: true } : {}),
       }
     }),
     attempts: history.attempts.length,

@@ -5,6 +5,7 @@ import { ProcedureId, StepId } from '../../shared/domain/ids.ts'
 import { dryRunSteps, dryRunTitle } from '../../shared/domain/dry-run-steps.ts'
 import type { DryRunEvidence } from '../../shared/domain/dry-run-steps.ts'
 import type { DryRunReport } from '../../shared/domain/live-run.ts'
+import { mayBeTakenUp, mayBeUndone } from '../../shared/domain/left-runs.ts'
 import { problem } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import { isRunOver } from '../../shared/domain/states.ts'
@@ -125,8 +126,9 @@ export function createRunService(deps: RunServiceDeps) {
     const runs = await deps.data.runs()
     for (const run of runs) {
       if (live.has(run.id)) continue
-      if (isRunOver(run.state) && !(await owesSomething(deps.data, deps.pack, run, runs, states)))
-        continue
+      // Armed without a planned start: it began in a process that is gone, and ends with a word in the journal.
+      const owes = await owesSomething(deps.data, deps.pack, run, runs, states)
+      if (isRunOver(run.state) && !mayBeTakenUp(run, owes)) continue
       const mayGoOn = whereFree(services, takeOver)
       const resumed = await services.runner.resume(run.id, states, by, mayGoOn)
       if (resumed.ok) handles.push(follow(resumed.value))
@@ -278,9 +280,9 @@ function whyNotUndone(
       safe: 'nothing was taken back',
       next: 'stop it first',
     })
-  if (row.state !== 'running' && row.state !== 'paused' && !isRunOver(row.state))
-    return problem('not-allowed', `run ${row.id} is ${row.state}: it has done nothing yet`)
   if (row.state === 'undone') return problem('not-allowed', `run ${row.id} is taken back already`)
+  if (!mayBeUndone(row.state))
+    return problem('not-allowed', `run ${row.id} is ${row.state}: it has done nothing yet`)
   const strange = (members ?? []).filter((id) => !row.members.includes(id))
   return strange.length === 0
     ? undefined

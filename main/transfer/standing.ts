@@ -1,7 +1,8 @@
 import type { RunId } from '../../shared/domain/ids.ts'
 import { problem } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
-import { foldRun, isOwed, leavesEffects } from '../../shared/domain/run-fold.ts'
+import { mayBeOwed, owedMembers } from '../../shared/domain/left-runs.ts'
+import { foldRun, leavesEffects } from '../../shared/domain/run-fold.ts'
 import type { CustomerState } from '../../shared/domain/states.ts'
 import type { RunProgress } from '../../shared/domain/run-fold.ts'
 import type { CustomerRow, DataApi, RunRow } from '../data/protocol.ts'
@@ -35,18 +36,15 @@ export async function halfWayMembers(
 /** Whether a run that did not end well owes anything to customers that the target serves, and that no later run has taken up. */
 export async function owesSomething(
   data: DataApi,
-  pack: Pack,
+  pack: Pick<Pack, 'procedures'>,
   run: RunRow,
   runs: readonly RunRow[],
   states: ReadonlyMap<string, CustomerState>,
 ): Promise<boolean> {
   const procedure = procedureOf(pack, run)
-  if ((run.state !== 'aborted' && run.state !== 'failed') || procedure === undefined) return false
-  const later = new Set(runs.slice(runs.indexOf(run) + 1).flatMap(({ members }) => members))
-  const moved = run.members.filter((id) => states.get(id) === 'transferred' && !later.has(id))
-  if (moved.length === 0) return false
+  if (procedure === undefined || mayBeOwed(run, runs, states).length === 0) return false
   const progress = foldRun(await eventsOfRun(data, run.id))
-  return moved.some((id) => isOwed(progress, procedure, id, states.get(id)))
+  return owedMembers(run, { runs, progress, procedure, states }).length > 0
 }
 
 /**
@@ -84,8 +82,10 @@ export async function builtUpon(
   return undefined
 }
 
-const procedureOf = (pack: Pack, { procedure }: RunRow): Pack['procedures'][number] | undefined =>
-  pack.procedures.find((p) => p.id === procedure)
+const procedureOf = (
+  pack: Pick<Pack, 'procedures'>,
+  { procedure }: RunRow,
+): Pack['procedures'][number] | undefined => pack.procedures.find((p) => p.id === procedure)
 const scopeOf = (pack: Pack, run: RunRow): string | undefined => procedureOf(pack, run)?.scope
 const stepsOf = (pack: Pack, run: RunRow): Pack['procedures'][number]['steps'] =>
   procedureOf(pack, run)?.steps ?? []

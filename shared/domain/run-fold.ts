@@ -301,7 +301,7 @@ export function isServedWithRest(
  */
 export const isOwed = (
   progress: RunProgress | undefined,
-  { after }: Pick<Procedure, 'after'>,
+  { after }: { readonly after: readonly unknown[] },
   member: string,
   state: CustomerState | undefined,
 ): boolean =>

@@ -77,6 +77,8 @@ export type RunView = {
   /** Those of them, other than customers, for which the procedure is done by this run. */
   readonly done: readonly string[]
   readonly createdAt: Instant
+  /** Of a planned start. */
+  readonly startAt?: Instant
   readonly startedAt?: Instant
   readonly endedAt?: Instant
   readonly reason?: string

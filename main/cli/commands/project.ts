@@ -2,7 +2,10 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { counted } from '../../../shared/base/counted.ts'
+import { mayBeTakenUp } from '../../../shared/domain/left-runs.ts'
+import { isRunOver } from '../../../shared/domain/states.ts'
 import type { ImportFiles } from '../../data/protocol.ts'
+import { owesSomething } from '../../transfer/standing.ts'
 import { outputOf, withSession } from '../global-options.ts'
 import { exitCodes, table } from '../output.ts'
 
@@ -74,6 +77,7 @@ export function addProjectCommands(program: Command): void {
           engine.data.batches(),
           engine.data.runs(),
         ])
+        const places = new Map(customers.map(({ id, state }) => [id as string, state]))
         const states: Record<string, number> = {}
         for (const customer of customers) states[customer.state] = (states[customer.state] ?? 0) + 1
         output.say(
@@ -92,13 +96,30 @@ export function addProjectCommands(program: Command): void {
           output.say(
             table(
               ['run', 'procedure', 'state', 'reason'],
-              runs.map((r) => [r.id, r.procedure, r.state, r.reason ?? '']),
+              // What is stored beside one that goes on is of its last pause.
+              runs.map((r) => [
+                r.id,
+                r.procedure,
+                r.state,
+                r.state === 'running' ? '' : (r.reason ?? ''),
+              ]),
             ),
           )
-        const interrupted = runs.filter((r) => r.state === 'running' || r.state === 'paused')
-        if (interrupted.length > 0)
+        const left: string[] = []
+        for (const run of runs) {
+          const owes = await owesSomething(
+            engine.data,
+            { procedures: engine.procedures() },
+            run,
+            runs,
+            places,
+          )
+          if (mayBeTakenUp(run, owes))
+            left.push(`${run.id} ${isRunOver(run.state) ? 'owes steps or checks' : 'not over'}`)
+        }
+        if (left.length > 0)
           output.say(
-            `Next: switchyard resume ${project} (${interrupted.map((r) => r.id).join(', ')} not over, unless another window runs it)`,
+            `Next: switchyard resume ${project} (${left.join(', ')}, unless another window runs it)`,
           )
         output.document({
           name: opened.value.spec.name,

@@ -25,6 +25,10 @@ type Props = {
 /** What may be done with the run now; each change asks once more, with Cancel first. */
 export function RunControls({ run, live, record }: Props) {
   const mode = useStore(projectStore, ({ overview }) => overview?.project.mode)
+  const startAt = useStore(
+    projectStore,
+    ({ overview }) => overview?.runs.find(({ id }) => id === run)?.startAt,
+  )
   const [asking, setAsking] = useState<'stop' | 'undo'>()
   const id = runIdOf(run)
   const state = live?.state ?? record?.state ?? 'draft'
@@ -33,8 +37,11 @@ export function RunControls({ run, live, record }: Props) {
     ({ result }) => result === 'failed' || result === 'undone' || result === 'undo-failed',
   )
   const owed = record?.members.some((member) => member.owed === true) === true
-  const may = controls({ state, live: isLive, failed: failed?.length ?? 0, owed })
+  const may = controls({ state, live: isLive, failed: failed?.length ?? 0, owed, startAt })
   const standing = record?.members.filter(({ result }) => result === 'done').length ?? 0
+  const mayStand = record?.members.some(
+    ({ begunAt, result }) => begunAt !== undefined && result !== 'undone' && result !== 'taken-out',
+  )
   const running = live?.members.running ?? 0
   /** A run that only read has nothing that could be taken back. */
   const changes = record?.steps.some(({ hasUndo }) => hasUndo) === true
@@ -101,7 +108,7 @@ export function RunControls({ run, live, record }: Props) {
           Run again for {plural(failed?.length ?? 0, 'member')}…
         </Button>
       ) : null}
-      {may.undo && changes && standing + (failed?.length ?? 0) > 0 ? (
+      {may.undo && changes && mayStand ? (
         <Button onClick={() => setAsking('undo')}>Undo…</Button>
       ) : null}
       {asking === 'undo' ? (

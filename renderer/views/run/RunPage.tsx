@@ -41,8 +41,8 @@ export function RunPage() {
           {interrupted.length === 0 || overview.project.mode === 'read' ? null : (
             <div className="alert" data-tone="warn" role="status">
               <div>
-                {plural(interrupted.length, 'run')} stopped in the middle. Each step is looked up on
-                its host before anything is repeated.
+                {plural(interrupted.length, 'run')} stopped in the middle, or waiting for a planned
+                start. Each step is looked up on its host before anything is repeated.
               </div>
               <Button onClick={() => void takeUpInterrupted()}>Take up</Button>
             </div>

@@ -1,4 +1,5 @@
 import type { DryRunReport } from '../../../shared/domain/live-run.ts'
+import { mayBeTakenUp } from '../../../shared/domain/left-runs.ts'
 import type { RunState } from '../../../shared/domain/states.ts'
 import { isRunOver } from '../../../shared/domain/states.ts'
 import type { Overview, ProcedureView, RunView } from '../../../shared/ipc/overview.ts'
@@ -37,12 +38,10 @@ function blockedBy(
   return ''
 }
 
-/** Runs that the project knows as begun and that nobody drives: a crash or a restart came between. */
+/** Runs that are not over, or wait for their planned start, and that nobody drives: a crash or a restart came between. */
 export const interruptedRuns = (overview: Overview): readonly RunView[] =>
   overview.runs.filter(
-    (run) =>
-      (run.state === 'running' || run.state === 'paused') &&
-      !overview.live.some((live) => live.run === run.id),
+    (run) => mayBeTakenUp(run, false) && !overview.live.some((live) => live.run === run.id),
   )
 
 /** One line for each person whose approval is asked for. */

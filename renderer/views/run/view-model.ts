@@ -1,6 +1,8 @@
 import type { BudgetDial, LiveRun } from '../../../shared/domain/live-run.ts'
+import { mayBeTakenUp, mayBeUndone } from '../../../shared/domain/left-runs.ts'
 import { isRunOver } from '../../../shared/domain/states.ts'
 import type { RunState } from '../../../shared/domain/states.ts'
+import type { Instant } from '../../../shared/domain/time.ts'
 import { formatMs } from '../../../shared/domain/time.ts'
 import type { Overview, RunView } from '../../../shared/ipc/overview.ts'
 import type { MemberRecord, RunRecord } from '../../../shared/ipc/run-views.ts'
@@ -38,6 +40,7 @@ export const controls = ({
   live,
   failed,
   owed = false,
+  startAt,
 }: {
   readonly state: RunState
   /** Somebody drives it: this program, now. */
@@ -45,12 +48,14 @@ export const controls = ({
   readonly failed: number
   /** Steps or checks behind the move of a customer are left. */
   readonly owed?: boolean
+  /** Of a planned start. */
+  readonly startAt?: Instant | undefined
 }) => ({
   pause: live && state === 'running',
   resume: live && state === 'paused',
   stop: live && (state === 'running' || state === 'paused' || state === 'armed'),
-  takeUp: !live && (state === 'running' || state === 'paused' || owed),
-  undo: !live && isRunOver(state) && state !== 'undone',
+  takeUp: !live && mayBeTakenUp({ state, startAt }, owed),
+  undo: !live && mayBeUndone(state),
   again: !live && isRunOver(state) && failed > 0,
 })
 

@@ -4,7 +4,7 @@ import type { DataApi } from '../../../../main/data/protocol.ts'
 import { dryRunTitle } from '../../../../shared/domain/dry-run-steps.ts'
 import type { StoredEvent } from '../../../../shared/domain/journal.ts'
 import { instant } from '../../../../shared/domain/time.ts'
-import { members, runId, runnerBench } from '../../../helpers/runner-world.ts'
+import { members, runId, runnerBench, threeSteps, until } from '../../../helpers/runner-world.ts'
 import type { Bench } from '../../../helpers/runner-world.ts'
 import { waitingClock } from '../../../helpers/waiting-clock.ts'
 
@@ -112,4 +112,28 @@ describe('the record of a run', () => {
     expect(record.dryRun).toEqual({ at: 5, members: 1, notPredicted: 0, steps: [] })
     expect(record.evidence.at(-1)).toMatchObject({ title: dryRunTitle, seq: before + 1 })
   })
+})
+
+it('what a stopped run owes is what taking it up gives, not to whom a later run has since', async () => {
+  const silent = { answer: 'unknown', sentence: 'the API does not answer' } as const
+  const bench = runnerBench(waitingClock(), { checks: { answer: async () => silent } })
+  const run = await bench.start({
+    procedure: threeSteps({ after: [{ check: 'compare-customers' }] }),
+  })
+  if (!run.ok) throw new Error(run.problem.message)
+  await until('it asks', () => run.value.live().questions.length > 0)
+  await run.value.stop('anna', 'rain')
+  const later = { id: 'r0002-test', members: ['1001'] }
+  for (const [runs, owed] of [
+    [[], true],
+    [[later], undefined],
+  ] as const) {
+    const data = {
+      ...dataOf(bench),
+      customers: async () => [{ id: '1001', name: 'x', accounts: 1, state: 'transferred' }],
+      runs: async () => [{ id: runId, members: ['1001'] }, ...runs],
+    } as unknown as DataApi // what a record reads of both
+    const { members: shown } = await createRunRecords().record(data, runId)
+    expect(shown.map((member) => member.owed)).toEqual([owed])
+  }
 })

@@ -6,6 +6,7 @@ import {
   procedureLines,
 } from '../../../../../renderer/views/run/procedures.ts'
 import { DryRunReport } from '../../../../../shared/domain/live-run.ts'
+import { instant } from '../../../../../shared/domain/time.ts'
 import { liveRun } from '../../../../helpers/live-run.ts'
 import { doneRun, overview } from '../../../../helpers/overview.ts'
 
@@ -89,5 +90,7 @@ describe('the list of procedures', () => {
     const run = { ...doneRun('survey', ['project'], 0, 5), id: 'run-1', state: 'running' as const }
     expect(interruptedRuns(overview({ runs: [run] })).map(({ id }) => id)).toEqual(['run-1'])
     expect(interruptedRuns(overview({ runs: [run], live: [liveRun()] }))).toEqual([])
+    const waiting = { ...run, state: 'armed' as const, startAt: instant(60) }
+    expect(interruptedRuns(overview({ runs: [waiting] })).map(({ id }) => id)).toEqual(['run-1'])
   })
 })

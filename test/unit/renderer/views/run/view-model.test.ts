@@ -52,7 +52,9 @@ it('the run that needs a person stands first, what is over last, whoever drives 
 
 it.each([
   ['running', true, ['pause', 'stop']],
-  ['running', false, ['takeUp']],
+  ['armed', false, []],
+  ['running', false, ['takeUp', 'undo']],
+  ['paused', false, ['takeUp', 'undo']],
   ['paused', true, ['resume', 'stop']],
   ['aborted', false, ['undo', 'again']],
   ['succeeded', false, ['undo', 'again']],
