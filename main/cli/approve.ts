@@ -1,14 +1,23 @@
-import { createInterface } from 'node:readline/promises'
 import { StepId } from '../../shared/domain/ids.ts'
+import { ProblemError } from '../../shared/domain/problems.ts'
 import type { RunRequest, WantedApproval } from '../engine.ts'
+import { ask, ownTerminal } from './ask.ts'
+import type { Terminal } from './ask.ts'
 
 type Approvals = NonNullable<RunRequest['approvals']>
+
+type How = {
+  readonly yes: boolean
+  readonly second?: string
+  /** Default: the own one, where there is one. */
+  readonly terminal?: Terminal
+}
 
 /** Collects the approvals: with `--yes` by the caller (and the second person named), otherwise by typing at the terminal. */
 export async function approve(
   wanted: readonly WantedApproval[],
   by: string,
-  { yes, second }: { readonly yes: boolean; readonly second?: string },
+  { yes, second, terminal = process.stdin.isTTY ? ownTerminal : undefined }: How,
 ): Promise<Approvals> {
   const given: Approvals[number][] = []
   for (const approval of wanted) {
@@ -16,19 +25,28 @@ export async function approve(
     for (const person of people) {
       const typed = yes
         ? approval.typed
-        : await ask(`${approval.text}\n${person}, type ${approval.typed} to approve: `)
-      if (typed !== undefined) given.push({ id: StepId.parse(approval.id), by: person, typed })
+        : await typedBy(
+            `${approval.text}\n${person}, type ${approval.typed} to approve: `,
+            terminal,
+          )
+      // What is missing is told by the engine, which starts nothing then.
+      if (typed === undefined) return given
+      given.push({ id: StepId.parse(approval.id), by: person, typed })
     }
   }
   return given
 }
 
-async function ask(text: string): Promise<string | undefined> {
-  if (!process.stdin.isTTY) return undefined
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+async function typedBy(text: string, terminal: Terminal | undefined): Promise<string | undefined> {
+  if (terminal === undefined) return undefined
+  const interrupt = (): void => {
+    terminal.output.write('\nInterrupted: nothing was started.\n')
+    terminal.interrupt()
+  }
   try {
-    return (await terminal.question(text)).trim()
-  } finally {
-    terminal.close()
+    return (await ask(text, false, { ...terminal, interrupt })).trim()
+  } catch (error) {
+    if (error instanceof ProblemError) return undefined
+    throw error
   }
 }

@@ -12,7 +12,7 @@ export type Terminal = {
   readonly left?: AbortSignal
 }
 
-const ownTerminal: Terminal = {
+export const ownTerminal: Terminal = {
   input: process.stdin,
   output: process.stderr,
   interrupt: () => process.kill(process.pid, 'SIGINT'),
