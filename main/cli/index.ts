@@ -66,3 +66,6 @@ try {
     throw error
   }
 }
+
+// A run that was paused follows what is in flight for as long as its link is given; its journal is closed, and nobody waits for it here.
+process.stdout.write('', () => process.stderr.write('', () => process.exit()))
