@@ -44,7 +44,7 @@ export function undoAsked(
       asked.push({ kind: 'take-out.asked', run: id, member: member.id, by, reason: undone })
     if (ends && !isBegun) asked.push(...unscheduled(run, member, undone))
   }
-  if (ends) asked.push(runMove(run, 'aborted', { by, reason: `taken back by ${by}` }))
+  if (ends) asked.push(runMove(run, 'aborted', { by, reason: `being taken back by ${by}` }))
   return ok(asked)
 }
 

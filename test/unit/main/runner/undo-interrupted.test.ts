@@ -55,7 +55,7 @@ it.each(['paused', 'running'])(
       from: left,
       to: 'aborted',
       by: 'tester',
-      reason: 'taken back by tester',
+      reason: 'being taken back by tester',
     })
     const undo = await bench.undo()
     expect(undo.ok && (await undo.value.ended).state).toBe('undone')
