@@ -37,7 +37,12 @@ export async function openProjectFile(
   lockWaitMs?: number,
 ): Promise<Result<OpenFile, Problem>> {
   if (!existsSync(name) || !statSync(name).isFile())
-    return bad(problem('not-found', 'There is no project file here.', { where: { file: name } }))
+    return bad(
+      problem('not-found', 'There is no project file here.', {
+        where: { file: name },
+        next: 'Give the path of a *.switchyard file; an import makes one.',
+      }),
+    )
   const path = realpathSync(name)
   let lock: WriterLock | undefined
   try {

@@ -17,7 +17,7 @@ export function sqliteProblem(error: unknown, file: string): Problem | undefined
       next: 'Check the disk, copy the project file to another disk and open it there.',
     })
   if (
-    code === 'SQLITE_READONLY' ||
+    code.startsWith('SQLITE_READONLY') ||
     code.startsWith('SQLITE_CANTOPEN') ||
     code === 'EACCES' ||
     code === 'EROFS'
