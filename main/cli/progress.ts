@@ -23,7 +23,7 @@ export function showProgress(
   stream: NodeJS.WriteStream = process.stderr,
 ): () => void {
   let last = ''
-  const stop = handle.onChange((live) => {
+  const show = (live: LiveRun): void => {
     const line = harmlessText(progressLine(live))
     if (stream.isTTY) {
       // The line belongs to whoever types the answer.
@@ -36,7 +36,9 @@ export function showProgress(
     if (key === last) return
     last = key
     stream.write(`${line}\n`)
-  })
+  }
+  const stop = handle.onChange(show)
+  show(handle.live())
   return () => {
     stop()
     if (stream.isTTY) stream.write('\r\u001B[K')

@@ -1,6 +1,7 @@
 import type { ActiveStep, LiveRun } from '../../shared/domain/live-run.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import { isRunOver } from '../../shared/domain/states.ts'
+import { formatInstant } from '../../shared/domain/time.ts'
 import { dialsOf } from './budget-dial.ts'
 import type { Watched } from './budget-dial.ts'
 import type { MemberResult } from './member.ts'
@@ -95,12 +96,14 @@ function whyWaiting(ctx: RunContext, board: RunBoard, questions: LiveRun['questi
   if (ctx.control.state() !== 'running') return ctx.control.why()
   if (questions.length > 0) return `waits for a person: ${questions[0]?.text ?? ''}`
   if (board.note !== '') return board.note
+  const progress = ctx.fold.progress()
+  if (progress?.state === 'armed' && progress.startAt !== undefined)
+    return `waits for its planned start at ${formatInstant(progress.startAt)}`
   const [waits] = board.waiting
   if (waits !== undefined && board.active.size === 0) return `${waits[0]}: ${waits[1]}`
   if (board.halted !== '') return board.halted
   const [active] = board.active.values()
   if (active !== undefined) return `waits for ${active.host}: ${active.title}`
-  const state = ctx.fold.progress()?.state ?? 'draft'
-  if (isRunOver(state)) return ''
+  if (isRunOver(progress?.state ?? 'draft')) return ''
   return board.inWork.size > 0 ? 'waits for the journal' : 'takes up its next member'
 }

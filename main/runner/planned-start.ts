@@ -33,13 +33,11 @@ export async function waitForStart(
   const startAt = progress?.startAt
   const planned = progress?.expiresAt
   if (startAt === undefined || planned === undefined) return false
-  board.note = `waits for its planned start at ${formatInstant(startAt)}`
   while (ctx.clock.now() < startAt && ctx.control.state() !== 'stopped')
     await ctx.clock.sleep(
       Math.min(startAt - ctx.clock.now(), lookMs * ctx.clock.rate()),
       ctx.control.stopping,
     )
-  board.note = ''
   try {
     await ctx.control.gate()
     const now = ctx.clock.now()
