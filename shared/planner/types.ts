@@ -131,6 +131,12 @@ export type Progress = {
 
 export type TaskProgress = {
   readonly task: string
+  /** Of a task that the review of a log check opened: of which batch, for whom (default: all of it), when. */
+  readonly review?: {
+    readonly batch: BatchId
+    readonly customer?: CustomerId
+    readonly at: Instant
+  }
   readonly state: TaskState
   readonly owner?: string
   readonly due?: DateText

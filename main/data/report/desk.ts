@@ -1,8 +1,10 @@
 import { counted } from '../../../shared/base/counted.ts'
 import type { Desk, Due, Waiting } from '../../../shared/domain/desk.ts'
 import { isRunOver, isToMove } from '../../../shared/domain/states.ts'
+import { instant } from '../../../shared/domain/time.ts'
 import type { Instant } from '../../../shared/domain/time.ts'
-import type { ScheduledTask } from '../../../shared/planner/types.ts'
+import { groupBy } from '../../../shared/planner/placement/group-by.ts'
+import type { HandWorkTask, Plan, ScheduledTask } from '../../../shared/planner/types.ts'
 import type { ReadDb } from '../db.ts'
 import { readFacts } from './facts.ts'
 import type { ReportFacts } from './facts.ts'
@@ -14,7 +16,7 @@ export const readDesk = (db: ReadDb, at: Instant): Desk => deskOf(readFacts(db, 
 
 /** Risks, what waits for whom, and what the plan has for these days. */
 export function deskOf(facts: ReportFacts): Desk {
-  const tasks = plannedTasks(facts)
+  const tasks = planOf(facts)?.schedule.tasks ?? []
   return {
     risks: openRisks(facts),
     waiting: [
@@ -23,6 +25,7 @@ export function deskOf(facts: ReportFacts): Desk {
       ...withoutWindow(facts),
       ...unaccepted(facts),
       ...tasks.flatMap((task) => dueTask(task, facts.at)),
+      ...dueByHand(facts),
     ].toSorted(
       (a, b) => Number(b.overdue) - Number(a.overdue) || timeOf(a, facts) - timeOf(b, facts),
     ),
@@ -33,9 +36,8 @@ export function deskOf(facts: ReportFacts): Desk {
 const timeOf = ({ due, since }: Waiting, { at }: ReportFacts): Instant => due ?? since ?? at
 
 /** A plan that no longer fits to the project says nothing about today; the plan's own view says why. */
-function plannedTasks({ plan }: ReportFacts): readonly ScheduledTask[] {
-  return plan === undefined || 'problem' in plan.today ? [] : plan.today.plan.schedule.tasks
-}
+const planOf = ({ plan }: ReportFacts): Plan | undefined =>
+  plan === undefined || 'problem' in plan.today ? undefined : plan.today.plan
 
 /** Runs that the journal has open. Whether one of them is just going on only the runner knows: the window leaves those out. */
 const openRuns = ({ runs }: ReportFacts): readonly Waiting[] =>
@@ -120,6 +122,32 @@ function dueTask(task: ScheduledTask, at: Instant): readonly Waiting[] {
     },
   ]
 }
+
+/** Work by hand from the day before it is due, a line a batch: of what nobody ticks there is as much as there are kinds. */
+function dueByHand(facts: ReportFacts): readonly Waiting[] {
+  const { at } = facts
+  const soon = (planOf(facts)?.handWork ?? []).filter(
+    (task) =>
+      (task.state === 'open' || task.state === 'started') && endOfDay(task) <= at + 2 * dayMs,
+  )
+  const byBatch = groupBy(soon, ({ batch }) => batch)
+  return [...byBatch.values()].flatMap((tasks) => {
+    const [first] = tasks.toSorted((a, b) => endOfDay(a) - endOfDay(b))
+    if (first === undefined) return []
+    return [
+      {
+        who: [...new Set(tasks.map(({ owner }) => owner))].join(', '),
+        what: tasks.map(({ title }) => title).join('; '),
+        due: endOfDay(first),
+        overdue: endOfDay(first) <= at,
+        thing: { kind: 'task' as const, id: first.id },
+      },
+    ]
+  })
+}
+
+/** Its last minute, in UTC: a due date has no zone. */
+const endOfDay = ({ due }: HandWorkTask): Instant => instant(Date.parse(due) + dayMs - 60_000)
 
 function nearTask(task: ScheduledTask, at: Instant): readonly Due[] {
   if (task.to < at - dayMs || task.from > at + dayMs || task.state === 'dropped') return []

@@ -1,3 +1,4 @@
+import { BatchId, CustomerId } from '../../../shared/domain/ids.ts'
 import type { EventOf } from '../../../shared/domain/journal.ts'
 import { DateText, TaskState } from '../../../shared/domain/planning.ts'
 import { formatInstant, Instant } from '../../../shared/domain/time.ts'
@@ -16,12 +17,21 @@ type Row = {
   ended_at: number | null
 }
 
+type ReadRow = Row & {
+  batch: string | null
+  customer: string | null
+  reviewed_at: number | null
+}
+
 export function readTasks(db: ReadDb) {
-  const all = db.prepare<[], Row>('SELECT * FROM tasks ORDER BY id')
+  const all = db.prepare<[], ReadRow>(
+    `SELECT t.*, r.batch, r.customer, r.at AS reviewed_at
+     FROM tasks t LEFT JOIN log_reviews r ON r.task = t.id ORDER BY t.id`,
+  )
   return { all: (): readonly TaskProgress[] => all.all().map(parseRow) }
 }
 
-const parseRow = (row: Row): TaskProgress => ({
+const parseRow = (row: ReadRow): TaskProgress => ({
   task: row.id,
   state: TaskState.parse(row.state),
   ...(row.owner === null ? {} : { owner: row.owner }),
@@ -29,6 +39,15 @@ const parseRow = (row: Row): TaskProgress => ({
   ...(row.note === null ? {} : { note: row.note }),
   ...(row.started_at === null ? {} : { startedAt: Instant.parse(row.started_at) }),
   ...(row.ended_at === null ? {} : { endedAt: Instant.parse(row.ended_at) }),
+  ...(row.batch === null
+    ? {}
+    : {
+        review: {
+          batch: BatchId.parse(row.batch),
+          at: Instant.parse(row.reviewed_at),
+          ...(row.customer === null ? {} : { customer: CustomerId.parse(row.customer) }),
+        },
+      }),
 })
 
 /** What people do outside of runs. What an event does not name stays as it was, null takes it back; a task that is opened again has no dates. */

@@ -52,13 +52,45 @@ const kinds: readonly HandWork[] = ['smpp', 'signup', 'mail', 'webmail', 'callba
 const operators = "operator's team"
 
 /**
- * What people have to do for the customers of each batch, with owner and due date: the last working day before the window where it
- * has to be ready, the day on which the window closes where it follows the move. A batch without a window has none yet.
+ * What people have to do by hand: for the customers of each batch, and what they opened themselves when they reviewed the log check of
+ * one.
  */
-export function handWorkTasks(
+export const handWorkTasks = (
   facts: PlanFacts,
   batches: readonly PlannedBatch[],
-): readonly HandWorkTask[] {
+): readonly HandWorkTask[] => [...reviewTasks(facts, batches), ...moveTasks(facts, batches)]
+
+/** Due on the day of the review where nobody said another one. */
+const reviewTasks = (
+  { progress, calendars, spec }: PlanFacts,
+  batches: readonly PlannedBatch[],
+): readonly HandWorkTask[] =>
+  progress.tasks.flatMap(({ task: id, review, owner, due, state, note }) => {
+    const batch = batches.find((one) => one.id === review?.batch)
+    const environment = batch?.windows[0]?.environment ?? spec.environments[0]?.id
+    if (review === undefined || environment === undefined) return []
+    const { customer } = review
+    return [
+      {
+        id,
+        batch: review.batch,
+        kind: 'logs',
+        title: `Look into the logs of ${customer === undefined ? review.batch : `customer ${customer} (${review.batch})`}`,
+        doc: 'Opened by the review of the log check.',
+        customers: customer === undefined ? (batch?.members ?? []) : [customer],
+        owner: owner ?? operators,
+        due: due ?? calendars.of(environment).dateOf(review.at),
+        state,
+        ...(note === undefined ? {} : { note }),
+      },
+    ]
+  })
+
+/**
+ * What the customers of each batch need, with owner and due date: the last working day before the window where it
+ * has to be ready, the day on which the window closes where it follows the move. A batch without a window has none yet.
+ */
+function moveTasks(facts: PlanFacts, batches: readonly PlannedBatch[]): readonly HandWorkTask[] {
   const { positionOf } = groupsOf(facts.customers)
   const progress = new Map(facts.progress.tasks.map((task) => [task.task, task]))
   return batches.flatMap((batch) => {

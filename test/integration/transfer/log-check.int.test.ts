@@ -125,6 +125,16 @@ describe('the log check of a run', () => {
     const { tasks } = await world.engine.data.progress()
     expect(tasks.find((t) => t.task === task)).toMatchObject({ state: 'open', owner: 'Maria' })
     expect((await checkOf(id)).settled).toBe(false)
+    const planned = async () =>
+      must(await world.engine.plan.current()).handWork.find((one) => one.id === task)
+    expect(await planned()).toMatchObject({
+      title: `Look into the logs of ${id}`,
+      owner: 'Maria',
+      state: 'open',
+      note: `Logs of ${id}: ask the vendor why the id is taken`,
+    })
+    must(await world.engine.plan.setTask({ task: `logs-${id}-1`, state: 'done' }, 'Maria'))
+    expect(await planned()).toMatchObject({ state: 'done' })
   })
 
   it('lets the next batch go once the result is accepted, signed with who, why and what was seen', async () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { deskOf } from '../../../../../main/data/report/desk.ts'
 import { BatchId, RunId } from '../../../../../shared/domain/ids.ts'
+import { DateText } from '../../../../../shared/domain/planning.ts'
 import { instant } from '../../../../../shared/domain/time.ts'
-import { reportFacts } from '../../../../helpers/report-facts.ts'
+import { plannedFacts, reportFacts } from '../../../../helpers/report-facts.ts'
 
 const run = {
   id: RunId.parse('r1'),
@@ -88,6 +89,38 @@ describe('the desk', () => {
       ],
     ])
     expect(waiting(facts.at + 1)).toEqual([])
+  })
+
+  it('has work by hand from the day before it is due, a line a batch, until somebody ticks it', () => {
+    const work = {
+      batch: BatchId.parse('pilot'),
+      kind: 'mail',
+      doc: 'Why.',
+      customers: [],
+      owner: 'Ann',
+      state: 'open' as const,
+    }
+    const due = (date: string) => DateText.parse(date)
+    const { waiting } = deskOf(
+      plannedFacts({
+        handWork: [
+          { ...work, id: 'mail', title: 'Mail (pilot)', due: due('2027-01-12') },
+          { ...work, id: 'sms', title: 'SMS (pilot)', owner: 'Ben', due: due('2027-01-10') },
+          { ...work, id: 'ivr', title: 'IVR (pilot)', due: due('2027-01-13') },
+          { ...work, id: 'done', title: 'Done', due: due('2027-01-10'), state: 'done' },
+        ],
+      }),
+    )
+    expect(waiting.filter(({ thing }) => thing.id === 'sms')).toEqual([
+      {
+        who: 'Ann, Ben',
+        what: 'Mail (pilot); SMS (pilot)',
+        due: Date.UTC(2027, 0, 10, 23, 59),
+        overdue: true,
+        thing: { kind: 'task', id: 'sms' },
+      },
+    ])
+    expect(waiting.some(({ what }) => what.includes('IVR') || what.includes('Done'))).toBe(false)
   })
 
   it('has nothing of a plan that there is not', () => {

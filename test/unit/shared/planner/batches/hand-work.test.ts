@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { BatchId } from '../../../../../shared/domain/ids.ts'
+import { BatchId, CustomerId } from '../../../../../shared/domain/ids.ts'
 import { draftBatches } from '../../../../../shared/planner/batches/draft.ts'
 import { handWorkTasks } from '../../../../../shared/planner/batches/hand-work.ts'
 import { instant } from '../../../../../shared/domain/time.ts'
@@ -73,6 +73,45 @@ describe('hand work', () => {
       ["operator's team", 'open', '2026-03-10', undefined],
       ['Ann', 'done', '2026-03-13', 'by phone'],
     ])
+  })
+
+  it('is what the review of a log check asks for too, due on that day where nobody says another', () => {
+    const review = { batch: BatchId.parse('pilot'), at: instant(Date.UTC(2026, 2, 12, 12)) }
+    const customer = CustomerId.parse('c1')
+    const progress = {
+      tasks: [
+        { task: 'logs-pilot-1', state: 'open' as const, review, note: 'asks why' },
+        {
+          task: 'logs-pilot-2',
+          state: 'started' as const,
+          review: { ...review, customer },
+          owner: 'Ann',
+          due: '2026-03-20',
+        },
+        { task: 'freeze', state: 'done' as const },
+      ],
+    }
+    const facts = factsWith({ progress })
+    const found = tasks(facts, '2026-03-11').filter(({ kind }) => kind === 'logs')
+    expect(found.map((t) => [t.id, t.title, t.owner, t.due, t.state, t.note])).toEqual([
+      [
+        'logs-pilot-1',
+        'Look into the logs of pilot',
+        "operator's team",
+        '2026-03-12',
+        'open',
+        'asks why',
+      ],
+      [
+        'logs-pilot-2',
+        'Look into the logs of customer c1 (pilot)',
+        'Ann',
+        '2026-03-20',
+        'started',
+        undefined,
+      ],
+    ])
+    expect(found.map((t) => t.customers)).toEqual([facts.customers.map((c) => c.id), [customer]])
   })
 
   it('has no date without a window, and is not listed then', () => {
