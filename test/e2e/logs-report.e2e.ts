@@ -175,6 +175,24 @@ describe('the logs of a batch', () => {
     await running.window.getByRole('switch', { name: 'Watch' }).click()
   })
 
+  it('lead to a task, which is in the timeline as work by hand', async () => {
+    await tab(/^Customers/).click()
+    const customer = running.window.getByRole('article', { name: `Customer ${unlucky}` })
+    await customer.getByRole('button', { name: 'Task…' }).click()
+    const dialog = running.window.getByRole('dialog')
+    await dialog.getByLabel('Reason').fill('ask the vendor why the id is taken')
+    await dialog.getByRole('button', { name: 'Sign: open the task' }).click()
+    await customer.getByRole('button', { name: 'task logs-pilot-1' }).click()
+    const sheet = running.window.getByRole('complementary', {
+      name: `Look into the logs of customer ${unlucky} (pilot)`,
+    })
+    await expect
+      .poll(() => sheet.innerText())
+      .toMatch(/Note: .* ask the vendor why the id is taken/)
+    await running.shot('logs-8-task')
+    await running.view('Logs')
+  })
+
   it('lead to the return of the customer, signed, with its evidence kept', async () => {
     await tab(/^Customers/).click()
     const customer = running.window.getByRole('article', { name: `Customer ${unlucky}` })

@@ -7,7 +7,6 @@ import type { CustomerVerdict } from '../../../shared/log-rules/types.ts'
 import { orTell } from '../../api/actions.ts'
 import { invoke } from '../../api/client.ts'
 import { batchIdOf } from '../../api/ids.ts'
-import { dayAndTime } from '../../components/format-time.ts'
 import { StateMark } from '../../components/StateMark.tsx'
 import { useZone } from '../../components/use-zone.ts'
 import { goTo } from '../../stores/navigation-store.ts'
@@ -15,6 +14,7 @@ import { projectStore } from '../../stores/project-store.ts'
 import { EvidenceList } from './EvidenceList.tsx'
 import type { LogPlace } from './LogTabs.tsx'
 import { ReviewDialog } from './ReviewDialog.tsx'
+import { ReviewWords } from './ReviewWords.tsx'
 import { classWords, verdictTone, weightTone } from './view-model.ts'
 
 type Props = {
@@ -96,10 +96,9 @@ export function CustomerDetail({
           <li key={reason}>{reason}</li>
         ))}
       </ul>
-      {reviews.map(({ at, by, decision, reason, result }) => (
-        <p key={`${at} ${decision}`} className="review">
-          <b>{decision}</b> signed by {by}, {dayAndTime(at, zone)}: “{reason}”
-          {result === check.hash ? '' : ' (of an earlier result)'}
+      {reviews.map((review) => (
+        <p key={`${review.at} ${review.decision}`} className="review">
+          <ReviewWords review={review} shown={check.hash} zone={zone} />
         </p>
       ))}
       <h3>Groups that speak of this customer</h3>

@@ -8,6 +8,7 @@ import { StateMark } from '../../components/StateMark.tsx'
 import { useZone } from '../../components/use-zone.ts'
 import type { LogPlace } from './LogTabs.tsx'
 import { ReviewDialog } from './ReviewDialog.tsx'
+import { ReviewWords } from './ReviewWords.tsx'
 import { sizeText, verdictTone } from './view-model.ts'
 
 type Props = {
@@ -107,11 +108,9 @@ function Reviews({ check, zone }: { readonly check: LogCheckView; readonly zone:
         </StateMark>
       ) : null}
       {reviews.length === 0 ? <span className="muted">Reviewed by nobody.</span> : null}
-      {reviews.slice(-3).map(({ at, by, decision, customer, reason, result, task }) => (
-        <span key={`${at} ${by} ${customer ?? ''} ${decision}`} className="review">
-          <b>{decision}</b> {customer ?? 'the batch'} by {by}, {dayAndTime(at, zone)}: “{reason}”
-          {task === undefined ? '' : `, task ${task}`}
-          {result === hash ? '' : ' (of an earlier result)'}
+      {reviews.slice(-3).map((review) => (
+        <span key={`${review.at} ${review.customer ?? ''} ${review.decision}`} className="review">
+          <ReviewWords review={review} shown={hash} zone={zone} />
         </span>
       ))}
       {reviews.length > 3 ? <span className="muted">and {reviews.length - 3} earlier</span> : null}
