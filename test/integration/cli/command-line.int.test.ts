@@ -206,13 +206,14 @@ describe('command line', () => {
     const { runs } = JSON.parse((await onLab('status', project, '--json')).out)
     const run = runs.at(-1).id
     await lab.inject({ kind: 'slow', factor: 40, operation: 'ids-split' })
-    let toldAt = 0
+    let pid = 0
     const undo = ['--lab', lab.dir, 'undo', project, run]
-    const said = await followed(undo, (err, pid) => {
-      if (toldAt > 0 || !err.includes('takes back')) return
-      toldAt = performance.now()
-      process.kill(-pid, 'SIGINT')
-    })
+    const following = followed(undo, (_err, own) => (pid = own))
+    const begun = () => lab.attempts().some((id) => id.includes('.undo.'))
+    await expect.poll(begun, { timeout: 30_000 }).toBe(true)
+    const toldAt = performance.now()
+    process.kill(-pid, 'SIGINT')
+    const said = await following
     expect(said.code).toBe(130)
     // A host whose answer is still to come is not waited for: its link alone would be given a minute.
     expect(performance.now() - toldAt).toBeLessThan(15_000)
