@@ -87,7 +87,7 @@ describe('the Run view', () => {
     await survey.getByRole('tab', { name: /^Attempts and output/ }).click()
     const lines = survey.getByRole('log', { name: 'Lines' })
     await lines.getByText('line 1 of the copy', { exact: false }).first().waitFor()
-    await survey.getByText('1,000,000 lines').waitFor()
+    await survey.getByRole('status').getByText('1,000,000 lines').waitFor()
     await lines.focus()
     await running.window.keyboard.press('End')
     await lines.getByText('line 1000000 of the copy', { exact: false }).waitFor()
