@@ -8,7 +8,8 @@ import type { Instant } from './time.ts'
 
 type Left = {
   readonly state: RunState
-  /** Of a planned start. */ readonly startAt?: Instant | undefined
+  /** Of a planned start. */
+  readonly startAt?: Instant | undefined
 }
 
 /**

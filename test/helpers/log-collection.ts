@@ -11,6 +11,17 @@ import { LogHost } from './log-host.ts'
 export const logHost = HostName.parse('sip01')
 export const logBatch = BatchId.parse('pilot')
 export const logClock = { now: () => instant(Date.UTC(2026, 0, 1)), monotonicMs: () => 0 }
+/** What a fetch answers for a host that gave nothing. */
+export const nothingRead = {
+  files: 0,
+  bytes: 0,
+  lines: 0,
+  errors: 0,
+  warnings: 0,
+  gaps: 0,
+  findings: [],
+  notes: [],
+}
 
 type SetUp = {
   readonly refuse?: (piece: LogPiece) => boolean

@@ -5,23 +5,18 @@ import { createLogCollector, hostsAtOnce } from '../../../../main/logs/collector
 import { ok } from '../../../../shared/base/result.ts'
 import { HostName } from '../../../../shared/domain/ids.ts'
 import { problem } from '../../../../shared/domain/problems.ts'
-import { logBatch, logClock, logCollection, logHost } from '../../../helpers/log-collection.ts'
+import {
+  logBatch,
+  logClock,
+  logCollection,
+  logHost,
+  nothingRead,
+} from '../../../helpers/log-collection.ts'
 import { commandOutcome, LogHost } from '../../../helpers/log-host.ts'
 
 const host = logHost
 const batch = logBatch
 const setUp = (refuse: (piece: LogPiece) => boolean = () => false) => logCollection({ refuse })
-
-const nothing = {
-  files: 0,
-  bytes: 0,
-  lines: 0,
-  errors: 0,
-  warnings: 0,
-  gaps: 0,
-  findings: [],
-  notes: [],
-}
 
 describe('log collector', () => {
   it('fetches what is new, counts it, and writes one event for a file', async () => {
@@ -30,7 +25,7 @@ describe('log collector', () => {
     await collect()
     logs.append('sip.log', 'WARN c\nERROR d\nERROR e\n')
     expect(await collect()).toEqual(
-      ok({ ...nothing, files: 1, bytes: 23, lines: 3, errors: 2, warnings: 1 }),
+      ok({ ...nothingRead, files: 1, bytes: 23, lines: 3, errors: 2, warnings: 1 }),
     )
     expect(events[1]).toEqual({
       kind: 'logs.fetched',
@@ -43,7 +38,7 @@ describe('log collector', () => {
       errors: 2,
       warnings: 1,
     })
-    expect(await collect()).toEqual(ok(nothing))
+    expect(await collect()).toEqual(ok(nothingRead))
     expect(events).toHaveLength(2)
   })
 
@@ -148,7 +143,7 @@ describe('log collector', () => {
       { gap: 1, from: 4, to: 4 },
       { from: 0, to: 4 },
     ])
-    expect(await collect()).toEqual(ok(nothing))
+    expect(await collect()).toEqual(ok(nothingRead))
   })
 
   it('counts a log that vanished as one gap, and what comes back as new', async () => {
@@ -157,7 +152,7 @@ describe('log collector', () => {
     await collect()
     logs.files.delete('sip.log')
     expect(await collect()).toMatchObject({ ok: true, value: { gaps: 1 } })
-    expect(await collect()).toEqual(ok(nothing))
+    expect(await collect()).toEqual(ok(nothingRead))
     logs.append('sip.log', 'two\n')
     expect(await collect()).toMatchObject({ ok: true, value: { gaps: 0, lines: 1 } })
     expect(text.get('sip.log')).toBe('one\ntwo\n')
@@ -194,7 +189,7 @@ describe('log collector', () => {
     logs.answer = ([operation]) => (operation === 'log-list' ? answer : undefined)
     await collect()
     const since = performance.now()
-    expect(await collect()).toEqual(ok(nothing))
+    expect(await collect()).toEqual(ok(nothingRead))
     // Six seconds when every name was looked at once for each log.
     expect(performance.now() - since).toBeLessThan(2000)
     expect(offsets.size).toBe(3000)
@@ -389,7 +384,7 @@ describe('log collector', () => {
         }
         expect(await collect()).toMatchObject({ ok: true, value: { gaps: 0 } })
         expect(text.get('sip.log')).toBe(written)
-        expect(await collect()).toEqual(ok(nothing))
+        expect(await collect()).toEqual(ok(nothingRead))
       }),
       { numRuns: 200 },
     )

@@ -1,21 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { summariseLogs } from '../../../../main/logs/log-summary.ts'
 import { HostName } from '../../../../shared/domain/ids.ts'
-import { logCollection } from '../../../helpers/log-collection.ts'
+import { logCollection, nothingRead } from '../../../helpers/log-collection.ts'
 import { commandOutcome } from '../../../helpers/log-host.ts'
 import { bad, ok } from '../../../../shared/base/result.ts'
 import { problem } from '../../../../shared/domain/problems.ts'
-
-const nothing = {
-  files: 0,
-  bytes: 0,
-  lines: 0,
-  errors: 0,
-  warnings: 0,
-  gaps: 0,
-  findings: [],
-  notes: [],
-}
 
 describe('the summary of a fetch of logs', () => {
   it('counts what was read of a host beside what could not be, and says which it was', async () => {
@@ -33,7 +22,7 @@ describe('the summary of a fetch of logs', () => {
         {
           host: HostName.parse('sip02'),
           result: bad(down),
-          read: nothing,
+          read: nothingRead,
           seen: false,
           skew: bad(down),
         },
