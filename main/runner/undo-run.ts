@@ -60,15 +60,15 @@ export async function undoRun(
   board: RunBoard,
   only: readonly string[] | undefined,
 ): Promise<void> {
-  const chosen = ctx.members.filter((m) => only === undefined || only.includes(m.id))
+  const begun = ctx.members.toReversed().filter((member) => {
+    if (only?.includes(member.id) === false) return false
+    const { attempts = [], ended } = progressOf(ctx, member) ?? {}
+    return attempts.length > 0 && ended?.result !== 'undone' && ended?.result !== 'taken-out'
+  })
   const stuck: string[] = []
   try {
-    for (const member of chosen.toReversed()) {
-      const progress = progressOf(ctx, member)
-      if (progress === undefined || progress.attempts.length === 0) continue
-      const result = progress.ended?.result
-      if (result === 'undone' || result === 'taken-out') continue
-      board.note = `takes back ${member.id}`
+    for (const [at, member] of begun.entries()) {
+      board.note = `takes back ${member.id}, ${at + 1} of ${begun.length}`
       const problem = await undoOne(ctx, member)
       if (problem !== undefined) stuck.push(`${member.id}: ${problem}`)
     }

@@ -92,6 +92,17 @@ describe('an undo of a run', () => {
     expect(bench.events('evidence.kept').map((e) => e.member)).toEqual(['1001', '1002'])
   })
 
+  it('says whom it takes back, and how many are left', async () => {
+    const bench = runnerBench(waitingClock())
+    await ran(bench, threeSteps(), 2)
+    const undo = await bench.undo()
+    if (!undo.ok) throw new Error(undo.problem.message)
+    const said = new Set<string>()
+    bench.world.twist = () => void said.add(undo.value.live().waiting)
+    await undo.value.ended
+    expect([...said]).toEqual(['takes back 1002, 1 of 2', 'takes back 1001, 2 of 2'])
+  })
+
   it('that fails is undo-failed, names what stands in the way, and a second one goes on there', async () => {
     const bench = runnerBench(waitingClock())
     await ran(bench)
