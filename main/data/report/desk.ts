@@ -16,7 +16,8 @@ export const readDesk = (db: ReadDb, at: Instant): Desk => deskOf(readFacts(db, 
 
 /** Risks, what waits for whom, and what the plan has for these days. */
 export function deskOf(facts: ReportFacts): Desk {
-  const tasks = planOf(facts)?.schedule.tasks ?? []
+  const plan = planOf(facts)
+  const tasks = plan?.schedule.tasks ?? []
   return {
     risks: openRisks(facts),
     waiting: [
@@ -25,7 +26,7 @@ export function deskOf(facts: ReportFacts): Desk {
       ...withoutWindow(facts),
       ...unaccepted(facts),
       ...tasks.flatMap((task) => dueTask(task, facts.at)),
-      ...dueByHand(facts),
+      ...dueByHand(plan?.handWork ?? [], facts.at),
     ].toSorted(
       (a, b) => Number(b.overdue) - Number(a.overdue) || timeOf(a, facts) - timeOf(b, facts),
     ),
@@ -108,10 +109,13 @@ function unaccepted({ batches, customers }: ReportFacts): readonly Waiting[] {
   })
 }
 
+const isToDo = ({ state }: Pick<ScheduledTask, 'state'>): boolean =>
+  state === 'open' || state === 'started'
+
 /** A task of people that has begun by its dates, or was to be done, and is not. Procedures and batches are started elsewhere. */
 function dueTask(task: ScheduledTask, at: Instant): readonly Waiting[] {
-  const open = task.state === 'open' || task.state === 'started'
-  if (task.kind !== 'task' || task.procedure !== undefined || !open || task.from > at) return []
+  if (task.kind !== 'task' || task.procedure !== undefined || !isToDo(task) || task.from > at)
+    return []
   return [
     {
       who: task.owner ?? task.party,
@@ -123,16 +127,12 @@ function dueTask(task: ScheduledTask, at: Instant): readonly Waiting[] {
   ]
 }
 
-/** Work by hand from the day before it is due, a line a batch: of what nobody ticks there is as much as there are kinds. */
-function dueByHand(facts: ReportFacts): readonly Waiting[] {
-  const { at } = facts
-  const soon = (planOf(facts)?.handWork ?? []).filter(
-    (task) =>
-      (task.state === 'open' || task.state === 'started') && endOfDay(task) <= at + 2 * dayMs,
-  )
-  const byBatch = groupBy(soon, ({ batch }) => batch)
-  return [...byBatch.values()].flatMap((tasks) => {
-    const [first] = tasks.toSorted((a, b) => endOfDay(a) - endOfDay(b))
+/** Work by hand from the day before it is due, what is due together in one line: of what nobody ticks there is as much as there are kinds. */
+function dueByHand(work: readonly HandWorkTask[], at: Instant): readonly Waiting[] {
+  const soon = work.filter((task) => isToDo(task) && endOfDay(task) <= at + 2 * dayMs)
+  const together = groupBy(soon, ({ batch, due }) => `${batch} ${due}`)
+  return [...together.values()].flatMap((tasks) => {
+    const [first] = tasks
     if (first === undefined) return []
     return [
       {
