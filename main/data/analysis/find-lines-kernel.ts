@@ -1,4 +1,4 @@
-import { digitsAsZeros } from './hash-kernel.ts'
+import { digitLocals, digitsAsZeros, setDigitLocals } from './hash-kernel.ts'
 
 /**
  * Ends of lines, and whether a word of trouble may stand in them, sixteen bytes at a time. At `tables` are eight tables of sixteen
@@ -24,7 +24,7 @@ export const findLinesKernel = `
   (local $text v128) (local $low v128) (local $high v128) (local $bits v128) (local $lead v128)
   (local $begins v128)   ;; how the line begins, and the one before
   (local $began v128)
-  (local $fifteen v128) (local $capital v128) (local $letterA v128) (local $letters v128)
+  ${digitLocals} (local $capital v128) (local $letterA v128) (local $letters v128)
   (local $early v128) (local $newline v128) (local $nothing v128)
   ${[0, 1, 2, 3].map((n) => `(local $lows${n} v128) (local $highs${n} v128)`).join('\n  ')}
   ;; which words may have their first, second and third byte at each place of these sixteen bytes, and of those before
@@ -40,10 +40,10 @@ export const findLinesKernel = `
   (local.set $begin (local.get $from))
   (local.set $at (i32.sub (local.get $from) (i32.const 16)))
   ;; constants, which the engine would make anew every time round
-  (local.set $fifteen (i8x16.splat (i32.const 15)))
+  ${setDigitLocals}
   (local.set $capital (i8x16.splat (i32.const 32)))
-  (local.set $letterA (i8x16.splat (i32.const 97)))
-  (local.set $letters (i8x16.splat (i32.const 26)))
+  (local.set $letterA (i8x16.splat (i32.const ${97 + 128})))
+  (local.set $letters (i8x16.splat (i32.const ${26 - 128})))
   (local.set $early (i8x16.splat (i32.const 3)))
   (local.set $newline (i8x16.splat (i32.const 10)))
   (local.set $nothing (i8x16.splat (i32.const 0)))
@@ -51,7 +51,8 @@ export const findLinesKernel = `
     (br_if $done (i32.ge_u (local.get $at) (local.get $to)))
     (local.set $text (v128.load (local.get $at)))
     (local.set $low (v128.and (local.get $text) (local.get $fifteen)))
-    (local.set $high (i8x16.shr_u (local.get $text) (i32.const 4)))
+    (local.set $high (v128.and
+      (i16x8.shr_u (local.get $text) (i32.const 4)) (local.get $fifteen)))
     (local.set $bits ${classOf(3)})
     ${[0, 1, 2]
       .map(
@@ -64,7 +65,7 @@ export const findLinesKernel = `
       .join('')}
     ;; a letter before it: groups 1 and 2 only count at the beginning of a word
     (local.set $bits (v128.andnot (local.get $bits) (v128.and (local.get $early)
-      (i8x16.lt_u
+      (i8x16.lt_s
         (i8x16.sub
           (v128.or (v128.load (i32.sub (local.get $at) (i32.const 4))) (local.get $capital))
           (local.get $letterA))

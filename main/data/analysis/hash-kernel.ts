@@ -1,10 +1,20 @@
+/**
+ * Constants in locals, which the engine would make anew every time round. Digits are moved to the lowest of the numbers with a sign: to
+ * compare such is one instruction of the processor.
+ */
+export const digitLocals = '(local $zero v128) (local $ten v128) (local $fifteen v128)'
+export const setDigitLocals = `
+  (local.set $zero (i8x16.splat (i32.const ${48 + 128})))
+  (local.set $ten (i8x16.splat (i32.const ${10 - 128})))
+  (local.set $fifteen (i8x16.splat (i32.const 15)))`
+
 /** All bits of each byte that is a digit. */
-const digitsOf = (vector: string): string =>
-  `(i8x16.lt_u (i8x16.sub ${vector} (i8x16.splat (i32.const 48))) (i8x16.splat (i32.const 10)))`
+export const digitsOf = (vector: string): string =>
+  `(i8x16.lt_s (i8x16.sub ${vector} (local.get $zero)) (local.get $ten))`
 
 /** The bytes of a vector with every digit a zero. */
 export const digitsAsZeros = (vector: string): string =>
-  `(v128.andnot ${vector} (v128.and ${digitsOf(vector)} (i8x16.splat (i32.const 15))))`
+  `(v128.andnot ${vector} (v128.and ${digitsOf(vector)} (local.get $fifteen)))`
 
 /** The rest as NUL. */
 const firstBytes = (vector: string, count: string): string =>
@@ -21,6 +31,11 @@ export const hashKernel = `
   (local $left i32) (local $a i32) (local $b i32)
   (local $text v128) (local $digits v128) (local $behind v128) (local $before v128)
   (local $one v128) (local $other v128)
+  ${digitLocals} (local $single v128) (local $factor v128) (local $otherFactor v128)
+  ${setDigitLocals}
+  (local.set $single (i8x16.splat (i32.const 1)))
+  (local.set $factor (i32x4.splat (i32.const 16777619)))
+  (local.set $otherFactor (i32x4.splat (i32.const -1640531535)))
   (local.set $left (i32.sub (local.get $to) (local.get $from)))
   (local.set $one (i32x4.splat (local.get $left)))
   (local.set $other (i32x4.splat (i32.const 1103547991)))
@@ -38,15 +53,15 @@ export const hashKernel = `
         (local.get $before) (local.get $digits))))
     (local.set $before (local.get $digits))
     (local.set $text (v128.or
-      (v128.andnot (local.get $text) (v128.and (local.get $digits) (i8x16.splat (i32.const 15))))
-      (v128.and (i8x16.splat (i32.const 1)) (v128.andnot
+      (v128.andnot (local.get $text) (v128.and (local.get $digits) (local.get $fifteen)))
+      (v128.and (local.get $single) (v128.andnot
         (i8x16.eq (local.get $text) (i8x16.splat (i32.const 48)))
         (local.get $behind)))))
     (local.set $one (i32x4.mul (v128.xor (local.get $one) (local.get $text))
-      (i32x4.splat (i32.const 16777619))))
+      (local.get $factor)))
     (local.set $one (v128.xor (local.get $one) (i32x4.shr_u (local.get $one) (i32.const 15))))
     (local.set $other (i32x4.mul (i32x4.add (local.get $other) (local.get $text))
-      (i32x4.splat (i32.const -1640531535))))
+      (local.get $otherFactor)))
     (local.set $other (v128.or
       (i32x4.shl (local.get $other) (i32.const 13))
       (i32x4.shr_u (local.get $other) (i32.const 19))))

@@ -38,6 +38,14 @@ describe('the finder of lines', () => {
     },
   )
 
+  it('takes short words of trouble at the beginning of a word only', () => {
+    const letters = /[a-z]/i
+    for (let byte = 0; byte < 256; byte += 1) {
+      const [first] = ends(Buffer.from([0x2d, byte, ...Buffer.from('err \n')])).slice(-1)
+      expect([byte, first?.[1]]).toEqual([byte, !letters.test(String.fromCharCode(byte))])
+    }
+  })
+
   it('finds the end of every line, also over blocks of 64 KiB', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(3000), { maxLength: 200 }), fc.nat(40), (lengths, from) => {

@@ -12,7 +12,7 @@ import { suspectWord } from '../../../../../shared/log-rules/suspect.ts'
 
 const hashesOf = (text: string, offset = 0): string => {
   const index = new MessageIndex()
-  const bytes = Buffer.from(`${'#'.repeat(offset)}${text}5`)
+  const bytes = Buffer.from(`${'#'.repeat(offset)}${text}5`, 'latin1')
   index.read(bytes, offset, bytes.length - 1)
   return `${index.a} ${index.b}`
 }
@@ -53,6 +53,13 @@ describe('an index of messages', () => {
     ['a text is longer by a NUL', 'abc', 'abc\u0000'],
   ])('tells texts apart where %s', (_, one, other) => {
     expect(hashesOf(one)).not.toBe(hashesOf(other))
+  })
+
+  it('takes no other byte for a digit', () => {
+    const alike = Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte)).filter(
+      (character) => hashesOf(`a${character}b`) === hashesOf('a5b'),
+    )
+    expect(alike.join('')).toBe('123456789')
   })
 
   it('takes a zero in a longer number for any digit', () => {
