@@ -159,7 +159,7 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
   }
 
   function place(header: ReadHeader, from: number, to: number): void {
-    view.tagFrom = view.tagTo = view.pidFrom = view.pidTo = 0
+    view.sourceFrom = -1
     view.headTag = header.tag
     view.headPid = header.pid
     view.component = header.component
@@ -198,7 +198,7 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
     view.bytes = own
     view.headTag = tag
     view.headPid = pid
-    view.tagFrom = view.tagTo = view.pidFrom = view.pidTo = 0
+    view.sourceFrom = -1
     view.textFrom = 0
     view.textTo = own.length
     view.tailTo = 0
@@ -310,14 +310,7 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
       view.textFrom -= by
       view.textTo -= by
       view.tailTo -= by
-      if (view.tagTo > 0) {
-        view.tagFrom -= by
-        view.tagTo -= by
-      }
-      if (view.pidTo > 0) {
-        view.pidFrom -= by
-        view.pidTo -= by
-      }
+      if (view.sourceFrom >= 0) view.sourceFrom -= by
     },
   }
 }

@@ -26,11 +26,8 @@ export class RecordView implements LogRecord {
   bytes: Buffer = noBytes
   textFrom = 0
   textTo = 0
-  /** Where tag and pid lie when they are not known as strings. */
-  tagFrom = 0
-  tagTo = 0
-  pidFrom = 0
-  pidTo = 0
+  /** Where `host tag[pid]: ` begins before the text; -1: tag and pid are known as strings, if at all. */
+  sourceFrom = -1
   headTag: string | undefined = undefined
   headPid: string | undefined = undefined
   component: string | undefined = undefined
@@ -47,15 +44,17 @@ export class RecordView implements LogRecord {
   moreLines = 0
 
   get tag(): string | undefined {
-    return this.tagTo > this.tagFrom
-      ? this.bytes.toString('latin1', this.tagFrom, this.tagTo)
-      : this.headTag
+    return this.sourceFrom < 0 ? this.headTag : this.source.split('[', 1)[0]
   }
 
   get pid(): string | undefined {
-    return this.pidTo > this.pidFrom
-      ? this.bytes.toString('latin1', this.pidFrom, this.pidTo)
-      : this.headPid
+    return this.sourceFrom < 0 ? this.headPid : /\[(\d+)\]$/.exec(this.source)?.[1]
+  }
+
+  /** `tag[pid]` or `tag`. */
+  private get source(): string {
+    const source = this.bytes.toString('latin1', this.sourceFrom, this.textFrom - 2)
+    return source.slice(source.indexOf(' ') + 1)
   }
 
   get text(): string {

@@ -34,7 +34,7 @@ export function readAccessHead(view: RecordView, bytes: Buffer, from: number, to
   if (bytes[status + 3] !== blank) return -1
   view.textFrom = text
   view.textTo = view.tailTo = to
-  view.tagFrom = view.tagTo = view.pidFrom = view.pidTo = 0
+  view.sourceFrom = -1
   view.level = bytes[status] === 0x35 ? 'error' : 'info'
   view.rule = 'place'
   return time

@@ -1,5 +1,6 @@
 import { isDigit, isUpper } from './byte-kinds.ts'
 import type { RecordView } from './records.ts'
+import { textMemory } from './text-memory.ts'
 
 /** Headers of syslog on bytes. What is not plainly `time host tag[pid]: ` is left to the expressions. */
 
@@ -34,40 +35,17 @@ export function syslogTimeEnd(bytes: Uint8Array, from: number, to: number): numb
   return -1
 }
 
-/** Fills tag, pid and the place of the text; answers false where the expressions must look. */
+/** Fills the places of source and text; answers false where the expressions must look. */
 export function readSyslogHead(
   view: RecordView,
   bytes: Buffer,
   timeEnd: number,
   to: number,
 ): boolean {
-  let at = timeEnd + 1
-  while (at < to && bytes[at] !== blank) at += 1
-  const tagFrom = at + 1
-  at = tagFrom
-  for (; at < to; at += 1) {
-    const byte = bytes[at] as number // at < to
-    if (byte === colon || byte === 0x5b || byte <= blank || byte === 0x28) break
-  }
-  if (at === tagFrom || at >= to) return false
-  view.pidFrom = 0
-  view.pidTo = 0
-  view.tagFrom = tagFrom
-  view.tagTo = at
-  if (bytes[at] === 0x5b) {
-    const pidFrom = at + 1
-    at = pidFrom
-    while (at < to && isDigit(bytes[at])) at += 1
-    if (at === pidFrom || bytes[at] !== 0x5d) return false
-    view.pidFrom = pidFrom
-    view.pidTo = at
-    at += 1
-  }
-  if (bytes[at] !== colon || bytes[at + 1] !== blank || at + 2 > to) return false
-  const first = bytes[at + 2]
-  // A program's own header may follow: a time, or a level in brackets. Or colours.
-  if (first === 0x5b || isDigit(first) || first === 0x1b) return false
-  view.textFrom = at + 2
+  const text = textMemory().syslogText(bytes, timeEnd + 1, to)
+  if (text < 0) return false
+  view.sourceFrom = timeEnd + 1
+  view.textFrom = text
   view.textTo = to
   view.tailTo = to
   return true

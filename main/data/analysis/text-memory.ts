@@ -1,6 +1,7 @@
 import { findLinesKernel } from './find-lines-kernel.ts'
 import { hashKernel } from './hash-kernel.ts'
 import { idsKernel, kindsOfBytes } from './ids-kernel.ts'
+import { syslogKernel } from './syslog-kernel.ts'
 import { assemble } from './wasm-text.ts'
 
 /** Bytes of a text that are held at once. */
@@ -34,7 +35,9 @@ export class TextMemory {
 
   constructor() {
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages })
-    const module = new WebAssembly.Module(assemble(findLinesKernel + hashKernel + idsKernel))
+    const module = new WebAssembly.Module(
+      assemble(findLinesKernel + hashKernel + idsKernel + syslogKernel),
+    )
     // The types are given by the texts of the kernels.
     this.kernels = new WebAssembly.Instance(module, { m: { memory } }).exports as Kernels
     this.bytes = new Uint8Array(memory.buffer)
@@ -89,6 +92,14 @@ export class TextMemory {
     return this.hash(placeAt, length)
   }
 
+  /** Where the text begins of the syslog line whose host begins at bytes[from], see syslog-kernel.ts; -1: not plainly. */
+  syslogText(bytes: Uint8Array, from: number, to: number): number {
+    const end = Math.min(to, from + placeBytes)
+    const at = this.placeOf(bytes, from, end)
+    const found = this.kernels.syslog(at, at + end - from)
+    return found === 0 ? -1 : from + found - at
+  }
+
   get otherHash(): number {
     return this.words[outAt >> 2] as number // within the memory
   }
@@ -116,5 +127,6 @@ type Kernels = {
     whole: number,
   ) => number
   readonly ids: (kinds: number, from: number, to: number, out: number) => number
+  readonly syslog: (from: number, to: number) => number
   readonly hash: (lanes: number, from: number, to: number, out: number) => number
 }
