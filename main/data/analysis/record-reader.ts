@@ -10,6 +10,7 @@ import type { LogFormat } from '../../../shared/log-rules/format.ts'
 import { withoutColours } from '../../../shared/log-rules/colours.ts'
 import { readHeader } from '../../../shared/log-rules/header.ts'
 import type { ReadHeader } from '../../../shared/log-rules/header.ts'
+import { strangeTrouble } from '../../../shared/log-rules/strange.ts'
 import { suspectWord } from '../../../shared/log-rules/suspect.ts'
 import { createTimeReader, timeAtStart } from '../../../shared/log-rules/time.ts'
 import type { LogRecord } from '../../../shared/log-rules/types.ts'
@@ -39,6 +40,8 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
   view.file = options.file
   /** Lines that had to be cleaned or are no piece of the file live here. */
   let own = Buffer.alloc(0)
+  /** Of the open record: that of the file, unless another program wrote it. */
+  let openFormat = format
   /** Of the open record, where it states a level. */
   let stated: ReadHeader | undefined
   let isFlagged = false
@@ -113,7 +116,7 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
     view.headTag = undefined
     view.headPid = undefined
     view.component = undefined
-    if (format.id === 'syslog' && isSyslogStart(bytes, from, to)) {
+    if (openFormat.id === 'syslog' && isSyslogStart(bytes, from, to)) {
       const timeEnd = syslogTimeEnd(bytes, from, to)
       if (timeEnd > 0 && readSyslogHead(view, bytes, timeEnd, to)) {
         if (timeEnd - from === oldTimeBytes) {
@@ -128,7 +131,7 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
         return
       }
     }
-    if (format.id === 'access') {
+    if (openFormat.id === 'access') {
       const time = readAccessHead(view, bytes, from, to)
       if (time >= 0) {
         view.at = correct(timeIn(bytes, time, time + accessTimeBytes, accessSecondsAt))
@@ -139,15 +142,15 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
   }
 
   function readSlowly(bytes: Buffer, from: number, to: number): void {
-    const isObject = format.id === 'json' || format.id === 'journald'
+    const isObject = openFormat.id === 'json' || openFormat.id === 'journald'
     const line = bytes.toString('latin1', from, isObject ? to : Math.min(to, from + textBytes))
     if (line.includes('\u001b')) {
       own = Buffer.from(withoutColours(line), 'latin1')
       view.bytes = own
-      return place(readHeader(own.toString('latin1'), format), 0, own.length)
+      return place(readHeader(own.toString('latin1'), openFormat), 0, own.length)
     }
     if (isObject) {
-      const header = readHeader(bytes.toString('utf8', from, to), format)
+      const header = readHeader(bytes.toString('utf8', from, to), openFormat)
       if (header.text !== undefined) {
         own = Buffer.from(withoutColours(header.text.slice(0, textBytes)))
         view.bytes = own
@@ -155,7 +158,7 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
       }
       return place(header, from, to)
     }
-    place(readHeader(line, format), from, to)
+    place(readHeader(line, openFormat), from, to)
   }
 
   function place(header: ReadHeader, from: number, to: number): void {
@@ -234,19 +237,38 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
     level: () => view.level,
     span: () => ({ first, last }),
 
-    /** `lineRun`: another number than before where its first sixteen bytes are others than those of the line before; -1: not known. */
-    open(bytes: Buffer, from: number, to: number, candidate: boolean, lineRun: number): void {
+    /**
+     * `lineRun`: another number than before where its first sixteen bytes are others than those of the line before; -1: not known. `strange`:
+     * its format, where it is not that of the file.
+     */
+    open(
+      bytes: Buffer,
+      from: number,
+      to: number,
+      {
+        isCandidate,
+        lineRun,
+        strange = format,
+      }: { isCandidate: boolean; lineRun: number; strange?: LogFormat | undefined },
+    ): void {
       run = lineRun
+      openFormat = strange
       isFlagged = false
       isRead = false
       dump = undefined
       sourceFrom = -1
       lineFrom = from
       lineTo = to
-      if (!candidate) return
+      if (!isCandidate) return
       readLine(bytes, from, to)
       judge()
     },
+
+    /** The format of a line of trouble that another program wrote to this file. */
+    strange: (bytes: Buffer, from: number, to: number): LogFormat | undefined =>
+      strangeTrouble(
+        withoutColours(bytes.toString('latin1', from, Math.min(to, from + textBytes))),
+      ),
 
     /** A line without the file's header. Words of trouble in it make a record suspect that states no level of its own. */
     takeMore(bytes: Buffer, from: number, to: number, candidate: boolean): void {

@@ -108,8 +108,9 @@ export function createScanner(options: ScanOptions): Scanner {
     }
     const to = newlineAt > from && buffer[newlineAt - 1] === 0x0d ? newlineAt - 1 : newlineAt
     const start = isAlike ? from : skipNulls(buffer, from, to)
+    const isOfFile = isAlike || begins(from, start, to)
     if (
-      (isAlike || begins(from, start, to)) &&
+      isOfFile &&
       !(
         openFrom >= 0 &&
         (every || isCandidate || reader.flagged()) &&
@@ -119,8 +120,9 @@ export function createScanner(options: ScanOptions): Scanner {
       open(from, start, to, isCandidate)
       return
     }
-    if (openFrom < 0 && !isCut) {
-      open(from, start, to, isCandidate)
+    const strange = isOfFile || !isCandidate ? undefined : reader.strange(buffer, start, to)
+    if (strange !== undefined || (openFrom < 0 && !isCut)) {
+      open(from, start, to, isCandidate, strange)
       return
     }
     figures.lines += 1
@@ -159,7 +161,13 @@ export function createScanner(options: ScanOptions): Scanner {
     open(from, from, buffer[to - 1] === 0x0d ? to - 1 : to, false)
   }
 
-  function open(lineFrom: number, from: number, to: number, isCandidate: boolean): void {
+  function open(
+    lineFrom: number,
+    from: number,
+    to: number,
+    isCandidate: boolean,
+    strange?: LogFormat,
+  ): void {
     close(lineFrom)
     openContinuations = figures.continuations
     openRefused = figures.refused
@@ -167,7 +175,8 @@ export function createScanner(options: ScanOptions): Scanner {
     figures.records += 1
     openFrom = lineFrom
     // Behind NULs fewer bytes of the record are among the first sixteen.
-    reader.open(buffer, from, to, isCandidate, from === lineFrom ? sameRun : -1)
+    const lineRun = from === lineFrom && strange === undefined ? sameRun : -1
+    reader.open(buffer, from, to, { isCandidate, lineRun, strange })
   }
 
   /** All whole lines of the buffer. */
