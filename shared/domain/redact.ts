@@ -26,7 +26,10 @@ const rules: readonly Rule[] = [
   // `auth_info={"login":…}` of a PortaBilling API call, as JSON or percent-encoded.
   { find: /(\bauth_info["']?\s*[=:]\s*)(?:["']?\{[^}]*\}?["']?|[^\s&]+)/gi, put: `$1${mask}` },
   { find: /(\b(?:proxy-)?authorization["']?\s*[=:]\s*)[^\r\n]+/gi, put: `$1${mask}` },
-  { find: /\b(bearer|basic)\s+[A-Za-z0-9+/=._~-]{8,}/gi, put: `$1 ${mask}` },
+  {
+    find: /\b(bearer|basic)\s+(?:\*{3}[A-Za-z0-9+/=._~-]*|[A-Za-z0-9+/=._~-]{8,})/gi,
+    put: `$1 ${mask}`,
+  },
   // Digest answers of SIP: useless to read, useful to crack.
   { find: /(\b(?:response|cnonce)\s*=\s*)"[^"]*"?/gi, put: `$1"${mask}"` },
   // `user:password@` in a URL.
@@ -57,6 +60,25 @@ export const maySecretsBeIn = (text: string): boolean => suspicious.test(text)
 export function redactText(text: string): string {
   if (!maySecretsBeIn(text)) return text
   return rules.reduce((done, { find, put }) => done.replace(find, put), text)
+}
+
+/** What ends a secret that was opened. */
+const quotes = ['"', "'", '}'] as const
+
+/**
+ * Of text that was cut anywhere: what follows is still known for a part of its last secret. `redactText(redactHalf(a) + b)` shows no more
+ * than `redactText(a + b)` does.
+ */
+export function redactHalf(text: string): string {
+  // Who has a password in a URL shows only behind it; a port is none.
+  const clean = redactText(text).replace(
+    /(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s:/@]+:)(?!\d{1,5}$)[^\s@/]+$/i,
+    `$1${mask}`,
+  )
+  const open = quotes.find((quote) => redactText(`${text} ~${quote} ~`) === `${clean} ~`)
+  if (open === undefined) return clean
+  const mark = open === '}' ? '{' : open
+  return clean.replace(/(["']?)\*\*\*\1$/, `${mark}${mask}`)
 }
 
 /** Text under a name: the name alone may tell that the value is a secret. */

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { mask, maySecretsBeIn, redactText } from '../../../shared/domain/redact.ts'
+import { mask, maySecretsBeIn, redactHalf, redactText } from '../../../shared/domain/redact.ts'
 import { wildcard } from '../../../shared/log-rules/mask-classes.ts'
 import type { SideTally } from '../../../shared/log-rules/types.ts'
 import type { KeptShape } from '../store/log-tallies.ts'
@@ -73,14 +73,25 @@ function redactedKeys(
   return Object.fromEntries(all)
 }
 
+const keyLine = /^[A-Za-z0-9+/=]{40,}$/
+
 /**
  * What waits for its end goes to disk, so secrets leave it first; whole lines of key material too, because a line inside a key block
- * has nothing else that tells. As Latin-1, so that bytes that are no UTF-8 come back as they were.
+ * has nothing else that tells. Line by line: a quote that is not closed must not take the lines behind it along. As Latin-1, so that
+ * bytes that are no UTF-8 come back as they were.
  */
 export function redactedBytes(pending: Uint8Array): Buffer {
   if (pending.length === 0) return Buffer.alloc(0)
   const text = Buffer.from(pending.buffer, pending.byteOffset, pending.byteLength).toString(
     'latin1',
   )
-  return Buffer.from(redactText(text).replace(/^[A-Za-z0-9+/=]{40,}$/gm, mask), 'latin1')
+  let isKey = false
+  const lines = text.split('\n').map((line, i, all) => {
+    const wasKey = isKey && /^[A-Za-z0-9+/=\r]*$|-----END /.test(line)
+    isKey =
+      /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(line) || (wasKey && !line.includes('-----END '))
+    if (line !== '' && (wasKey || keyLine.test(line))) return mask
+    return i === all.length - 1 ? redactHalf(line) : redactText(line)
+  })
+  return Buffer.from(lines.join('\n'), 'latin1')
 }

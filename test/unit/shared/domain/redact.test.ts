@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { redactText, redactValue } from '../../../../shared/domain/redact.ts'
+import { redactHalf, redactText, redactValue } from '../../../../shared/domain/redact.ts'
 
 describe('redactText', () => {
   it.each([
@@ -76,5 +76,26 @@ describe('redactValue', () => {
       Authorization: '***',
       none: null,
     })
+  })
+})
+
+describe('redactHalf', () => {
+  it.each([
+    'login ops password="hunter2 and more" failed',
+    "porter --password 'hunter2 and more' --customer 7",
+    '{"login":"ops","password":"hunter2, and more","id":7}',
+    'auth_info={"login":"ops","password":"hunter2"}&params={}',
+    'REGISTER response="hunter2hunter2", cnonce="hunter2hunter2", uri="sip:a"',
+    'got Bearer hunter2hunter2hunter2 back',
+    'see https://ops:hunter2@api.example/x now',
+    "GRANT ALL TO 'r' IDENTIFIED BY 'hunter2 and more' now",
+    'mysqldump -u root -phunter2 porta',
+    'Authorization:Digest username="u", response="hunter2"',
+    'connect http://10.0.0.1:8080/path',
+  ])('keeps the secret of %j out wherever it is cut, and what follows with its end', (text) => {
+    for (let cut = 0; cut <= text.length; cut += 1)
+      expect(redactText(redactHalf(text.slice(0, cut)) + text.slice(cut)), `cut at ${cut}`).toBe(
+        redactText(text),
+      )
   })
 })
