@@ -36,23 +36,37 @@ export async function* unpackFrom(
   }
 }
 
-/** A file may be several packed ones behind each other. Node's gunzip goes on by itself; its zstd stops after the first. */
+/**
+ * A file may be several packed ones behind each other. What is no packed one ends it: Node's own gunzip, which goes on by itself, then loses
+ * what it has unpacked last.
+ */
 async function* frames(
   packing: NodePacking,
   packed: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
   const source = new Refeed(packed)
+  let isFirst = true
   try {
     while (await source.hasMore()) {
+      if (packing === 'gzip' && !(await passGzipHeader(source, isFirst))) break
+      isFirst = false
       const text =
         packing === 'gzip'
-          ? zlib.createGunzip({ chunkSize })
+          ? zlib.createInflateRaw({ chunkSize })
           : zlib.createZstdDecompress({ chunkSize })
-      const feed = packing === 'gzip' ? source.feed() : source.feed(() => text.bytesWritten)
-      const bytes = Readable.from(feed, { highWaterMark: 1 })
+      const bytes = Readable.from(
+        source.feed(() => text.bytesWritten),
+        { highWaterMark: 1 },
+      )
+      let sum = 0
+      let size = 0
       try {
-        // A stream without encoding gives buffers.
-        for await (const chunk of bytes.pipe(text)) yield chunk as Uint8Array
+        for await (const chunk of bytes.pipe(text)) {
+          const given = chunk as Uint8Array // a stream without encoding gives buffers
+          if (packing === 'gzip') sum = zlib.crc32(given, sum)
+          size += given.length
+          yield given
+        }
       } catch (error) {
         throw source.failure ?? new DamagedError('the packed bytes are damaged', { cause: error })
       } finally {
@@ -60,13 +74,46 @@ async function* frames(
         text.destroy()
       }
       if (source.failure !== undefined) throw source.failure
-      if (packing === 'gzip') return
       await source.takeBack(text.bytesWritten)
+      if (packing === 'gzip') await checkGzipTrailer(source, { sum, size })
     }
     if (source.failure !== undefined) throw source.failure
   } finally {
     await source.close()
   }
+}
+
+const crcFlag = 0x02
+const extraFlag = 0x04
+const nameFlag = 0x08
+const commentFlag = 0x10
+
+/** RFC 1952, 2.3. False where zeros pad the file behind its last packed part. */
+async function passGzipHeader(source: Refeed, isFirst: boolean): Promise<boolean> {
+  const [first] = await source.take(1)
+  if (first === 0 && !isFirst) return false
+  const rest = await source.take(9)
+  const flags = rest[2] ?? 0
+  if (first !== 0x1f || rest[0] !== 0x8b || rest[1] !== 8)
+    throw new DamagedError('what is no gzip follows')
+  if ((flags & extraFlag) !== 0) {
+    const [low = 0, high = 0] = await source.take(2)
+    await source.take(low + 256 * high)
+  }
+  for (const flag of [nameFlag, commentFlag])
+    if ((flags & flag) !== 0) while ((await source.take(1))[0] !== 0);
+  if ((flags & crcFlag) !== 0) await source.take(2)
+  return true
+}
+
+/** Sum and size of the text, the size modulo 2^32. */
+async function checkGzipTrailer(
+  source: Refeed,
+  { sum, size }: { readonly sum: number; readonly size: number },
+): Promise<void> {
+  const trailer = Buffer.from(await source.take(8))
+  if (trailer.readUInt32LE(0) !== sum || trailer.readUInt32LE(4) !== size % 2 ** 32)
+    throw new DamagedError('the sum of the packed bytes is another')
 }
 
 /** Gives chunks to one unpacker after the other: what one has not consumed goes to the next. */
@@ -90,15 +137,27 @@ class Refeed {
     return this.#waiting.length > 0
   }
 
-  /** `consumed` tells how many bytes the unpacker has taken in; without it nothing can be taken back. */
-  async *feed(consumed?: () => number): AsyncGenerator<Uint8Array> {
+  /** So many bytes, before or after an unpacker has had its own. */
+  async take(length: number): Promise<Uint8Array> {
+    const parts: Uint8Array[] = []
+    for (let left = length; left > 0;) {
+      if (!(await this.hasMore()))
+        throw this.failure ?? new DamagedError('the packed bytes end too early')
+      const chunk = this.#waiting.shift() ?? new Uint8Array()
+      parts.push(chunk.subarray(0, left))
+      if (chunk.length > left) this.#waiting.unshift(chunk.subarray(left))
+      left -= Math.min(left, chunk.length)
+    }
+    return Buffer.concat(parts)
+  }
+
+  /** `consumed` tells how many bytes the unpacker has taken in. */
+  async *feed(consumed: () => number): AsyncGenerator<Uint8Array> {
     while (await this.hasMore()) {
       const chunk = this.#waiting.shift()
       if (chunk === undefined) return
-      if (consumed !== undefined) {
-        this.#given.push(chunk)
-        this.#forget(consumed())
-      }
+      this.#given.push(chunk)
+      this.#forget(consumed())
       yield chunk
     }
   }
