@@ -51,8 +51,11 @@ export type LineFigures = {
   readonly refused: number
 }
 
-/** What of the next bytes of a file is refused: the rest of a record that was cut, or of a line that is too long (and then the record is cut too). */
-export type Refusing = '' | 'record' | 'line'
+/**
+ * What of the next bytes of a file is refused: the rest of a record that was cut, or of a line that is too long (and then the record is cut too),
+ * or the whole file, which is no text.
+ */
+export type Refusing = '' | 'record' | 'line' | 'file'
 
 export type Example = {
   readonly host: string

@@ -169,11 +169,20 @@ const begunOf = (db: ReadDb, batch: string): readonly CustomerId[] =>
     .map((id) => CustomerId.parse(id))
 
 const lossesOf = (lines: readonly PeriodLines[], { of }: Sides): readonly string[] =>
-  lines.flatMap(({ period, host, file, lost }) => {
+  lines.flatMap(({ period, host, file, lost, unread }) => {
     const side = of.get(period)
-    if (side === undefined || lost === 0) return []
+    if (side === undefined) return []
     const when = side === 'before' ? 'in the baseline' : 'since the batch began'
-    return [`${host} ${file}: at least ${lost} bytes ${when} were written and are gone`]
+    return [
+      ...(lost === 0
+        ? []
+        : [`${host} ${file}: at least ${lost} bytes ${when} were written and are gone`]),
+      ...(unread === 0
+        ? []
+        : [
+            `${host} ${file}: ${unread} bytes ${when} are no text, but packed or written in UTF-16: have the log written as text, or leave it out by a line !PATH in ~/.switchyard/log-folders of the login user`,
+          ]),
+    ]
   })
 
 /** Every text of both sides, with the customers of its calls. */

@@ -23,6 +23,7 @@ import type {
 } from '../../../shared/log-rules/types.ts'
 import { createEdgeTimes, least, most } from './edge-times.ts'
 import type { TimeSpan } from './edge-times.ts'
+import { isText } from './is-text.ts'
 import { createScanner } from './scan.ts'
 import type { ScanOptions } from './scan.ts'
 import { createSeenSpans } from './seen-spans.ts'
@@ -212,27 +213,6 @@ async function scanFeed(
     span: { first: least([edge.first, span.first]), last: most([edge.last, span.last]) },
     ...(gap === undefined ? {} : { gap }),
   }
-}
-
-const looked = 4096
-
-/**
- * Text has next to no control characters; of packed bytes they are a tenth, of UTF-16 half. NULs behind each other are a hole, as a crash or
- * a truncated file leaves it.
- */
-function isText(bytes: Uint8Array): boolean {
-  let last = 0
-  let seen = 0
-  let controls = 0
-  for (const byte of bytes) {
-    const isHole = byte === 0 && last === 0
-    last = byte
-    if (isHole) continue
-    seen += 1
-    if (byte < 0x20 && !(byte >= 0x09 && byte <= 0x0d) && byte !== 0x1b) controls += 1
-    if (seen >= looked) break
-  }
-  return controls <= seen / 20
 }
 
 function sumOf(files: readonly ReadFile[], side: Side): LogCheckResult['figures'][Side] {

@@ -31,13 +31,14 @@ export function createKeep(db: WriteDb, signatures: readonly Signature[]) {
   return {
     async read(piece: LogPiece): Promise<KeptPiece> {
       freeBuffers()
-      const { host, file, bytes, final, at, skewMs } = piece
+      const { host, file, bytes, next, final, at, skewMs } = piece
       const period = periods.current()
       const order: ScanOrder = {
         ...context.of(host, at, skewMs),
         host,
         file,
         bytes,
+        from: next.offset - bytes.length,
         final,
         period,
         state: tallies.file(host, file),
@@ -64,6 +65,7 @@ export function createKeep(db: WriteDb, signatures: readonly Signature[]) {
         file,
         bytes: bytes.length,
         lost: gap,
+        unread: scanned.unread,
       })
       for (const [of, shapes] of scanned.shapes) tallies.add(of, host, shapes)
       calls.add(scanned.calls)

@@ -6,6 +6,7 @@ import type { Level } from '../../../shared/log-rules/level.ts'
 import type { Signature } from '../../../shared/log-rules/signatures.ts'
 import type { LineFigures, LogRecord } from '../../../shared/log-rules/types.ts'
 import type { FileState, KeptShape } from '../store/log-tallies.ts'
+import { isText } from './is-text.ts'
 import { keepRecord } from './records.ts'
 import { createScanner } from './scan.ts'
 import type { ScanOptions } from './scan.ts'
@@ -18,6 +19,8 @@ export type ScanOrder = {
   readonly host: string
   readonly file: string
   readonly bytes: Uint8Array
+  /** Where in the file they begin. */
+  readonly from: number
   /** The file is closed: a half last line counts, and so does the record that is open. */
   readonly final: boolean
   readonly state: FileState | undefined
@@ -35,6 +38,8 @@ export type ScanOrder = {
 
 export type Scanned = {
   readonly figures: LineFigures
+  /** Bytes that are no text. */
+  readonly unread: number
   /**
    * Lines by the level of the record that they begin; `other` has those that begin none. Unlike in `figures`, the open record counts at once: an
    * error must be seen though nothing follows it yet.
@@ -53,6 +58,7 @@ const breathBytes = 262_144
 const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 const nothing: Omit<Scanned, 'state'> = {
   figures: { lines: 0, records: 0, continuations: 0, refused: 0 },
+  unread: 0,
   levels: { error: 0, warning: 0, info: 0, other: 0 },
   shapes: new Map(),
   calls: new Map(),
@@ -74,9 +80,30 @@ export function createPieceScanner(): (order: ScanOrder) => Promise<Scanned> {
   // One at a time: they share the tally.
   let last: Promise<unknown> = Promise.resolve()
   return (order) => {
-    const scanned = last.then(() => scanPiece(order, tallyOf))
+    const scanned = last.then(() => (isUnread(order) ? passOver : scanPiece)(order, tallyOf))
     last = scanned.catch(() => undefined)
     return scanned
+  }
+}
+
+/** Fewer bytes tell nothing of a file. */
+const leastTold = 16
+const firstTold = 64
+
+/** Bytes of a file that is no text, as its beginning shows. It may be begun anew as text. */
+function isUnread({ from, bytes, state }: ScanOrder): boolean {
+  const wasUnread = state?.refusing === 'file' && from > 0
+  if (bytes.length < leastTold) return wasUnread
+  return (wasUnread || from < firstTold) && !isText(bytes)
+}
+
+/** What waited for its end is complete as it is. */
+async function passOver(order: ScanOrder, tallyOf: (order: ScanOrder) => Tally): Promise<Scanned> {
+  const closed = await scanPiece({ ...order, bytes: new Uint8Array(), final: true }, tallyOf)
+  return {
+    ...closed,
+    unread: order.bytes.length,
+    state: { ...closed.state, refusing: order.final ? '' : 'file' },
   }
 }
 
@@ -128,6 +155,7 @@ async function scanPiece(
   levels.other = Math.max(0, lines - levels.error - levels.warning - levels.info)
   return {
     figures,
+    unread: 0,
     levels,
     shapes: new Map([...tallies].map(([id, tally]) => [id, keptShapes(tally)])),
     calls: explainedBy([...tallies.values()]),
@@ -151,9 +179,9 @@ function newlinesIn(bytes: Uint8Array = new Uint8Array(), most = Infinity): numb
 
 /** What is still open in a file, as it would be counted if nothing more came. */
 export function scanWaiting(
-  order: Omit<ScanOrder, 'bytes' | 'final'>,
+  order: Omit<ScanOrder, 'bytes' | 'from' | 'final'>,
 ): Pick<Scanned, 'calls'> & { readonly shapes: readonly KeptShape[] } {
-  const held = heldRecord({ ...order, bytes: new Uint8Array(), final: true })
+  const held = heldRecord({ ...order, bytes: new Uint8Array(), from: 0, final: true })
   if (held === undefined) return { shapes: [], calls: new Map() }
   const tally = tallyFor(order)
   tally.add(held, 'before')
@@ -222,7 +250,7 @@ const scanOptions = ({
   zone,
   referenceAt,
   every: true,
-  refusing: state?.refusing,
+  refusing: state?.refusing === 'file' ? '' : state?.refusing,
   bufferBytes: Math.min(
     mostBuffer,
     leastBuffer + 2 * (bytes.length + (state?.pending.length ?? 0)),

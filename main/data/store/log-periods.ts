@@ -34,6 +34,8 @@ export type PeriodLines = LineFigures & {
   readonly bytes: number
   /** Bytes that were written and could not be had any more, at least. */
   readonly lost: number
+  /** Bytes that are no text: packed in a way that nobody here knows, or UTF-16. */
+  readonly unread: number
 }
 
 type ReadRow = {
@@ -85,10 +87,10 @@ export function writeLogPeriods(db: WriteDb) {
     .pluck()
   const forget = db.prepare(`UPDATE log_periods SET batch = '' WHERE batch = ?`)
   const addLines = db.prepare(
-    `INSERT INTO log_lines VALUES (@period, @host, @file, @lines, @records, @continuations, @refused, @bytes, @lost)
+    `INSERT INTO log_lines VALUES (@period, @host, @file, @lines, @records, @continuations, @refused, @bytes, @lost, @unread)
      ON CONFLICT DO UPDATE SET lines = lines + excluded.lines, records = records + excluded.records,
        continuations = continuations + excluded.continuations, refused = refused + excluded.refused,
-       bytes = bytes + excluded.bytes, lost = lost + excluded.lost`,
+       bytes = bytes + excluded.bytes, lost = lost + excluded.lost, unread = unread + excluded.unread`,
   )
   const lastRead = db
     .prepare<[string], number | null>('SELECT max(to_at) FROM log_reads WHERE host = ?')

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { asWritable } from '../../../main/data/db.ts'
 import { makeDataService } from '../../../main/data/service.ts'
+import { readLogPeriods } from '../../../main/data/store/log-periods.ts'
 import { readLogTallies, writeLogTallies } from '../../../main/data/store/log-tallies.ts'
 import { migrate } from '../../../main/data/store/migrate.ts'
 import { applicationId } from '../../../main/data/store/open.ts'
@@ -155,5 +156,17 @@ it('counts by minute of version 100 become lists, of what is folded and of what 
     { shape: 's', codes: '', tally: inOrder },
     { shape: 't', codes: '', tally: none },
   ])
+  db.close()
+})
+
+it('no bytes of a file of version 130 are known as no text', async () => {
+  const db = asWritable(new Database(':memory:'))
+  migrate(db, 130)
+  db.exec(`
+    INSERT INTO log_periods VALUES (1, '', 0, NULL);
+    INSERT INTO log_lines VALUES (1, 'sip1', 'a.log', 3, 2, 1, 0, 99, 7);
+  `)
+  migrate(db)
+  expect(readLogPeriods(db).lines()).toMatchObject([{ bytes: 99, lost: 7, unread: 0 }])
   db.close()
 })

@@ -4,6 +4,7 @@ import { migration100 } from './100-log-lines.ts'
 import { migration110 } from './110-minutes.ts'
 import { migration120 } from './120-runs-done.ts'
 import { migration130 } from './130-refused-rest.ts'
+import { migration140 } from './140-unread.ts'
 import { migration20 } from './20-log-gaps.ts'
 import { migration30 } from './30-plan.ts'
 import { migration40 } from './40-log-check.ts'
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   migration110,
   migration120,
   migration130,
+  migration140,
 ]

@@ -12,6 +12,7 @@ const scanPiece = createPieceScanner()
 const base: Omit<ScanOrder, 'bytes' | 'state' | 'period' | 'final'> = {
   host: 'h1',
   file: 'app.log',
+  from: 0,
   referenceAt: Date.UTC(2026, 4, 2),
   directory: createDirectory([]),
 }

@@ -1,0 +1,20 @@
+const looked = 4096
+
+/**
+ * Text has next to no control characters; of packed bytes they are a tenth, of UTF-16 half. NULs behind each other are a hole, as a crash or
+ * a truncated file leaves it.
+ */
+export function isText(bytes: Uint8Array): boolean {
+  let last = 0
+  let seen = 0
+  let controls = 0
+  for (const byte of bytes) {
+    const isHole = byte === 0 && last === 0
+    last = byte
+    if (isHole) continue
+    seen += 1
+    if (byte < 0x20 && !(byte >= 0x09 && byte <= 0x0d) && byte !== 0x1b) controls += 1
+    if (seen >= looked) break
+  }
+  return controls <= seen / 20
+}
