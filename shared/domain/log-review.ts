@@ -8,6 +8,8 @@ export type CheckToSettle = {
   readonly result: string
   readonly stops: readonly string[]
   readonly failing: readonly CustomerId[]
+  /** One of the stops is of no customer of the batch: of the whole platform, say. */
+  readonly isGeneral: boolean
 }
 
 export type LogReview = {
@@ -28,7 +30,7 @@ export type LogReview = {
 
 /**
  * True when nothing failed, or when people have answered for all that did: the batch was accepted, or each failing customer was
- * accepted or is being returned. A signature holds for a later check too, as long as that one finds no other group and no other
+ * accepted or is being returned, where nothing failed but for customers. A signature holds for a later check too, as long as that one finds no other group and no other
  * customer.
  */
 export function isSettled(check: CheckToSettle, reviews: readonly LogReview[]): boolean {
@@ -44,7 +46,8 @@ export function isSettled(check: CheckToSettle, reviews: readonly LogReview[]): 
         decision === 'accept' &&
         check.failing.every((id) => signed.failing.includes(id)),
     ) ||
-    (check.failing.length > 0 &&
+    (!check.isGeneral &&
+      check.failing.length > 0 &&
       check.failing.every((id) => {
         const last = holding.findLast((review) => review.customer === id)
         return last !== undefined && last.decision !== 'task'

@@ -2,7 +2,10 @@ import { counted } from '../base/counted.ts'
 import { formatMs } from '../domain/time.ts'
 import type { JudgePolicy } from './policy.ts'
 import type { Exposure } from './rates.ts'
-import type { LogCheckResult } from './types.ts'
+import type { LogCheckResult, Side } from './types.ts'
+
+/** Nights are quieter than days, small systems by far. */
+const silentLines = 200
 
 /** What was not seen although it should have been: each a reason why nobody can say that all is well. */
 export function blindness(
@@ -10,6 +13,8 @@ export function blindness(
     readonly exposure: Exposure
     readonly figures: LogCheckResult['figures']
     readonly hosts?: readonly string[]
+    /** Of each host, where its reading is known apart from what it wrote. */
+    readonly lines?: Readonly<Record<Side, Readonly<Record<string, number>>>> | undefined
   },
   policy: JudgePolicy,
 ): readonly string[] {
@@ -22,6 +27,14 @@ export function blindness(
     (host) => (exposure.after[host] ?? 0) > 0 && (exposure.before[host] ?? 0) === 0,
   )
   for (const host of without) gaps.push(`${host}: no baseline`)
+  for (const host of hosts) {
+    const [wrote = 0, ms = 0] = [input.lines?.before[host], exposure.before[host]]
+    const expected = ms === 0 ? 0 : (wrote * (exposure.after[host] ?? 0)) / ms
+    if (expected >= silentLines && (input.lines?.after[host] ?? 0) === 0)
+      gaps.push(
+        `${host}: not one line since the batch began, where about ${Math.round(expected)} were to be expected: it is down, or writes its logs elsewhere`,
+      )
+  }
   const before = median(exposure.before)
   const after = median(exposure.after)
   if (before === 0) gaps.push('there is no baseline: nothing can be called new')

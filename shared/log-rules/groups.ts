@@ -43,8 +43,29 @@ export function groupShapes(shapes: readonly ShapeTally[], model: TemplateLookup
     else entry.shapes.push(shape)
   }
   return [...byTemplate.values()].flatMap(({ template, shapes }) =>
-    splitGroup(template, shapes, model),
+    byTrouble(template, shapes).flatMap((part) => splitGroup(part.template, part.shapes, model)),
   )
+}
+
+const troubleOf = ({ level, suspect }: Pick<ShapeTally, 'level' | 'suspect'>): string =>
+  level === 'error' || level === 'warning' ? level : suspect ? 'suspect' : 'calm'
+
+/**
+ * What one text says as an error and as information are two messages: a request that fails for the first time, or more often, must not
+ * vanish among those that succeed. The gravest keeps the id of the template.
+ */
+function byTrouble(
+  template: Template,
+  shapes: readonly ShapeTally[],
+): readonly { readonly template: Template; readonly shapes: readonly ShapeTally[] }[] {
+  return ['error', 'warning', 'suspect', 'calm']
+    .map((trouble) => ({ trouble, shapes: shapes.filter((s) => troubleOf(s) === trouble) }))
+    .filter((part) => part.shapes.length > 0)
+    .map(({ trouble, shapes }, i) => ({
+      shapes,
+      template:
+        i === 0 ? template : { ...template, id: stableId(`${template.text}\u0002${trouble}`) },
+    }))
 }
 
 /** What a tally counts by. */

@@ -58,13 +58,19 @@ function readPattern(line: string, id: keyof typeof patterns): ReadHeader {
       tag: tag === '-' ? undefined : tag,
       pid: pid === '-' ? undefined : pid,
       component,
-      ...stated(level, pri, status),
+      ...stated(innerOf(line, id, found[0].length) ?? level, pri, status),
       end: found[0].length,
       to: id === 'nginx' ? endOfNginx(line, found[0].length) : undefined,
     }
   }
   return none
 }
+
+/** FreeRADIUS: a module's `rlm_sql (sql): ERROR: …` comes as information. */
+const innerOf = (line: string, id: keyof typeof patterns, from: number): string | undefined =>
+  id === 'freeradius'
+    ? /^(?:\S+ ){0,3}?(ERROR|WARNING): /.exec(line.slice(from, from + 256))?.[1]
+    : undefined
 
 function stated(level?: string, pri?: string, status?: string): Pick<ReadHeader, 'level' | 'rule'> {
   if (pri !== undefined) return { level: syslogLevel(Number(pri) % 8), rule: 'structured' }

@@ -1,4 +1,5 @@
 import { levelNamed } from './level.ts'
+import { suspectWord } from './suspect.ts'
 
 /**
  * Which lines belong to the record before them. A line without the file's header always does, once there was one with; these
@@ -83,4 +84,15 @@ export function traceOf(more: readonly string[]): string | undefined {
   return [thrown, where === undefined ? undefined : `at ${where}`]
     .filter((part) => part !== undefined)
     .join(' ')
+}
+
+/**
+ * What else adds to the identity of a record that its following lines made suspect: the first that speaks of trouble, as Perl and old InnoDB write
+ * it without a header. A SIP message is known by the line before it: its own lines say how calls end.
+ */
+export function troubleIn(more: readonly string[]): string | undefined {
+  const lines = more.slice(0, 200)
+  return lines.some((line) => line.includes('SIP/2.0'))
+    ? undefined
+    : lines.find((line) => suspectWord(line) !== undefined)?.slice(0, 1024)
 }

@@ -12,7 +12,14 @@ import type { Exposure } from './rates.ts'
 import type { Signature } from './signatures.ts'
 import { rule } from './rulings.ts'
 import type { Ruling } from './rulings.ts'
-import type { CustomerVerdict, GroupFinding, HostClock, LogCheckResult, Verdict } from './types.ts'
+import type {
+  CustomerVerdict,
+  GroupFinding,
+  HostClock,
+  LogCheckResult,
+  Side,
+  Verdict,
+} from './types.ts'
 
 export type JudgeInput = {
   /** Of compareSides, with signatures put on (signFindings). */
@@ -21,6 +28,8 @@ export type JudgeInput = {
   readonly moved: readonly CustomerId[]
   readonly figures: LogCheckResult['figures']
   readonly exposure: Exposure
+  /** Host → lines, where reading of it is known apart from what it wrote. */
+  readonly lines?: Readonly<Record<Side, Readonly<Record<string, number>>>> | undefined
   /** Sentences about what was not seen: gaps in logs, hosts not reached, clocks off, limits reached. */
   readonly gaps: readonly string[]
   /** Hosts that should have been read. One without any log since the batch is a gap. */

@@ -19,8 +19,10 @@ export function signFindings(
   signatures: readonly Signature[],
 ): readonly GroupFinding[] {
   if (signatures.length === 0) return findings
-  // A line of information that is as it was says nothing about the batch, whatever its words.
-  const looked = findings.filter((f) => f.verdict !== 'unchanged' || isTrouble(f))
+  // A line of information that is as it was says nothing about the batch, whatever its words, but for whom it is the first.
+  const looked = findings.filter(
+    (f) => f.verdict !== 'unchanged' || isTrouble(f) || (f.firstFor?.length ?? 0) > 0,
+  )
   const wanted = new Set(looked.map((f) => f.template.id))
   const texts = new Map<string, string[]>()
   for (const shape of shapes) {

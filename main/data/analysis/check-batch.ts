@@ -21,7 +21,15 @@ import type { PeriodLines, PeriodRead } from '../store/log-periods.ts'
 import { mostPlainShapes, mostShapes, overflowShape, readLogTallies } from '../store/log-tallies.ts'
 import type { KeptRow } from '../store/log-tallies.ts'
 import { readSpec } from '../store/project.ts'
-import { clocksOf, exposureOf, figuresOf, shapesOf, sidesOf, windowsOf } from './check-sides.ts'
+import {
+  clocksOf,
+  exposureOf,
+  figuresOf,
+  linesOf,
+  shapesOf,
+  sidesOf,
+  windowsOf,
+} from './check-sides.ts'
 import type { Sides } from './check-sides.ts'
 import { createCallJoin } from './join-calls.ts'
 import type { CallJoin } from './join-calls.ts'
@@ -97,6 +105,7 @@ export function checkBatch(db: ReadDb, order: LogCheckOrder): Result<LogCheckRes
     moved,
     figures: figuresOf(lines, sides),
     exposure,
+    lines: linesOf(lines, sides),
     gaps: [
       ...lossesOf(lines, sides),
       ...store

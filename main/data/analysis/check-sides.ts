@@ -50,6 +50,19 @@ export function exposureOf(reads: readonly PeriodRead[], { of }: Sides): Exposur
   return seen
 }
 
+/** Host → lines. */
+export function linesOf(
+  lines: readonly PeriodLines[],
+  { of }: Sides,
+): Record<Side, Record<string, number>> {
+  const all: Record<Side, Record<string, number>> = { before: {}, after: {} }
+  for (const { period, host, lines: more } of lines) {
+    const side = of.get(period)
+    if (side !== undefined) all[side][host] = (all[side][host] ?? 0) + more
+  }
+  return all
+}
+
 export function windowsOf(reads: readonly PeriodRead[], { of, cutAt }: Sides): Record<Side, Span> {
   const span = (side: Side): Span => {
     const own = reads.filter((read) => of.get(read.period) === side)

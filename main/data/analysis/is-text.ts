@@ -5,13 +5,10 @@ const looked = 4096
  * a truncated file leaves it.
  */
 export function isText(bytes: Uint8Array): boolean {
-  let last = 0
   let seen = 0
   let controls = 0
-  for (const byte of bytes) {
-    const isHole = byte === 0 && last === 0
-    last = byte
-    if (isHole) continue
+  for (const [at, byte] of bytes.entries()) {
+    if (byte === 0 && (bytes[at - 1] === 0 || bytes[at + 1] === 0)) continue
     seen += 1
     if (byte < 0x20 && !(byte >= 0x09 && byte <= 0x0d) && byte !== 0x1b) controls += 1
     if (seen >= looked) break

@@ -186,8 +186,7 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
   /** Decides whether the record counts: by its level, or by a word where it states none. */
   function judge(): void {
     takeRepeated()
-    const { level, rule } = view
-    isFlagged = every || level === 'error' || level === 'warning' || rule === 'suspect'
+    isFlagged = every || isTrouble(view)
   }
 
   function takeRepeated(): void {
@@ -270,9 +269,9 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
         withoutColours(bytes.toString('latin1', from, Math.min(to, from + textBytes))),
       ),
 
-    /** A line without the file's header. Words of trouble in it make a record suspect that states no level of its own. */
-    takeMore(bytes: Buffer, from: number, to: number, candidate: boolean): void {
-      if (isFlagged || !candidate) return
+    /** A line without the file's header. Words of trouble in it make a record suspect that is no trouble itself. */
+    takeMore(bytes: Buffer, from: number, to: number): void {
+      if (isRead && isTrouble(view)) return
       const text = bytes.toString('latin1', from, Math.min(to, from + textBytes))
       if (suspectWord(text) === undefined) return
       if (!isRead) readLine(bytes, lineFrom, lineTo)
@@ -336,6 +335,9 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
     },
   }
 }
+
+const isTrouble = ({ level, rule }: Pick<LogRecord, 'level' | 'rule'>): boolean =>
+  level === 'error' || level === 'warning' || rule === 'suspect'
 
 /** Up to a colon and a blank. */
 function beginsAlike(bytes: Buffer, one: number, other: number): boolean {

@@ -98,7 +98,14 @@ export function createScanner(options: ScanOptions): Scanner {
     isCut = false
   }
 
-  function line(from: number, newlineAt: number, isCandidate: boolean, isAlike: boolean): void {
+  /** `hasTrouble`: a word of trouble was found in it; `isCandidate`: that, or every line is to be read. */
+  function line(
+    from: number,
+    newlineAt: number,
+    isCandidate: boolean,
+    isAlike: boolean,
+    hasTrouble: boolean,
+  ): void {
     if (newlineAt - from > maxLineBytes) {
       close(from)
       figures.lines += 1
@@ -140,7 +147,7 @@ export function createScanner(options: ScanOptions): Scanner {
     }
     figures.continuations += 1
     openLines += 1
-    reader.takeMore(buffer, start, to, isCandidate)
+    if (hasTrouble) reader.takeMore(buffer, start, to)
   }
 
   function begins(from: number, start: number, to: number): boolean {
@@ -202,7 +209,8 @@ export function createScanner(options: ScanOptions): Scanner {
           if (passed > 0) pass(passed, passedFrom, from - 1)
           passed = 0
           if ((entry & same) === 0) sameRun += 1
-          line(from, at, exact || (entry & candidate) !== 0, (entry & alike) !== 0)
+          const hasTrouble = (entry & candidate) !== 0
+          line(from, at, exact || hasTrouble, (entry & alike) !== 0, hasTrouble)
         }
         from = at + 1
       }

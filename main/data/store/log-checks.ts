@@ -49,6 +49,16 @@ export function readLogChecks(db: ReadDb) {
   const reviews = db.prepare<[string], ReviewRow>(
     'SELECT * FROM log_reviews WHERE batch = ? ORDER BY id',
   )
+  const general = db
+    .prepare<[string], number>(
+      `SELECT EXISTS (SELECT 1 FROM log_results r, json_each(r.json, '$.groups') g WHERE r.hash = ?
+       AND g.value ->> '$.weight' = 'stop' AND json_array_length(g.value, '$.moved') = 0)`,
+    )
+    .pluck()
+  const toSettle = (row: CheckRow): CheckToSettle => ({
+    ...checkOf(row),
+    isGeneral: row.verdict === 'fail' && general.get(row.result) === 1,
+  })
   const result = db.prepare<[string], string>('SELECT json FROM log_results WHERE hash = ?').pluck()
   const ledger = db.prepare<[], NoteRow>('SELECT * FROM log_ledger ORDER BY at, id')
   const reviewsOf = (batch: string): readonly LogReview[] => reviews.all(batch).map(parseReview)
@@ -94,7 +104,7 @@ const texts = (json: string): readonly string[] => JSON.parse(json) as readonly 
 const customersOf = (json: string): readonly CustomerId[] =>
   texts(json).map((id) => CustomerId.parse(id))
 
-const toSettle = (row: CheckRow): CheckToSettle => ({
+const checkOf = (row: CheckRow): Omit<CheckToSettle, 'isGeneral'> => ({
   verdict: LogVerdict.parse(row.verdict),
   result: row.result,
   stops: texts(row.stops),

@@ -5,7 +5,13 @@ import type { CheckToSettle, LogReview } from '../../../../shared/domain/log-rev
 import { instant } from '../../../../shared/domain/time.ts'
 
 const [a, b] = ['101', '102'].map((id) => CustomerId.parse(id)) as [CustomerId, CustomerId] // two of two
-const fail: CheckToSettle = { verdict: 'fail', result: 'h1', stops: ['t1', 't2'], failing: [a, b] }
+const fail: CheckToSettle = {
+  verdict: 'fail',
+  result: 'h1',
+  stops: ['t1', 't2'],
+  failing: [a, b],
+  isGeneral: false,
+}
 const review = (more: Partial<LogReview>): LogReview => ({
   batch: BatchId.parse('pilot'),
   decision: 'accept',
@@ -46,6 +52,12 @@ describe('the next batch may not go', () => {
     expect(isSettled(fail, [review({ decision: 'task' })])).toBe(false)
     const taken = [review({ customer: a, decision: 'task' }), review({ customer: b })]
     expect(isSettled(fail, taken)).toBe(false)
+  })
+
+  it('when each failing customer was accepted, and nobody has answered for what failed for all', () => {
+    const each = [review({ customer: a }), review({ customer: b, decision: 'return' })]
+    expect(isSettled({ ...fail, isGeneral: true }, each)).toBe(false)
+    expect(isSettled({ ...fail, isGeneral: true }, [...each, review({})])).toBe(true)
   })
 
   it('when a later check finds another group', () => {

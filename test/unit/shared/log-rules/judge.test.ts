@@ -256,3 +256,15 @@ describe('the judge', () => {
     )
   })
 })
+
+it('a host that was read and has not one line since the batch is a gap, where lines were to be expected', () => {
+  const lines = (after: number, before = 42_000) => ({
+    before: { sip1: before, sip2: 42_000, sip3: 0 },
+    after: { sip1: after, sip2: 1000 },
+  })
+  expect(judge({ ...base, lines: lines(0) }).gaps).toEqual([
+    'sip1: not one line since the batch began, where about 1000 were to be expected: it is down, or writes its logs elsewhere',
+  ])
+  expect(judge({ ...base, lines: lines(1) }).gaps).toEqual([])
+  expect(judge({ ...base, lines: lines(0, 4000) }).gaps).toEqual([])
+})
