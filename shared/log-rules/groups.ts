@@ -47,8 +47,9 @@ export function groupShapes(shapes: readonly ShapeTally[], model: TemplateLookup
   )
 }
 
-const troubleOf = ({ level, suspect }: Pick<ShapeTally, 'level' | 'suspect'>): string =>
-  level === 'error' || level === 'warning' ? level : suspect ? 'suspect' : 'calm'
+/** A word of trouble in the text is part of the text already. */
+const troubleOf = ({ level }: Pick<ShapeTally, 'level'>): string =>
+  level === 'error' || level === 'warning' ? level : 'calm'
 
 /**
  * What one text says as an error and as information are two messages: a request that fails for the first time, or more often, must not
@@ -58,7 +59,7 @@ function byTrouble(
   template: Template,
   shapes: readonly ShapeTally[],
 ): readonly { readonly template: Template; readonly shapes: readonly ShapeTally[] }[] {
-  return ['error', 'warning', 'suspect', 'calm']
+  return ['error', 'warning', 'calm']
     .map((trouble) => ({ trouble, shapes: shapes.filter((s) => troubleOf(s) === trouble) }))
     .filter((part) => part.shapes.length > 0)
     .map(({ trouble, shapes }, i) => ({
