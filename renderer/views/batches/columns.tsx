@@ -38,16 +38,16 @@ export const columnTitles: Readonly<Record<ColumnId, string>> = {
 
 /** Width of each column as CSS grid has it. */
 export const columnWidths: Readonly<Record<ColumnId, string>> = {
-  id: '66px',
-  name: 'minmax(110px, 2fr)',
+  id: '60px',
+  name: 'minmax(96px, 2fr)',
   environment: '86px',
   kind: '84px',
-  product: 'minmax(80px, 1fr)',
-  batch: '78px',
+  product: 'minmax(72px, 1fr)',
+  batch: '72px',
   state: '100px',
-  accounts: '76px',
+  accounts: '70px',
   minutes: '84px',
-  handWork: 'minmax(70px, 1fr)',
+  handWork: 'minmax(74px, 1fr)',
   returns: '60px',
   tests: '84px',
 }
