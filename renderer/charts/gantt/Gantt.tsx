@@ -1,10 +1,11 @@
 import { useCallback, useEffect, useId, useRef, useState } from 'react'
+import type { CSSProperties } from 'react'
 import { zoneClock } from '../../../shared/planner/calendar/zone-clock.ts'
 import { GanttAxis } from './GanttAxis.tsx'
 import { GanttBack } from './GanttBack.tsx'
 import { GanttRowLine } from './GanttRowLine.tsx'
 import { GanttTip } from './GanttTip.tsx'
-import { labelWidth, rowHeight } from './sizes.ts'
+import { labelWidthOf, rowHeight } from './sizes.ts'
 import { rowsInView } from './time-view.ts'
 import type { ViewLimits } from './time-view.ts'
 import type { GanttBand, GanttLine, GanttRow, Span } from './types.ts'
@@ -42,6 +43,7 @@ export function Gantt(props: GanttProps) {
   const box = useBox(body)
   const [scrollTop, setScrollTop] = useState(0)
   const id = useId()
+  const labelWidth = labelWidthOf(box.width)
   const width = Math.max(0, box.width - labelWidth)
   const clock = zoneClock(zone) ?? zoneClock('UTC')
   const tip = useGanttPointer({ ...props, body })
@@ -68,7 +70,8 @@ export function Gantt(props: GanttProps) {
 
   const { first, end } = rowsInView(scrollTop, box.height, rowHeight, rows.length)
   return (
-    <div className="gantt">
+    // React passes variables of CSS on; its types do not know them.
+    <div className="gantt" style={{ '--names': `${labelWidth}px` } as CSSProperties}>
       <GanttAxis view={view} width={width} clock={clock} lines={lines} zone={zone} />
       <div className="gantt-stage">
         <GanttBack

@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import { labelWidth, rowHeight } from './sizes.ts'
+import { rowHeight } from './sizes.ts'
 import { barOf, xOf } from './time-view.ts'
 import type { GanttMark, GanttRow, Span } from './types.ts'
 
@@ -44,7 +44,7 @@ export const GanttRowLine = memo(function GanttRowLine(props: Props) {
           </span>
         )}
       </div>
-      <div role="gridcell" aria-label={row.text} style={{ left: labelWidth, width }}>
+      <div role="gridcell" aria-label={row.text} className="gantt-time" style={{ width }}>
         <svg width={width} height={rowHeight} aria-hidden="true">
           {row.marks.map((mark) => (
             <Mark

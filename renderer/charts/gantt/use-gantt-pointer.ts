@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { RefObject } from 'react'
-import { labelWidth, rowHeight } from './sizes.ts'
+import { labelWidthOf, rowHeight } from './sizes.ts'
 import type { Tip } from './GanttTip.tsx'
 import { instantAt, panView, zoomView } from './time-view.ts'
 import type { ViewLimits } from './time-view.ts'
@@ -27,9 +27,10 @@ export function useGanttPointer({ body, rows, limits, onView }: Pointer): Tip | 
     if (element === null) return undefined
     let drag: { readonly x: number } | undefined
     let dragged = 0
-    const left = (): number => element.getBoundingClientRect().left + labelWidth
+    const names = (): number => labelWidthOf(element.clientWidth)
+    const left = (): number => element.getBoundingClientRect().left + names()
     // Asked for when it is needed: an event may come before the first measuring.
-    const width = (): number => Math.max(1, element.clientWidth - labelWidth)
+    const width = (): number => Math.max(1, element.clientWidth - names())
 
     function wheel(event: WheelEvent): void {
       const sideways = event.shiftKey && event.deltaX === 0 ? event.deltaY : event.deltaX
