@@ -59,7 +59,7 @@ describe('the analysis', () => {
   it('says before the first survey what comes next', async () => {
     await view('Analysis')
     await panel('Gate to the setup').getByText('Next: Survey the systems').waitFor()
-    expect(await button('Sign for the vendor…').isDisabled()).toBe(true)
+    expect(await button('Sign for PortaOne…').isDisabled()).toBe(true)
     await look('1-empty')
   })
 
@@ -82,7 +82,7 @@ describe('the analysis', () => {
     await facts.getByText('access.log').first().waitFor({ timeout: 20_000 })
     await panel('Gate to the setup').getByText('Next: Survey the systems').waitFor()
     expect(await panel('Gate to the setup').innerText()).toContain('No survey yet.')
-    expect(await button('Sign for the vendor…').isDisabled()).toBe(true)
+    expect(await button('Sign for PortaOne…').isDisabled()).toBe(true)
     await look('1-file')
     await tab(/^Findings/)
   })

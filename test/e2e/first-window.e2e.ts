@@ -188,7 +188,7 @@ describe('the first window', () => {
   it('does not let the setup change anything before the analysis is signed', async () => {
     const panda = pandaWindow(running.window)
     const before = await panda.call('analysis/get-state')
-    expect(before?.gate.missing).toContain('the vendor has not signed')
+    expect(before?.gate.missing).toContain('PortaOne has not signed')
     await panda.analyse()
     const after = await panda.call('analysis/get-state')
     expect(after?.gate).toMatchObject({ open: true, missing: [] })

@@ -1,4 +1,5 @@
 import { counted } from '../../../shared/base/counted.ts'
+import { partyNames } from '../../../shared/planner/party-names.ts'
 import type { Desk, Due, Waiting } from '../../../shared/domain/desk.ts'
 import { isRunOver, isToMove } from '../../../shared/domain/states.ts'
 import { instant } from '../../../shared/domain/time.ts'
@@ -118,7 +119,7 @@ function dueTask(task: ScheduledTask, at: Instant): readonly Waiting[] {
     return []
   return [
     {
-      who: task.owner ?? task.party,
+      who: task.owner ?? partyNames[task.party],
       what: task.title,
       due: task.to,
       overdue: task.to <= at,

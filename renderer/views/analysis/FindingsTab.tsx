@@ -10,6 +10,7 @@ import { useMayWrite } from '../../components/use-may-write.ts'
 import { DecideDialog } from './DecideDialog.tsx'
 import { findingsShown, severityTone, stateText, stateTone } from './view-model.ts'
 import type { FindingFilter } from './view-model.ts'
+import { partyNames } from '../../../shared/planner/party-names.ts'
 
 const filters: readonly { readonly value: FindingFilter; readonly label: string }[] = [
   { value: 'open', label: 'Open' },
@@ -126,7 +127,7 @@ function Row({
       </td>
       <td>{row.advice}</td>
       <td>
-        {row.owner ?? row.doer}
+        {row.owner ?? partyNames[row.doer]}
         <div className="muted">{row.due ?? `before ${row.before}`}</div>
       </td>
       <td>

@@ -14,6 +14,7 @@ import { useMayWrite } from '../../components/use-may-write.ts'
 import { useZone } from '../../components/use-zone.ts'
 import { projectStore } from '../../stores/project-store.ts'
 import { countsOf, nextStep } from './view-model.ts'
+import { sideName } from '../../../shared/domain/analysis/gate.ts'
 
 type Asked = 'vendor' | 'operator' | 'waive'
 
@@ -58,7 +59,7 @@ export function GatePanel({ view }: { readonly view: AnalysisView }) {
         <ul className="muted">
           {gate.signatures.map((s) => (
             <li key={`${s.side} ${s.at}`}>
-              {s.by} for the {s.side}, {dayAndTime(instant(s.at), zone)}
+              {s.by} for {sideName[s.side]}, {dayAndTime(instant(s.at), zone)}
               {s.holds ? '' : ': a blocker came after it'}
             </li>
           ))}
@@ -67,7 +68,7 @@ export function GatePanel({ view }: { readonly view: AnalysisView }) {
       {!mayWrite ? null : (
         <div className="row buttons">
           <Button size="compact-xs" disabled={!maySign} onClick={() => setAsked('vendor')}>
-            Sign for the vendor…
+            Sign for PortaOne…
           </Button>
           <Button size="compact-xs" disabled={!maySign} onClick={() => setAsked('operator')}>
             Sign for the operator…

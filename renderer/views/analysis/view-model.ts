@@ -146,7 +146,7 @@ export const registerFields: Readonly<Record<RegisterName, readonly Field[]>> = 
     list('hosts', 'Hosts (default: all)'),
     text('reason', 'Reason'),
     choice('decision', 'Decision', Customization.shape.decision.unwrap().options),
-    text('vendorOwner', "Vendor's owner"),
+    text('vendorOwner', "PortaOne's owner"),
     text('operatorOwner', "Operator's owner"),
     text('verified', 'Verified on the target: evidence'),
   ],
@@ -172,7 +172,7 @@ export const registerFields: Readonly<Record<RegisterName, readonly Field[]>> = 
     choice('allowed', 'Allowed', Permission.shape.allowed.options, true),
     choice('enforced', 'Kept by', Permission.shape.enforced.unwrap().options),
     text('note', 'Note'),
-    text('confirmedBy', 'Confirmed by, of the vendor'),
+    text('confirmedBy', 'Confirmed by, of PortaOne'),
   ],
   freeze: [
     { name: 'announced', label: 'Announced on', kind: 'date', required: true },

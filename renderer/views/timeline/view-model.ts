@@ -1,5 +1,6 @@
 import { counted } from '../../../shared/base/counted.ts'
 import { bandsOf, groupOf } from './around.ts'
+import { partyNames } from '../../../shared/planner/party-names.ts'
 import type { PlanDetails, PlannedBatchView } from '../../../shared/ipc/plan-views.ts'
 import type { Tone } from '../../../shared/ipc/tone.ts'
 import type { Forecast, ScheduledTask, StageSummary } from '../../../shared/planner/types.ts'
@@ -91,13 +92,6 @@ export function taskRow(task: ScheduledTask, facts: Facts): Row {
     text: textOf(task, facts),
   }
 }
-
-const partyNames = {
-  vendor: 'PortaOne',
-  operator: 'operator',
-  both: 'both',
-  system: 'Switchyard',
-} as const
 
 export const partyName = (party: ScheduledTask['party']): string => partyNames[party]
 

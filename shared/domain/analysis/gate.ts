@@ -32,7 +32,10 @@ export type AnalysisGate = {
 }
 
 const sides: readonly Side[] = ['vendor', 'operator']
-const sideName: Readonly<Record<Side, string>> = { vendor: 'the vendor', operator: 'the operator' }
+export const sideName: Readonly<Record<Side, string>> = {
+  vendor: 'PortaOne',
+  operator: 'the operator',
+}
 
 /** The last signature of each side counts. */
 export function analysisGate(

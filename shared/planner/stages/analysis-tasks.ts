@@ -78,7 +78,7 @@ function resultTasks(): PlanNode[] {
       ['scope-applications'],
       {
         source: method('Pre-migration analysis, example 1', 'elapsed and effort (?)'),
-        involves: 'the vendor advises; suppliers of the portals may do it',
+        involves: 'PortaOne advises; suppliers of the portals may do it',
         why: 'has to be done before the API is switched over (domain.md 6, row 18)',
       },
     ),

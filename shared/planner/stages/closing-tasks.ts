@@ -22,7 +22,7 @@ export function closingTasks(facts: PlanFacts): PlanNode[] {
       lastCustomers,
       {
         source: soakSource,
-        involves: 'the vendor is told',
+        involves: 'PortaOne is told',
         calendarDays: spec.soakDays,
         why:
           spec.soakDays < period

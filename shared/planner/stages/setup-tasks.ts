@@ -206,7 +206,7 @@ const confirmation = (): PlanNode[] => [
     ['switchover-api'],
     {
       source: 'domain.md 3.7 and 10.1 row 13; elapsed and effort (I)',
-      involves: 'the vendor advises',
+      involves: 'PortaOne advises',
       why: 'without it new subscribers land on the source',
     },
   ),
@@ -217,7 +217,7 @@ const confirmation = (): PlanNode[] => [
     ['switchover-api'],
     {
       source: method('Pre-migration analysis, example 1', 'elapsed and effort (I)'),
-      involves: 'the vendor advises; owners of portals test theirs',
+      involves: 'PortaOne advises; owners of portals test theirs',
     },
   ),
   milestone(

@@ -13,7 +13,7 @@ export function targetTasks(party: Party): PlanNode[] {
   const source = method('Target system preparation', 'elapsed and effort (?)')
   const fields = {
     source,
-    involves: party === 'operator' ? 'the vendor advises' : 'the operator is told',
+    involves: party === 'operator' ? 'PortaOne advises' : 'the operator is told',
   }
   return [
     task(

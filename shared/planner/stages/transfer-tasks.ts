@@ -121,7 +121,7 @@ function pilotChecks({ settings }: PlanFacts, pilots: readonly PlannedBatch[]): 
         source: method(`${transfer}, timeline`, 'the first week; effort (I)'),
         why: 'setting pilotDays',
         proof: { members, states: accepted },
-        involves: 'the vendor is told',
+        involves: 'PortaOne is told',
       },
     ),
     milestone(
@@ -160,7 +160,7 @@ function otherChecks(others: readonly PlannedBatch[]): PlanNode[] {
       after,
       {
         source: method(transfer, 'elapsed and effort (I)'),
-        involves: 'the vendor is told',
+        involves: 'PortaOne is told',
         ...fields,
         proof: { members, states: accepted },
       },

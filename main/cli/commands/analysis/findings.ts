@@ -4,6 +4,7 @@ import type { FindingRow, Severity } from '../../../../shared/domain/analysis/fi
 import { withSession } from '../../global-options.ts'
 import { exitCodes } from '../../output.ts'
 import type { Output } from '../../output.ts'
+import { partyNames } from '../../../../shared/planner/party-names.ts'
 
 type Flags = { readonly all?: boolean; readonly rule?: string }
 
@@ -51,7 +52,7 @@ function sayFinding(output: Output, f: FindingRow): void {
   )
   if (f.meaning !== '') output.say(`  Means: ${f.meaning}`)
   if (f.advice !== '') output.say(`  Do: ${f.advice}`)
-  output.say(`  Who: ${f.owner ?? f.doer}, ${f.due ?? `before ${f.before}`}`)
+  output.say(`  Who: ${f.owner ?? partyNames[f.doer]}, ${f.due ?? `before ${f.before}`}`)
   for (const { text, source } of f.evidence.slice(0, 3)) output.say(`  Seen: ${text} (${source})`)
   if (f.evidence.length > 3) output.say(`  Seen: ${f.evidence.length - 3} more`)
   if (f.decision !== undefined)

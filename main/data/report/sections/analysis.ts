@@ -9,6 +9,8 @@ import { diagramSvg } from '../../results/diagram-svg.ts'
 import type { DiagramLayout } from '../../results/layout.ts'
 import { customizationsPart, integrationPart } from '../../results/sections/components.ts'
 import type { AnalysisFacts } from '../../results/state.ts'
+import { sideName } from '../../../../shared/domain/analysis/gate.ts'
+import { partyNames } from '../../../../shared/planner/party-names.ts'
 
 /** Somebody has surveyed, signed or waived: there is something to tell. */
 export const isBegun = ({ survey, gate }: AnalysisState): boolean =>
@@ -37,7 +39,7 @@ export function analysisSection(facts: AnalysisFacts, diagrams: readonly Diagram
     <p class="soft">
       ${survey === undefined ? 'No survey.' : `Survey ${survey.id} of ${when(survey.startedAt)}: ${survey.facts} facts, ${survey.gaps} gaps.`}
       ${registers['integration-points'].length} integration points, ${registers.customizations.length}
-      customizations. ${gate.signatures.map((s) => `${s.by} for the ${s.side}, ${when(instant(s.at))}. `)}
+      customizations. ${gate.signatures.map((s) => `${s.by} for ${sideName[s.side]}, ${when(instant(s.at))}. `)}
     </p>
     ${capped(
       'Blockers and warnings of the analysis',
@@ -46,7 +48,7 @@ export function analysisSection(facts: AnalysisFacts, diagrams: readonly Diagram
         f.message,
         badge(f.severity === 'blocker' ? 'bad' : 'warn', f.severity),
         badge(isDecided(f.state) ? 'ok' : f.severity === 'blocker' ? 'bad' : 'warn', f.state),
-        `${f.owner ?? f.doer}, ${f.due ?? `before ${f.before}`}`,
+        `${f.owner ?? partyNames[f.doer]}, ${f.due ?? `before ${f.before}`}`,
         f.decision === undefined
           ? ''
           : `${f.decision.decision} by ${f.decision.by}: ${f.decision.reason}${f.decision.evidence === undefined ? '' : ` (${f.decision.evidence})`}`,

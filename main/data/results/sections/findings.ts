@@ -11,6 +11,8 @@ import { badge, markup } from '../../report/markup.ts'
 import type { Content, Markup, Tone } from '../../report/markup.ts'
 import { when } from '../../report/words.ts'
 import type { AnalysisFacts } from '../state.ts'
+import { sideName } from '../../../../shared/domain/analysis/gate.ts'
+import { partyNames } from '../../../../shared/planner/party-names.ts'
 
 const severityTone: Readonly<Record<Severity, Tone>> = {
   blocker: 'bad',
@@ -51,7 +53,7 @@ export function gatePart({ state: { gate, survey, surveys } }: AnalysisFacts): M
       'Signatures',
       ['Side', 'By', 'When', 'Results', 'Holds'],
       gate.signatures.map((s) => [
-        s.side,
+        sideName[s.side],
         s.by,
         when(instant(s.at)),
         s.results.slice(0, 12),
@@ -82,7 +84,7 @@ const findingTable = (caption: string, rows: readonly FindingRow[], none: string
       badge(severityTone[f.severity], f.severity),
       stateBadge(f),
       f.advice,
-      markup`${f.owner ?? f.doer}<br /><span class="soft">${f.due ?? `before ${f.before}`}</span>`,
+      markup`${f.owner ?? partyNames[f.doer]}<br /><span class="soft">${f.due ?? `before ${f.before}`}</span>`,
       evidenceOf(f),
     ]),
     none,

@@ -4,17 +4,11 @@ import type { Markup } from '../../report/markup.ts'
 import { span, stageTitles, when } from '../../report/words.ts'
 import { formatProblem } from '../../../../shared/domain/problems.ts'
 import { Stage } from '../../../../shared/domain/states.ts'
-import type { Party, Plan } from '../../../../shared/planner/types.ts'
+import { partyNames } from '../../../../shared/planner/party-names.ts'
+import type { Plan } from '../../../../shared/planner/types.ts'
 import type { ResultsFacts } from '../page.ts'
 
 /** The tentative plan with who does what on both sides, and the customers by batches. */
-
-const parties: Readonly<Record<Party, string>> = {
-  vendor: 'vendor',
-  operator: 'operator',
-  both: 'both sides',
-  system: 'by itself',
-}
 
 const planOf = ({ plan }: ResultsFacts): Plan | undefined =>
   plan !== undefined && 'plan' in plan.today ? plan.today.plan : undefined
@@ -40,7 +34,7 @@ export function planPart(facts: ResultsFacts): Markup {
         .filter((task) => task.stage === stage && task.kind !== 'batch')
         .map((task) => [
           task.title,
-          `${parties[task.party]}${task.owner === undefined ? '' : ` (${task.owner})`}`,
+          `${partyNames[task.party]}${task.owner === undefined ? '' : ` (${task.owner})`}`,
           task.involves ?? '',
           span(task.from, task.to),
           task.state,

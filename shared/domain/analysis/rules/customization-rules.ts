@@ -73,7 +73,7 @@ const undecided: Rule = {
       const missing = [
         ...(entry.decision === undefined ? ['the decision'] : []),
         ...(entry.decision === 'port' && entry.vendorOwner === undefined
-          ? ["the vendor's owner"]
+          ? ["PortaOne's owner"]
           : []),
         ...(entry.decision === 'port' && entry.operatorOwner === undefined
           ? ["the operator's owner"]

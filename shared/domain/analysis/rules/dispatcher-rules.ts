@@ -68,8 +68,8 @@ const physical: Rule = {
   source: 'domain.md 6 row 3',
   mark: 'stated',
   meaning:
-    'A virtual machine shares its network and its processor with others; the vendor asks for physical servers.',
-  advice: 'Use physical servers, or have the vendor confirm the virtual ones.',
+    'A virtual machine shares its network and its processor with others; PortaOne asks for physical servers.',
+  advice: 'Use physical servers, or have PortaOne confirm the virtual ones.',
   derive: (input) =>
     dispatchers(input).flatMap(({ name }) => {
       const fact = factsUnder(input.survey, 'hardware.virtual').find(
@@ -125,7 +125,7 @@ const callRate: Rule = {
   source: 'domain.md 6 row 13',
   mark: 'stated',
   meaning: `A dispatcher carries about ${mostCallsPerSecond} calls a second.`,
-  advice: 'Divide the traffic over several dispatchers, by cluster, with the vendor.',
+  advice: 'Divide the traffic over several dispatchers, by cluster, with PortaOne.',
   derive: (input) => {
     const peaks = (input.survey?.facts ?? []).filter(({ name }) => name === 'calls.peak')
     const { rate, from } = busiestSecond(input.survey, input.customers)

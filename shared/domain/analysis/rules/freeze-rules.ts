@@ -106,7 +106,7 @@ const unconfirmed: Rule = {
   source: 'domain.md 5 (the table of each jump is not public)',
   mark: 'inferred',
   meaning: 'The table rests on inference in these cells.',
-  advice: 'Ask the vendor for the table of this jump, and confirm the cells one by one.',
+  advice: 'Ask PortaOne for the table of this jump, and confirm the cells one by one.',
   derive: ({ registers }) => {
     const open = registers.permissions.filter(({ entry }) => entry.confirmedBy === undefined)
     return open.length === 0

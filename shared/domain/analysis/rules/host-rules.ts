@@ -103,7 +103,7 @@ const mysql: Rule = {
   source: 'domain.md 6 row 19 (not published)',
   mark: 'inferred',
   meaning: 'Which versions the copy may cross is not published.',
-  advice: 'Ask the vendor whether a copy from the one to the other is supported.',
+  advice: 'Ask PortaOne whether a copy from the one to the other is supported.',
   derive: (input) => {
     const of = (system: 'source' | 'target') =>
       hostsOf(input, { system, role: 'db' }).flatMap(

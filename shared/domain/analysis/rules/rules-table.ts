@@ -8,7 +8,7 @@ export function rulesTable(): string {
       title,
       severity,
       before,
-      doer,
+      partyNames[doer],
       `${source} (${mark})`,
       `\`test/unit/shared/domain/analysis/rules/${group}-rules.test.ts\``,
     ]),
@@ -17,7 +17,7 @@ export function rulesTable(): string {
   return [
     '# Rules of the analysis',
     '',
-    'Written by `switchyard analysis rules --markdown`; a test says when it is not current. Marks: *stated* by the vendor, *inferred* from',
+    'Written by `switchyard analysis rules --markdown`; a test says when it is not current. Marks: *stated* by PortaOne, *inferred* from',
     'what is stated, *ours*. Some hits of a rule are graver or milder than the rule: its test says which.',
     '',
     `| ${head.join(' | ')} |`,
@@ -26,3 +26,4 @@ export function rulesTable(): string {
     '',
   ].join('\n')
 }
+import { partyNames } from '../../../planner/party-names.ts'

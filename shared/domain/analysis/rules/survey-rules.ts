@@ -242,7 +242,7 @@ const jumpSpan: Rule = {
   source: 'domain.md 2.7 and 10.1 row 3',
   mark: 'stated',
   meaning: 'Dual Version has an obligatory checkpoint every 15 releases.',
-  advice: 'Plan the intermediate stop, or have the vendor’s word that it is not needed.',
+  advice: 'Plan the intermediate stop, or have PortaOne’s word that it is not needed.',
   derive: ({ jump }) =>
     jump.problems.map(({ grave, message, next }) => ({
       subject: 'jump',

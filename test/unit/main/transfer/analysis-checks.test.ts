@@ -32,7 +32,7 @@ describe('analysis-signed', () => {
   it('fails with everything that is missing, and names the way through', async () => {
     const { answer, sentence } = await world.ask('analysis-signed')
     expect(answer).toBe('fail')
-    expect(sentence).toContain('the vendor has not signed; the operator has not signed')
+    expect(sentence).toContain('PortaOne has not signed; the operator has not signed')
     expect(sentence).toContain('analysis waive')
   })
 

@@ -48,7 +48,7 @@ describe('the gate to the setup', () => {
     const findings = [row('a', { state: 'open' })]
     expect(analysisGate(findings, [], undefined).missing).toEqual([
       '1 blocker has no decision: a is there.',
-      'the vendor has not signed',
+      'PortaOne has not signed',
       'the operator has not signed',
     ])
   })
@@ -63,7 +63,7 @@ describe('the gate to the setup', () => {
     const later = [row('a'), row('new', { state: 'accepted' })]
     expect(analysisGate(later, signed, undefined)).toMatchObject({
       open: false,
-      sentence: expect.stringContaining('since vera signed for the vendor there is: new is there.'),
+      sentence: expect.stringContaining('since vera signed for PortaOne there is: new is there.'),
     })
     expect(analysisGate([row('a', { state: 'gone' })], signed, undefined).open).toBe(true)
     expect(analysisGate([row('a', { basis: 'b2' })], signed, undefined).open).toBe(false)

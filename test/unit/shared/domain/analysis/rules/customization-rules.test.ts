@@ -60,7 +60,7 @@ describe('customization-undecided', () => {
     [{ decision: 'replaced' }, []],
     [
       { decision: 'port' },
-      ["blocker Invoice layout (1 file): missing the vendor's owner and the operator's owner."],
+      ["blocker Invoice layout (1 file): missing PortaOne's owner and the operator's owner."],
     ],
     [{ decision: 'port', vendorOwner: 'vera', operatorOwner: 'otto' }, []],
   ])('with %o says %o', (more, expected) => {
