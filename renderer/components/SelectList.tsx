@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useId, useRef } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
+import { openInSight } from './Opened.tsx'
 
 type Props<T> = {
   readonly items: readonly T[]
@@ -10,6 +11,8 @@ type Props<T> = {
   /** px; every row is as high. */
   readonly rowHeight: number
   readonly label: string
+  /** The part that shows what is chosen: a click, or Enter, goes there where it is out of sight. */
+  readonly opens: string
   readonly children: (item: T) => ReactNode
 }
 
@@ -21,6 +24,7 @@ export function SelectList<T>({
   onSelect,
   rowHeight,
   label,
+  opens,
   children,
 }: Props<T>) {
   const scroller = useRef<HTMLDivElement>(null)
@@ -40,6 +44,7 @@ export function SelectList<T>({
   }, [at, scrollToIndex])
 
   function onKeyDown(event: KeyboardEvent): void {
+    if (event.key === 'Enter') openInSight(opens, () => undefined)
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1)
     const steps: Readonly<Record<string, number>> = {
       ArrowDown: at + 1,
@@ -63,6 +68,7 @@ export function SelectList<T>({
       className="select-list"
       role="listbox"
       aria-label={label}
+      aria-controls={opens}
       tabIndex={0}
       onKeyDown={onKeyDown}
       {...(shown.some(({ index }) => index === at)
@@ -82,7 +88,7 @@ export function SelectList<T>({
               aria-posinset={index + 1}
               className="select-row"
               style={{ height: rowHeight, transform: `translateY(${start}px)` }}
-              onClick={() => onSelect(idOf(item))}
+              onClick={() => openInSight(opens, () => onSelect(idOf(item)))}
             >
               {children(item)}
             </div>

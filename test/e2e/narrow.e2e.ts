@@ -155,3 +155,56 @@ describe.each([
     expect(found).toEqual({})
   })
 })
+
+describe('what is chosen in a narrow window, where it stands below the list', () => {
+  async function expectInSight(id: string): Promise<void> {
+    await expect
+      .poll(() =>
+        running.window.evaluate((at) => {
+          const box = document.getElementById(at)?.getBoundingClientRect()
+          return box !== undefined && box.top >= 0 && box.top < innerHeight * 0.7
+        }, id),
+      )
+      .toBe(true)
+  }
+  const focused = () => running.window.evaluate(() => document.activeElement?.id)
+
+  it.each([
+    ['Run', 'run-detail', () => running.window.getByRole('button', { name: /^Accept the target/ })],
+    ['Hosts', 'host-detail', () => button('tgt-web')],
+    [
+      'Logs',
+      'log-customer',
+      async () => {
+        await running.window.getByRole('tab', { name: /^Customers/ }).click()
+        return running.window.getByRole('option').last()
+      },
+    ],
+  ])('comes into sight in %s, and the keys go on from there', async (name, part, entry) => {
+    await resize(1400, 700, 2)
+    await running.view(name)
+    await (await entry()).click()
+    await expectInSight(part)
+    expect(await focused()).toBe(part)
+    await running.shot(`stacked-${name}`)
+  })
+
+  it('stays beside the list, and the focus in it, where there is room', async () => {
+    await resize(1280, 800, 1)
+    await running.view('Hosts')
+    await button('tgt-web').click()
+    expect(await focused()).not.toBe('host-detail')
+  })
+})
+
+it('the table of customers has all its columns in a window of 1280', async () => {
+  await resize(1280, 800, 1)
+  await running.view('Batches')
+  const grid = running.window.getByRole('grid', { name: 'Customers' })
+  await grid.waitFor()
+  const [inner, outer] = await grid.evaluate((it) => [
+    it.scrollWidth,
+    it.parentElement?.clientWidth,
+  ])
+  expect(inner).toBeLessThanOrEqual(outer ?? 0)
+})

@@ -1,5 +1,6 @@
 import { useRef } from 'react'
 import type { KeyboardEvent } from 'react'
+import { openInSight } from '../../components/Opened.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
 import { neighbour } from './view-model.ts'
 import type { HostGroup, Mark } from './view-model.ts'
@@ -8,10 +9,12 @@ type Props = {
   readonly groups: readonly HostGroup[]
   readonly selected: string
   readonly onSelect: (host: string) => void
+  /** The part that shows the host. */
+  readonly opens: string
 }
 
 /** The inventory by system. Up and down move from host to host. */
-export function HostTable({ groups, selected, onSelect }: Props) {
+export function HostTable({ groups, selected, onSelect, opens }: Props) {
   const table = useRef<HTMLTableElement>(null)
 
   function move(event: KeyboardEvent): void {
@@ -49,15 +52,10 @@ export function HostTable({ groups, selected, onSelect }: Props) {
                 key={row.name}
                 data-active={row.name === selected}
                 aria-current={row.name === selected ? 'true' : undefined}
-                onClick={() => onSelect(row.name)}
+                onClick={() => openInSight(opens, () => onSelect(row.name))}
               >
                 <td>
-                  <button
-                    type="button"
-                    className="link"
-                    data-host={row.name}
-                    onClick={() => onSelect(row.name)}
-                  >
+                  <button type="button" className="link" data-host={row.name}>
                     {row.name}
                   </button>
                 </td>

@@ -8,6 +8,7 @@ import {
   testHost,
   testHosts,
 } from '../../api/host-actions.ts'
+import { Opened } from '../../components/Opened.tsx'
 import { Page } from '../../components/Page.tsx'
 import { Empty } from '../../components/Panel.tsx'
 import { ProblemAlert } from '../../components/ProblemAlert.tsx'
@@ -132,22 +133,26 @@ export function HostsPage() {
       ) : (
         <div className="hosts columns fills" data-terminal={terminals.length > 0}>
           <div className="hosts-list">
-            <HostTable groups={groups} selected={host.name} onSelect={select} />
+            <HostTable groups={groups} selected={host.name} onSelect={select} opens={detailId} />
             <PreflightPanel />
           </div>
-          <HostDetail
-            host={host}
-            sessions={view.sessions.filter((session) => session.host === host.name)}
-            testing={testing.has(host.name)}
-            mayOpenTerminal={view.mayOpenTerminal}
-            onTerminal={openTerminal}
-          />
+          <Opened id={detailId}>
+            <HostDetail
+              host={host}
+              sessions={view.sessions.filter((session) => session.host === host.name)}
+              testing={testing.has(host.name)}
+              mayOpenTerminal={view.mayOpenTerminal}
+              onTerminal={openTerminal}
+            />
+          </Opened>
           <TerminalPane tabs={terminals} onTabs={setTerminals} />
         </div>
       )}
     </Page>
   )
 }
+
+const detailId = 'host-detail'
 
 const select = (name: string): void => goTo('hosts', { kind: 'host', id: name })
 

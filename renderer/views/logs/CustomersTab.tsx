@@ -3,11 +3,14 @@ import type { LogCheckView } from '../../../shared/ipc/log-views.ts'
 import type { CustomerVerdict, Verdict } from '../../../shared/log-rules/types.ts'
 import { plural } from '../../components/format-count.ts'
 import { Empty } from '../../components/Panel.tsx'
+import { Opened } from '../../components/Opened.tsx'
 import { SelectList } from '../../components/SelectList.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
 import { CustomerDetail } from './CustomerDetail.tsx'
 import type { LogPlace } from './LogTabs.tsx'
 import { verdictTone } from './view-model.ts'
+
+const detailId = 'log-customer'
 
 type Props = {
   readonly batch: string
@@ -53,6 +56,7 @@ export function CustomersTab({ batch, check, place, onPlace, mayWrite, onChanged
           onSelect={(customer) => onPlace({ tab: 'customers', customer })}
           rowHeight={28}
           label="Moved customers"
+          opens={detailId}
         >
           {({ customer, verdict, groups }) => (
             <div className="row log-customer">
@@ -67,16 +71,18 @@ export function CustomersTab({ batch, check, place, onPlace, mayWrite, onChanged
         </SelectList>
       </div>
       {selected === undefined ? null : (
-        <CustomerDetail
-          // Not by the result: what somebody writes in its dialog stays when another check comes.
-          key={`${batch} ${selected.customer}`}
-          batch={batch}
-          check={check}
-          verdict={selected}
-          mayWrite={mayWrite}
-          onPlace={onPlace}
-          onChanged={onChanged}
-        />
+        <Opened id={detailId}>
+          <CustomerDetail
+            // Not by the result: what somebody writes in its dialog stays when another check comes.
+            key={`${batch} ${selected.customer}`}
+            batch={batch}
+            check={check}
+            verdict={selected}
+            mayWrite={mayWrite}
+            onPlace={onPlace}
+            onChanged={onChanged}
+          />
+        </Opened>
       )}
     </div>
   )

@@ -3,6 +3,7 @@ import { useDeferredValue, useMemo, useState } from 'react'
 import type { GroupLine, LogCheckView } from '../../../shared/ipc/log-views.ts'
 import { formatCount } from '../../components/format-count.ts'
 import { Empty } from '../../components/Panel.tsx'
+import { Opened } from '../../components/Opened.tsx'
 import { SelectList } from '../../components/SelectList.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
 import { GroupDetail } from './GroupDetail.tsx'
@@ -17,6 +18,8 @@ import {
   whomWords,
 } from './view-model.ts'
 import type { GroupFilter } from './view-model.ts'
+
+const detailId = 'log-group'
 
 type Props = {
   readonly batch: string
@@ -81,22 +84,25 @@ export function GroupsTab({ batch, check, place, onPlace, mayWrite, onChanged }:
             onSelect={(group) => onPlace({ ...asked, tab: 'groups', group })}
             rowHeight={44}
             label="Groups of the check"
+            opens={detailId}
           >
             {(group) => <GroupRow group={group} />}
           </SelectList>
         )}
       </div>
       {selected === undefined ? null : (
-        <GroupDetail
-          // Not by the result: what somebody writes in its dialog stays when another check comes.
-          key={`${batch} ${selected}`}
-          batch={batch}
-          check={check}
-          group={selected}
-          mayWrite={mayWrite}
-          onPlace={onPlace}
-          onChanged={onChanged}
-        />
+        <Opened id={detailId}>
+          <GroupDetail
+            // Not by the result: what somebody writes in its dialog stays when another check comes.
+            key={`${batch} ${selected}`}
+            batch={batch}
+            check={check}
+            group={selected}
+            mayWrite={mayWrite}
+            onPlace={onPlace}
+            onChanged={onChanged}
+          />
+        </Opened>
       )}
     </div>
   )

@@ -1,10 +1,14 @@
 import type { ReactNode } from 'react'
 import { dayAndTime } from '../../components/format-time.ts'
+import { openInSight } from '../../components/Opened.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
 import { runTone } from '../../components/state-tones.ts'
 import { useZone } from '../../components/use-zone.ts'
 import { goTo } from '../../stores/navigation-store.ts'
 import type { RunLine } from './view-model.ts'
+
+/** Where what is chosen in the list stands. */
+export const runDetailId = 'run-detail'
 
 type Props = {
   readonly lines: readonly RunLine[]
@@ -23,7 +27,7 @@ export function RunList({ lines, shown, onProcedures }: Props) {
         type="button"
         className="run-entry"
         aria-current={shown === undefined ? 'page' : undefined}
-        onClick={onProcedures}
+        onClick={() => openInSight(runDetailId, onProcedures)}
       >
         <strong>Procedures</strong>
         <span className="muted">dry run, start</span>
@@ -65,7 +69,7 @@ function Entry({ line, isShown }: { readonly line: RunLine; readonly isShown: bo
         type="button"
         className="run-entry"
         aria-current={isShown ? 'page' : undefined}
-        onClick={() => goTo('run', { kind: 'run', id: line.id })}
+        onClick={() => openInSight(runDetailId, () => goTo('run', { kind: 'run', id: line.id }))}
       >
         <span className="clip">
           {line.title}

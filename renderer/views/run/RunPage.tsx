@@ -9,7 +9,7 @@ import { projectStore } from '../../stores/project-store.ts'
 import { ProceduresPanel } from './ProceduresPanel.tsx'
 import { interruptedRuns } from './procedures.ts'
 import { RunDetail } from './RunDetail.tsx'
-import { RunList } from './RunList.tsx'
+import { RunList, runDetailId } from './RunList.tsx'
 import { runLines, shownRun } from './view-model.ts'
 import './run.css'
 
@@ -37,7 +37,7 @@ export function RunPage() {
             goTo('run')
           }}
         />
-        <div className="run-detail">
+        <div className="run-detail" id={runDetailId} tabIndex={-1}>
           {interrupted.length === 0 || overview.project.mode === 'read' ? null : (
             <div className="alert" data-tone="warn" role="status">
               <div>
