@@ -102,8 +102,10 @@ export async function openedProject(parts: OpenParts): Promise<Result<OpenedProj
   }
   const first =
     files === undefined ? await engine.open(path, 'write') : await engine.importProject(files)
-  const opened =
-    first.ok || first.problem.code !== 'project-locked' ? first : await engine.open(path, 'read')
+  // Open in another program, or in a place that may not be written to: then it is for reading.
+  const mayRead =
+    !first.ok && (first.problem.code === 'project-locked' || first.problem.code === 'not-allowed')
+  const opened = mayRead ? await engine.open(path, 'read') : first
   if (!opened.ok) return giveUp(opened.problem)
   const summary: ProjectSummary = opened.value
   isOpen = true

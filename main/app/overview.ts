@@ -25,6 +25,7 @@ export async function readOverview(open: OpenedProject): Promise<Overview> {
       name: spec.name,
       path: summary.path,
       mode: summary.mode,
+      ...(summary.copied === true ? { copied: true } : {}),
       sample: open.sample,
       source: spec.systems.source.release,
       target: spec.systems.target.release,

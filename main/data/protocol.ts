@@ -46,6 +46,8 @@ export type ProjectSummary = {
   readonly accounts: number
   readonly lastSeq: number
   readonly lastHash: string
+  /** It is read from a copy, as it was when it was opened: SQLite cannot read it where it is. */
+  readonly copied?: true
 }
 
 export type CustomerRow = Customer & {

@@ -6,7 +6,7 @@ import type { Signature } from '../../shared/log-rules/signatures.ts'
 import { openIngest } from './analysis/ingest.ts'
 import { saveOutput } from './output/save-output.ts'
 import { outputStore } from './output/output-store.ts'
-import type { DataApi, DataEvents, OpenMode } from './protocol.ts'
+import type { DataApi, DataEvents, OpenMode, ProjectSummary } from './protocol.ts'
 import { freeMemory } from './free-memory.ts'
 import { resultsCalls } from './results-calls.ts'
 import { readAttempts } from './store/attempts.ts'
@@ -55,7 +55,7 @@ function openStores(file: OpenFile, events: DataEvents, signatures: readonly Sig
     logPeriods: readLogPeriods(db),
     attempts: readAttempts(db),
     survey: readSurveyStores(db),
-    output: outputStore(path, file.mode),
+    output: outputStore(file.copy ?? path, file.mode),
     writing:
       file.mode === 'write' && journal !== undefined
         ? {
@@ -110,7 +110,7 @@ export function makeDataService(events: DataEvents): DataApi {
       if (!file.ok) return file
       try {
         open = openStores(file.value, events, signatures)
-        return ok(readSummary(file.value.db, file.value.path, mode))
+        return ok(summaryOf(file.value))
       } catch (error) {
         open = undefined
         file.value.close()
@@ -121,8 +121,7 @@ export function makeDataService(events: DataEvents): DataApi {
       closeOpen()
     },
     async summary() {
-      const { db, path, mode } = stores().file
-      return readSummary(db, path, mode)
+      return summaryOf(stores().file)
     },
     async append(list, at) {
       const to = writing()
@@ -259,6 +258,11 @@ export function makeDataService(events: DataEvents): DataApi {
       saveOutput(out, stores().output.read()?.whole(attempt) ?? []),
   }
 }
+
+const summaryOf = ({ db, path, mode, copy }: OpenFile): ProjectSummary => ({
+  ...readSummary(db, path, mode),
+  ...(copy === undefined ? {} : { copied: true }),
+})
 
 const mostOutputLines = 1000
 const nothingFound = { hits: [], count: 0, next: undefined, lines: 0 }

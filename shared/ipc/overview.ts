@@ -34,6 +34,8 @@ export type ProjectView = {
   readonly name: string
   readonly path: string
   readonly mode: 'write' | 'read'
+  /** What is shown is a copy, of the moment when it was opened: the file cannot be read where it is. */
+  readonly copied?: true
   /** True for the training project on the embedded lab: no real host is touched. */
   readonly sample: boolean
   readonly source: string

@@ -72,6 +72,8 @@ export function addProjectCommands(program: Command): void {
       withSession(command, async ({ engine }, output) => {
         const opened = await engine.open(project, 'read')
         if (!opened.ok) return output.problem(opened.problem)
+        if (opened.value.copied === true)
+          output.say('Read from a copy: the project cannot be read where it is without writing.')
         const [customers, batches, runs] = await Promise.all([
           engine.data.customers(),
           engine.data.batches(),

@@ -18,6 +18,7 @@ import type { ReadDb, WriteDb } from '../db.ts'
 import type { OpenMode } from '../protocol.ts'
 import { takeWriterLock } from './lock.ts'
 import type { WriterLock } from './lock.ts'
+import { copyForReading } from './read-copy.ts'
 import { currentVersion, migrate, versionOf } from './migrate.ts'
 import { damaged, sqliteProblem } from './sqlite-problems.ts'
 
@@ -27,8 +28,15 @@ export const applicationId = 0x53575944
 type Connection =
   { readonly mode: 'write'; readonly db: WriteDb } | { readonly mode: 'read'; readonly db: ReadDb }
 
-/** `path` is the file itself, whatever link it was opened by: its lock and what stands beside it go by that name. */
-export type OpenFile = Connection & { readonly path: string; close(): void }
+/**
+ * `path` is the file itself, whatever link it was opened by: its lock and what stands beside it go by that name. `copy` is what is read
+ * in its place, where SQLite cannot read it there.
+ */
+export type OpenFile = Connection & {
+  readonly path: string
+  readonly copy?: string
+  close(): void
+}
 
 /** Opens a project file after looking at it without touching it; the only place in the product that does. */
 export async function openProjectFile(
@@ -68,6 +76,42 @@ export async function openProjectFile(
     })
   } catch (error) {
     lock?.release()
+    const known = sqliteProblem(error, path)
+    if (known === undefined) throw error
+    const mayHelp = known.code === 'not-allowed' || known.code === 'data-process'
+    return mode === 'read' && mayHelp ? openCopy(path) : bad(known)
+  }
+}
+
+/** Reads a copy of the file as it is now. A file of an older version is brought to this one there: the file itself stays as it is. */
+function openCopy(path: string): Result<OpenFile, Problem> {
+  try {
+    const copied = copyForReading(path)
+    if (!copied.ok) return copied
+    const { path: copy, remove } = copied.value
+    try {
+      const refused = inspect(copy, 'write')
+      if (refused !== undefined) {
+        remove()
+        return bad({ ...refused, where: { file: path }, safe: 'The file was not changed.' })
+      }
+      openForWriting(copy).close()
+      const db = openForReading(copy)
+      return ok({
+        mode: 'read',
+        db,
+        path,
+        copy,
+        close() {
+          db.close()
+          remove()
+        },
+      })
+    } catch (error) {
+      remove()
+      throw error
+    }
+  } catch (error) {
     const known = sqliteProblem(error, path)
     if (known === undefined) throw error
     return bad(known)

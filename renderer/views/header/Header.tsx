@@ -30,6 +30,15 @@ export function Header() {
         {project.sample ? <span className="chip">training lab, no real host</span> : null}
         {project.mode === 'read' ? <span className="chip">reading only</span> : null}
       </div>
+      {project.copied === true ? (
+        <p className="copy-note alert" data-tone="warn">
+          <span>
+            <b>Read-only copy.</b> The project cannot be written to where it is ({project.path}), so
+            nothing can be changed here. It is shown as it was when it was opened: close and open it
+            again to see what came since.
+          </span>
+        </p>
+      ) : null}
       <div className="facts muted">
         {formatCount(project.customers)} customers · {formatCount(project.accounts)} accounts ·{' '}
         {formatLarge(project.xdrs)} xDRs · {project.environments.map(({ id }) => id).join(', ')}
