@@ -1,6 +1,7 @@
 import type { Problem } from '../../shared/domain/problems.ts'
 import type { Envelope } from '../../shared/ipc/envelope.ts'
 import type { PreferencesPatch } from '../../shared/ipc/preferences.ts'
+import { isRunOver } from '../../shared/domain/states.ts'
 import { deskStore } from '../stores/desk-store.ts'
 import { projectStore, showDataProcess, showOverview, showRun } from '../stores/project-store.ts'
 import { sessionStore } from '../stores/session-store.ts'
@@ -66,17 +67,19 @@ let deskReadAt = -Infinity
 /** The desk is worked out from the whole project: read when it is looked at, and at most once in so many ms while a run goes on. */
 const deskMs = 3000
 
-/** Reads the desk at once when the last reading is old enough, otherwise when it will be. */
+/** Reads the desk at once, while a run goes on only when the last reading is old enough: what a run has ended waits for nobody. */
 export function refreshDesk(): void {
-  deskDue ??= setTimeout(
+  const isRunning = [...projectStore.getState().live.values()].some(
+    ({ state }) => !isRunOver(state),
+  )
+  const mayWait = isRunning && deskStore.getState().desk !== undefined
+  clearTimeout(deskDue)
+  deskDue = setTimeout(
     () => {
-      deskDue = undefined
       deskReadAt = performance.now()
       void readDesk()
     },
-    deskStore.getState().desk === undefined
-      ? 0
-      : Math.max(0, deskReadAt + deskMs - performance.now()),
+    mayWait ? Math.max(0, deskReadAt + deskMs - performance.now()) : 0,
   )
 }
 

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { connect, refreshDesk } from '../../../../renderer/api/actions.ts'
 import { deskStore } from '../../../../renderer/stores/desk-store.ts'
-import { projectStore, showOverview } from '../../../../renderer/stores/project-store.ts'
+import { projectStore, showOverview, showRun } from '../../../../renderer/stores/project-store.ts'
 import { sessionStore } from '../../../../renderer/stores/session-store.ts'
 import { problem } from '../../../../shared/domain/problems.ts'
 import type { Problem } from '../../../../shared/domain/problems.ts'
 import type { Desk } from '../../../../shared/domain/desk.ts'
+import { liveRun } from '../../../helpers/live-run.ts'
 import { minutes, overview } from '../../../helpers/overview.ts'
 
 const listeners = new Map<string, (payload: unknown) => void>()
@@ -51,6 +52,26 @@ it("reads the project's time again when the computer wakes up: its own clock sto
   listeners.get('app/did-resume')?.({ alive: 0, lost: [], following: 0, asking: [] })
   await settle()
   expect(projectStore.getState().overview?.now).toBe(minutes(480))
+})
+
+it('works the desk out at once when a run has ended, and not as seldom as while it goes on', async () => {
+  await connect()
+  refreshDesk()
+  await settle()
+  const desk: Desk = { risks: [], waiting: [], near: [] }
+  main.desks.shift()?.(desk)
+  await settle()
+  showRun(liveRun({ state: 'running' }))
+  refreshDesk()
+  await settle()
+  expect(main.desks).toHaveLength(0)
+  showRun(liveRun({ state: 'succeeded' }))
+  refreshDesk()
+  await settle()
+  expect(main.desks).toHaveLength(1)
+  main.desks.length = 0
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(main.desks).toHaveLength(0)
 })
 
 it('shows no desk of a project that was closed while it was read', async () => {
