@@ -64,8 +64,12 @@ function stageRow(facts: ReportFacts, plan: Plan | undefined, stage: Stage): Spa
   return {
     label: stageTitles[stage],
     note: [
-      ...(summary === undefined ? [] : [`${summary.businessDays} business days`]),
-      runsNote(own),
+      // What is done has no working day left: none is no length of the stage.
+      ...(summary === undefined || summary.businessDays === 0
+        ? []
+        : [`${summary.businessDays} business days`]),
+      ...tasksNote(tasks),
+      ...(own.length === 0 && tasks.length > 0 ? [] : [runsNote(own)]),
     ].join(', '),
     ...(planned === undefined ? {} : { planned }),
     ...(baseline === undefined ? {} : { baseline }),
@@ -76,6 +80,12 @@ function stageRow(facts: ReportFacts, plan: Plan | undefined, stage: Stage): Spa
 /** As the newest version of the plan was stored; what has happened since shows beside it. A task that came later stands where it is now. */
 export function plannedOf({ plan }: ReportFacts, task: ScheduledTask): TaskDates {
   return plan?.planned.get(task.id) ?? task
+}
+
+/** As the timeline of the window counts them. */
+function tasksNote(tasks: readonly ScheduledTask[]): readonly string[] {
+  const over = tasks.filter(({ state }) => state === 'done').length
+  return tasks.length === 0 ? [] : [`${over} of ${tasks.length} tasks done`]
 }
 
 function runsNote(runs: readonly ReportRun[]): string {

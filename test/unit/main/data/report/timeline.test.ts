@@ -21,6 +21,27 @@ describe('the timeline of the report', () => {
     expect(text).toContain('10 business days')
   })
 
+  it('says of a stage without runs how many of its tasks are done, and no length of none', () => {
+    const facts = plannedFacts()
+    const { plan } = facts
+    if (plan === undefined || !('plan' in plan.today)) throw new Error('there is a plan')
+    const { schedule } = plan.today.plan
+    const tasks = schedule.tasks.map((task) =>
+      task.stage === 'analysis' ? { ...task, state: 'done' as const } : task,
+    )
+    const stages = schedule.stages.map((one) =>
+      one.stage === 'analysis' ? { ...one, businessDays: 0 } : one,
+    )
+    const today = {
+      ...plan.today,
+      plan: { ...plan.today.plan, schedule: { ...schedule, tasks, stages } },
+    }
+    const text = textOf(timelineSection({ ...facts, runs: [], plan: { ...plan, today } }))
+    const count = tasks.filter(({ stage }) => stage === 'analysis').length
+    expect(text).toContain(` ${count} of ${count} tasks done`)
+    expect(text).not.toMatch(/\b0 business days|no runs yet/)
+  })
+
   it('shows what the planner has to say, with what to change', () => {
     expect(textOf(timelineSection(plannedFacts()))).toMatch(/warning.*releases/)
   })
