@@ -29,7 +29,7 @@ export type ScanOrder = {
   readonly zone?: string | undefined
   /** When the piece was read, by the clock of its host. */
   readonly referenceAt: number
-  /** Records from before are counted as lines, and not compared: they are older than any baseline. */
+  /** Records from before are in no figure: they are older than any baseline, and compared with nothing. */
   readonly notBefore?: number | undefined
   readonly directory: Directory
   /** Known failures: more is kept of lines that show one. */
@@ -124,6 +124,7 @@ async function scanPiece(
   const earlier = state === undefined || state.period === period ? undefined : heldRecord(order)
   const linesBefore = newlinesIn(state?.pending)
   const levels = { ...nothing.levels }
+  const old = { records: 0, continuations: 0 }
   let isFirst = true
   /** The record that was open before was counted to its level then. */
   const countLevel = (level: Level | undefined): void => {
@@ -133,10 +134,15 @@ async function scanPiece(
     ...scanOptions(order),
     ...formatFor(order),
     onRecord(record) {
-      countLevel(record.level)
+      const isOld = order.notBefore !== undefined && (record.at ?? Infinity) < order.notBefore
+      if (!isOld) countLevel(record.level)
       const isHeld = isFirst && earlier !== undefined && record.text.startsWith(earlier.text)
       isFirst = false
-      if (order.notBefore !== undefined && (record.at ?? Infinity) < order.notBefore) return
+      if (isOld) {
+        old.records += record.times
+        old.continuations += record.more.length
+        return
+      }
       tallyOf(isHeld ? (state?.period ?? period) : period).add(record, 'before')
     },
   })
@@ -151,10 +157,16 @@ async function scanPiece(
   const isBetter = state?.format === undefined || sampled > state.sampled
   const pending = final ? Buffer.alloc(0) : scanner.pending()
   countLevel(scanner.openLevel())
-  const lines = figures.lines + newlinesIn(pending) - linesBefore
+  const oldLines = old.records + old.continuations
+  const lines = figures.lines - oldLines + newlinesIn(pending) - linesBefore
   levels.other = Math.max(0, lines - levels.error - levels.warning - levels.info)
   return {
-    figures,
+    figures: {
+      ...figures,
+      lines: figures.lines - oldLines,
+      records: figures.records - old.records,
+      continuations: figures.continuations - old.continuations,
+    },
     unread: 0,
     levels,
     shapes: new Map([...tallies].map(([id, tally]) => [id, keptShapes(tally)])),

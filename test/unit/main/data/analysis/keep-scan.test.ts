@@ -105,7 +105,7 @@ describe('a file that is read in pieces', () => {
     ])
   })
 
-  it('leaves out of the tally what is older than any baseline, and counts its lines', async () => {
+  it('leaves out of every figure what is older than any baseline: it is compared with nothing', async () => {
     const notBefore = Date.UTC(2026, 4, 1, 10, 0, 30)
     const order = { ...base, bytes: Buffer.from(text), state: undefined, period: 1, final: true }
     const scanned = await scanPiece({ ...order, notBefore })
@@ -113,7 +113,10 @@ describe('a file that is read in pieces', () => {
       '1 app[<*>] request <*> done': 1,
       '1 app[<*>] slow answer of <*>': 1,
     })
-    expect(scanned.figures.lines).toBe(18)
+    const { lines, records, continuations, refused } = scanned.figures
+    expect([records, lines]).toEqual([2, records + continuations + refused])
+    const { error, warning, info } = scanned.levels
+    expect(error + warning + info).toBe(2)
   })
 
   it('counts values whatever they are called', async () => {
