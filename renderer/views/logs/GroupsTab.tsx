@@ -63,6 +63,7 @@ export function GroupsTab({ batch, check, place, onPlace, mayWrite, onChanged }:
             {groups.length === ordered.length
               ? `${formatCount(groups.length)} groups`
               : `${formatCount(groups.length)} of ${formatCount(ordered.length)} groups`}
+            {(check?.notes ?? []).map((note) => `; ${note}`).join('')}
           </span>
           {isFiltered ? (
             <button type="button" className="quiet" onClick={() => setFilter(noFilter)}>
