@@ -168,10 +168,10 @@ describe('the analysis', () => {
     await dialog().getByRole('button', { name: 'Decide' }).click()
     await dialog().waitFor({ state: 'detached' })
     for (const [side, name] of [
-      ['vendor', 'vera'],
-      ['operator', 'otto'],
+      ['PortaOne', 'vera'],
+      ['the operator', 'otto'],
     ]) {
-      await button(`Sign for the ${side}…`).click()
+      await button(`Sign for ${side}…`).click()
       await dialog()
         .getByLabel('Name of who signs')
         .fill(name ?? '')

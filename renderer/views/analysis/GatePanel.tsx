@@ -102,7 +102,7 @@ function SignDialog({ asked, view, onClose }: DialogProps) {
   const waives = asked === 'waive'
   return (
     <ReasonDialog
-      title={waives ? 'Go on without signed results' : `Sign for the ${asked}`}
+      title={waives ? 'Go on without signed results' : `Sign for ${sideName[asked]}`}
       action={waives ? 'Answer for it' : 'Sign'}
       danger={waives}
       onConfirm={async (reason) => {

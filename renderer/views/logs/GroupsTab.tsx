@@ -63,7 +63,6 @@ export function GroupsTab({ batch, check, place, onPlace, mayWrite, onChanged }:
             {groups.length === ordered.length
               ? `${formatCount(groups.length)} groups`
               : `${formatCount(groups.length)} of ${formatCount(ordered.length)} groups`}
-            {(check?.notes ?? []).map((note) => `; ${note}`).join('')}
           </span>
           {isFiltered ? (
             <button type="button" className="quiet" onClick={() => setFilter(noFilter)}>
@@ -71,6 +70,11 @@ export function GroupsTab({ batch, check, place, onPlace, mayWrite, onChanged }:
             </button>
           ) : null}
         </div>
+        {(check.notes ?? []).map((note) => (
+          <div key={note} className="muted">
+            {note}
+          </div>
+        ))}
         {groups.length === 0 ? (
           <Empty>
             {ordered.length === 0
