@@ -6,6 +6,7 @@ import type { Phase } from '../../shared/domain/journal.ts'
 import { problem } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import type { FailureKind } from '../../shared/domain/procedure.ts'
+import { redactText } from '../../shared/domain/redact.ts'
 
 /** What one command of an attempt came to. `unknown`: it may have done its work or not; only a probe can tell. */
 export type Reading =
@@ -27,14 +28,17 @@ export type Reading =
 
 const decoder = new TextDecoder('utf-8')
 
-/** Text of a host for a sentence: one line, printable, cut. Hosts are not trusted with the terminal. */
-export function hostText(bytes: Uint8Array, limit = 200): string {
-  const text = decoder
-    .decode(bytes.subarray(Math.max(0, bytes.length - 4096)))
+/** Text of a host for a sentence: its last line, without secrets. */
+export const hostText = (bytes: Uint8Array, limit?: number): string =>
+  hostLine(redactText(decoder.decode(bytes.subarray(Math.max(0, bytes.length - 4096)))), limit)
+
+/** The last line of a text, printable, cut. Hosts are not trusted with the terminal. */
+export function hostLine(text: string, limit = 200): string {
+  const printable = text
     // eslint-disable-next-line no-control-regex -- control characters are what is taken out
     .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f]+/g, ' ')
     .trim()
-  const line = text.split('\n').at(-1) ?? ''
+  const line = printable.split('\n').at(-1) ?? ''
   return line.length > limit ? `${line.slice(0, limit)}…` : line
 }
 

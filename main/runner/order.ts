@@ -8,11 +8,12 @@ import type { OperationName } from '../../shared/domain/operations.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import type { FailureKind } from '../../shared/domain/procedure.ts'
 import type { Host } from '../../shared/domain/project.ts'
-import { changesSomething, hostText, readOutcome } from './answers.ts'
+import { changesSomething, readOutcome } from './answers.ts'
 import type { Reading } from './answers.ts'
 import type { Control } from './control.ts'
 import { deadline } from './deadline.ts'
 import type { Lanes } from './lanes.ts'
+import { liveLine } from './live-line.ts'
 import type { Clock, OutputSink, SessionPool } from './ports.ts'
 
 /** One command that a run wants done. */
@@ -119,11 +120,12 @@ async function sendOnce(
 ): Promise<Reading> {
   const over = deadline(deps.clock, order.timeoutMs)
   const kept = deps.output?.open(deps.run, id)
+  const lineOf = liveLine()
   const options = {
     signal: over.signal,
     onOutput: (stream: 'stdout' | 'stderr', chunk: Uint8Array): void => {
       kept?.write(stream, chunk)
-      deps.onLine(id, hostText(chunk))
+      deps.onLine(id, lineOf(stream, chunk))
     },
   }
   // A journal that refuses this one refuses the next append too, and that one stops the run.
