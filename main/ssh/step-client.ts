@@ -116,7 +116,11 @@ class StepRun {
     this.#sent = true
     if (end.kind === 'aborted') return 'again'
     if (end.kind === 'lost') return { cut: end.problem }
-    if (end.kind === 'signalled' || end.code === exitCodes.abandoned) return { cut: session.lost }
+    if (end.kind === 'signalled') return { cut: session.lost }
+    if (end.code === exitCodes.abandoned)
+      return {
+        cut: streams.word === '' ? session.lost : notFollowed(this.#request, streams.word),
+      }
     const result = end.code === 0 ? streams.finish() : undefined
     if (result !== undefined) return { ending: stepEnding(this.#request, result) }
     // Not an answer of the supervisor: somebody removed it since it was checked.
@@ -215,6 +219,13 @@ function refusal(
   )
   return refused ? { kind: 'not-started', problem: found } : { kind: 'lost', problem: found }
 }
+
+const notFollowed = ({ host, attempt }: StepRequest, said: string): Problem =>
+  problem('unknown-outcome', `${host} could not follow attempt ${attempt}: ${said}`, {
+    where: { host },
+    safe: 'the command may still be running on the host; it will not be started twice',
+    next: 'look at its load, its processes and ~/.switchyard there, then ask for the status of the attempt',
+  })
 
 /** Ends the remote command; says `lost` when that could not be brought to the host, or the host could not do it. */
 async function cancelStep(host: StepHost, request: StepRequest): Promise<StepEnding> {

@@ -11,7 +11,8 @@ export type StepEnd =
 const header = /^switchyard-step 1 (?:started|attached)\n/m
 const trailer =
   /\nswitchyard-step end (?:exited (?<code>\d+)|signalled (?<signal>\d+)|(?<gone>vanished))\n$/
-const longestTrailer = 48
+/** What ends stderr and is not the command's: the trailer, or a sentence of the supervisor. */
+const longestTrailer = 128
 /** A login script may print before the header; more than this is no supervisor. */
 const mostNoise = 16 * 1024
 const mostEarly = 16 * 1024
@@ -62,7 +63,7 @@ export class StepStreams {
   stderr(chunk: Buffer): void {
     const all = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk])
     const free = Math.max(0, all.length - longestTrailer)
-    // A copy, so that 48 held bytes do not keep a whole packet in memory.
+    // A copy, so that the held bytes do not keep a whole packet in memory.
     this.#held = Buffer.from(all.subarray(free))
     if (free === 0) return
     if (this.#acknowledged) this.#sink.stderr(all.subarray(0, free))
@@ -89,6 +90,13 @@ export class StepStreams {
 
   get complaint(): string {
     return complaintOf(Buffer.concat([this.#early.subarray(0, 500), this.#held]))
+  }
+
+  /** What the supervisor itself has said last; empty when it said nothing. */
+  get word(): string {
+    const text = Buffer.concat([this.#early, this.#held]).toString('utf8')
+    const at = `\n${text}`.lastIndexOf('\nswitchyard-step: ')
+    return at < 0 ? '' : complaintOf(Buffer.from(text.slice(at)))
   }
 
   /** Bounded: past the limit the oldest bytes go, so that the trailer stays. */
