@@ -55,8 +55,9 @@ export async function readOperation<N extends OperationName>(
   deps: Pick<CheckDeps, 'pool' | 'commands'>,
   host: Host,
   operation: N,
+  args: Parameters<typeof renderCommand>[4] = {},
 ): Promise<OperationAnswer<N>> {
-  const words = renderCommand(deps.commands, operation, 'apply', host.roles, {})
+  const words = renderCommand(deps.commands, operation, 'apply', host.roles, args)
   if (!words.ok) throw new ProblemError(words.problem)
   const reading = readOutcome(
     await deps.pool.exec(host.name, words.value),

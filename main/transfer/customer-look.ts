@@ -55,7 +55,7 @@ async function recordOf(api: ApiClient, id: string): Promise<Found> {
 
 async function dispatchOn(deps: LookDeps, host: Host, id: string): Promise<DispatchRecord> {
   try {
-    const { entries } = await readOperation(deps, host, 'dispatch-list')
+    const { entries } = await readOperation(deps, host, 'dispatch-list', { entry: id })
     const own = entries[id]
     return own === undefined
       ? { host: host.name, kind: 'default', to: entries['default'] ?? 'source' }

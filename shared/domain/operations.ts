@@ -121,7 +121,10 @@ export const operations = {
   'dispatch-list': {
     on: dsbc,
     effect: 'reads',
-    args: z.strictObject({}),
+    args: z.strictObject({
+      /** A customer id, or `default`: the answer has these two of a table that may be long. */
+      entry: text,
+    }),
     answer: z.looseObject({ entries: z.record(z.string(), text), generation: count }),
   },
   'customer-lock': {

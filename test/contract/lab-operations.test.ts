@@ -80,7 +80,7 @@ describe('answers', () => {
     await ask('src-db', 'customer-export', { customer, xdrs: 'current' })
     await ask('tgt-db', 'customer-import', { customer, xdrs: 'current', conflicts: 'refuse' })
     await ask('dsbc-a', 'dispatch-set', { entry: customer, to: 'target' })
-    await ask('dsbc-b', 'dispatch-list')
+    await ask('dsbc-b', 'dispatch-list', { entry: customer })
     await ask('tgt-db', 'customer-verify', { customer })
     await ask('src-db', 'customer-return', { customer })
     await ask('src-db', 'customer-unlock', { customer })

@@ -183,9 +183,13 @@ export const networkOperations = {
     return { address, holder }
   }),
   'dispatch-set': dispatchSet,
-  'dispatch-list': reads([], (world, call) => {
+  'dispatch-list': reads(['entry'], (world, call) => {
     if (call.host.system !== 'dsbc') throw new Refusal(`${call.host.name} is not a dispatcher`)
     const { entries, generation } = world.dispatch
-    return { entries: Object.fromEntries(entries), generation }
+    const { entry } = call.args
+    const told = [...entries].filter(
+      ([id]) => entry === undefined || id === entry || id === 'default',
+    )
+    return { entries: Object.fromEntries(told), generation }
   }),
 } satisfies Record<string, OperationModel>

@@ -62,8 +62,24 @@ describe.each(shells)('the dispatch table under $name', (shell) => {
     ProbeAnswer.parse(
       JSON.parse(host.run('dispatch-set', 'probe', '--entry', entry, '--to', to).stdout),
     ).state
-  const list = () =>
-    operations['dispatch-list'].answer.parse(JSON.parse(host.run('dispatch-list', 'apply').stdout))
+  const list = (...entry: string[]) =>
+    operations['dispatch-list'].answer.parse(
+      JSON.parse(host.run('dispatch-list', 'apply', ...entry).stdout),
+    )
+
+  test('one entry of a table is told with the default, whatever the length of the table', () => {
+    const others = Array.from({ length: 50_000 }, (_, i) => `${100_000 + i} target`)
+    writeFileSync(
+      join(host.folder, 'state', 'dispatch'),
+      ['generation 7', 'default source', ...others, '10001 target', ''].join('\n'),
+    )
+    expect(list('--entry', '10001')).toEqual({
+      entries: { default: 'source', '10001': 'target' },
+      generation: 7,
+    })
+    expect(list('--entry', '1000')).toEqual({ entries: { default: 'source' }, generation: 7 })
+    expect(list('--entry', 'default')).toEqual({ entries: { default: 'source' }, generation: 7 })
+  })
 
   test('an entry is set in all protocols, in the book and for the next start', () => {
     expect(probe('10001', 'target')).toBe('absent')
