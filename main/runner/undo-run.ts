@@ -17,8 +17,8 @@ import type { Known } from './undo.ts'
 type Asked = Known & Pick<RunContext, 'id' | 'members' | 'customers'> & { readonly by: string }
 
 /**
- * What is on disk before the first look at a host, or why nothing is taken back. Those whom a resume would carry forward are taken out, and a
- * run that is not over has ended with this.
+ * What is on disk before the first look at a host, or why nothing is taken back. Whom it is for is taken out: a resume carries none of them
+ * forward, and who is left can be told. A run that is not over has ended with this.
  * @param only Members to take back; default all.
  */
 export function undoAsked(
@@ -30,7 +30,7 @@ export function undoAsked(
   const ends = only === undefined && progress !== undefined && !isRunOver(progress.state)
   const asked: JournalEvent[] = []
   for (const member of run.members) {
-    if (only?.includes(member.id) === false || progress?.state === 'succeeded') continue
+    if (only?.includes(member.id) === false) continue
     const { attempts = [], ended } = progress?.members.get(member.id) ?? {}
     const refused = pastReturn(run, member)
     if (refused !== undefined && ends)
@@ -40,7 +40,8 @@ export function undoAsked(
         next: 'resume the run; members that are not past it can be taken back by name (--member)',
       })
     const isBegun = attempts.length > 0
-    if (refused === undefined && (ended === undefined ? isBegun : ended.result === 'done'))
+    const isBack = ended?.result === 'undone' || ended?.result === 'taken-out'
+    if (refused === undefined && isBegun && !isBack && progress?.takenOut.has(member.id) !== true)
       asked.push({ kind: 'take-out.asked', run: id, member: member.id, by, reason: undone })
     if (ends && !isBegun) asked.push(...unscheduled(run, member, undone))
   }

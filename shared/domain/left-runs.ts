@@ -1,4 +1,4 @@
-import { isOwed } from './run-fold.ts'
+import { isOwed, wasBegun } from './run-fold.ts'
 import type { RunProgress } from './run-fold.ts'
 import { isRunOver } from './states.ts'
 import type { CustomerState, RunState } from './states.ts'
@@ -25,6 +25,16 @@ export const mayBeTakenUp = ({ state, startAt }: Left, owes: boolean): boolean =
 /** It has begun, and is not taken back already. */
 export const mayBeUndone = (state: RunState): boolean =>
   state === 'running' || state === 'paused' || (isRunOver(state) && state !== 'undone')
+
+/** Whom an undo of a run that is over was asked for, and has not brought back yet: the same undo goes on there. */
+export function leftToTakeBack(progress: RunProgress | undefined): readonly string[] {
+  if (progress === undefined || !isRunOver(progress.state) || progress.state === 'undone') return []
+  return [...progress.takenOut.keys()].filter((id) => {
+    const member = progress.members.get(id)
+    const result = member?.ended?.result
+    return wasBegun(member) && result !== 'undone' && result !== 'taken-out'
+  })
+}
 
 type Members = { readonly id: string; readonly members: readonly string[] }
 

@@ -5,7 +5,8 @@ import { counted } from '../../../shared/base/counted.ts'
 import { mayBeTakenUp } from '../../../shared/domain/left-runs.ts'
 import { isRunOver } from '../../../shared/domain/states.ts'
 import type { ImportFiles } from '../../data/protocol.ts'
-import { owesSomething } from '../../transfer/standing.ts'
+import { someOf } from '../../transfer/check-deps.ts'
+import { halfTakenBack, owesSomething } from '../../transfer/standing.ts'
 import { outputOf, withSession } from '../global-options.ts'
 import { exitCodes, table } from '../output.ts'
 
@@ -79,6 +80,9 @@ export function addProjectCommands(program: Command): void {
           engine.data.batches(),
           engine.data.runs(),
         ])
+        const pack = { procedures: engine.procedures() }
+        const takingBack = await halfTakenBack(engine.data, pack, runs)
+        const isHalfBack = new Set(takingBack.map(({ run }) => run.id))
         const places = new Map(customers.map(({ id, state }) => [id as string, state]))
         const states: Record<string, number> = {}
         for (const customer of customers) states[customer.state] = (states[customer.state] ?? 0) + 1
@@ -102,20 +106,14 @@ export function addProjectCommands(program: Command): void {
               runs.map((r) => [
                 r.id,
                 r.procedure,
-                r.state,
+                isHalfBack.has(r.id) ? `${r.state}, half taken back` : r.state,
                 r.state === 'running' ? '' : (r.reason ?? ''),
               ]),
             ),
           )
         const left: string[] = []
         for (const run of runs) {
-          const owes = await owesSomething(
-            engine.data,
-            { procedures: engine.procedures() },
-            run,
-            runs,
-            places,
-          )
+          const owes = await owesSomething(engine.data, pack, run, runs, places)
           if (mayBeTakenUp(run, owes))
             left.push(`${run.id} ${isRunOver(run.state) ? 'owes steps or checks' : 'not over'}`)
         }
@@ -123,11 +121,16 @@ export function addProjectCommands(program: Command): void {
           output.say(
             `Next: switchyard resume ${project} (${left.join(', ')}, unless another window runs it)`,
           )
+        for (const { run, left: members } of takingBack)
+          output.say(
+            `Next: switchyard undo ${project} ${run.id} (being taken back, left are ${someOf(members)}, unless another window does it)`,
+          )
         output.document({
           name: opened.value.spec.name,
           customers: states,
           batches,
           runs,
+          takingBack: takingBack.map(({ run, left: members }) => ({ run: run.id, left: members })),
           lastSeq: opened.value.lastSeq,
           lastHash: opened.value.lastHash,
         })

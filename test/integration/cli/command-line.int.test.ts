@@ -218,6 +218,11 @@ describe('command line', () => {
     // A host whose answer is still to come is not waited for: its link alone would be given a minute.
     expect(performance.now() - toldAt).toBeLessThan(15_000)
     expect(said.err).toContain(`go on with: switchyard undo ${project} ${run}`)
+    const stands = await onLab('status', project)
+    expect(stands.out).toMatch(new RegExp(`${run} +ids-split +succeeded, half taken back`))
+    expect(stands.out).toContain(
+      `Next: switchyard undo ${project} ${run} (being taken back, left are project, unless another window does it)`,
+    )
     await lab.clearFaults()
     expect((await onLab('resume', project)).out).toContain('No run was interrupted')
     // It goes on where it was: with the command that hangs on its host, until that has had its time.

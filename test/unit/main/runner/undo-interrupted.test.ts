@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest'
+import { leftToTakeBack } from '../../../../shared/domain/left-runs.ts'
+import { foldRun } from '../../../../shared/domain/run-fold.ts'
 import type { LiveHandle } from '../../../../main/runner/live.ts'
 import { held, started } from '../../../helpers/held-runner.ts'
 import { members, runnerBench, threeSteps, until } from '../../../helpers/runner-world.ts'
@@ -137,4 +139,23 @@ it('a command that still runs on its host is waited for, and taken back then', a
     'lock 1001 src-db apply 1',
     'lock 1001 src-db undo 1',
   ])
+})
+
+it('an undo of a run that ended well is on disk as well before its first look at a host: whom it is for, and who is left', async () => {
+  const bench = runnerBench(waitingClock())
+  const run = await started(bench, 3, {})
+  expect((await run.ended).state).toBe('succeeded')
+  const { world } = bench
+  const never = Promise.withResolvers<void>()
+  world.hold = (attempt) => (attempt.includes('.1002.') ? never.promise : Promise.resolve())
+  const undo = await bench.undo()
+  if (!undo.ok) throw new Error(undo.problem.message)
+  expect(bench.events('take-out.asked').map(({ member }) => member)).toEqual([
+    '1001',
+    '1002',
+    '1003',
+  ])
+  await until('it is at the second', () => world.begun.at(-1)?.includes('1002') === true)
+  await undo.value.pause('anna')
+  expect(leftToTakeBack(foldRun(bench.journal.stored))).toEqual(['1001', '1002'])
 })

@@ -211,12 +211,11 @@ describe('an undo of a run', () => {
           return new Promise(() => undefined)
         },
       }
-      const first = await runnerBench(waitingClock(), {
-        journal: mortal,
-        world: bench.world,
-      }).undo()
-      if (!first.ok) throw new Error(first.problem.message)
-      await Promise.race([first.value.ended, death])
+      const undo = runnerBench(waitingClock(), { journal: mortal, world: bench.world }).undo()
+      const ends = undo.then((first) =>
+        first.ok ? first.value.ended : Promise.reject(new Error(first.problem.message)),
+      )
+      await Promise.race([ends, death])
       expect(
         (await undone(other)).state,
         `killed after write ${append} of the undo (${before} before)`,

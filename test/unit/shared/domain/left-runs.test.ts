@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest'
 import { RunId } from '../../../../shared/domain/ids.ts'
 import { JournalEvent } from '../../../../shared/domain/journal.ts'
-import { mayBeTakenUp, mayBeUndone, owedMembers } from '../../../../shared/domain/left-runs.ts'
+import {
+  leftToTakeBack,
+  mayBeTakenUp,
+  mayBeUndone,
+  owedMembers,
+} from '../../../../shared/domain/left-runs.ts'
 import { foldRun } from '../../../../shared/domain/run-fold.ts'
 import type { RunState } from '../../../../shared/domain/states.ts'
 import { instant } from '../../../../shared/domain/time.ts'
@@ -52,4 +57,43 @@ it('a stopped run owes what is left to whom it has brought to the target, until 
   expect(owed([aborted])).toEqual(['1001'])
   expect(owed([{ id: 'r0000-test', members: ['1001'] }, aborted])).toEqual(['1001'])
   expect(owed([aborted, { id: 'r0002-test', members: ['1001'] }])).toEqual([])
+})
+
+it('a run of which an undo was asked for and has not come to its end says who is left', () => {
+  const events = [
+    {
+      kind: 'run.created',
+      run,
+      procedure: 'p',
+      members: ['1', '2', '3', '4'],
+      by: 'a',
+      snapshot: 'x',
+    },
+    ...['1', '2', '3'].map((member) => ({
+      kind: 'attempt.intended',
+      attempt: `r0001-test.${member}`,
+      run,
+      step: 'lock',
+      member,
+      phase: 'apply',
+      number: 1,
+      host: 'src-db',
+      operation: 'customer-lock',
+      args: {},
+    })),
+    ...['1', '2', '3'].map((member) => ({ kind: 'member.ended', run, member, result: 'done' })),
+    { kind: 'run.state', run, from: 'running', to: 'succeeded' },
+    ...['1', '2', '4'].map((member) => ({
+      kind: 'take-out.asked',
+      run,
+      member,
+      by: 'anna',
+      reason: 'the run is taken back',
+    })),
+    { kind: 'member.ended', run, member: '2', result: 'undone' },
+  ].map((event) => ({ at: instant(0), event: JournalEvent.parse(event) }))
+  expect(leftToTakeBack(foldRun(events))).toEqual(['1'])
+  const undone = JournalEvent.parse({ kind: 'run.state', run, from: 'succeeded', to: 'undone' })
+  expect(leftToTakeBack(foldRun([...events, { at: instant(0), event: undone }]))).toEqual([])
+  expect(leftToTakeBack(undefined)).toEqual([])
 })
