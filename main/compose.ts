@@ -126,10 +126,11 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     hosts: () => services?.hosts,
     approvalsFor: (request) => runs.approvalsFor(request),
     dryRun: (request) => runs.dryRun(request),
-    start: (request) => runs.start(request),
+    start: (request, stopping) => runs.start(request, stopping),
     undo: (run, by, members, takeOver) => runs.undo(run, by, members, takeOver),
     resumeAll: (by, takeOver) => runs.resumeAll(by, takeOver),
-    returnCustomer: (customer, by, reason) => runs.returnCustomer(customer, by, reason),
+    returnCustomer: (customer, by, reason, stopping) =>
+      runs.returnCustomer(customer, by, reason, stopping),
     accept: (batch, by) => runs.accept(batch, by),
     running: () => runs.running(),
     sessions: () => services?.sessions() ?? [],

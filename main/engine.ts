@@ -213,7 +213,8 @@ export type Engine = {
   /** What has to be approved before this starts, with the names to type. */
   approvalsFor(request: RunRequest): Promise<Result<readonly WantedApproval[], Problem>>
   dryRun(request: RunRequest): Promise<Result<DryRunReport, Problem>>
-  start(request: RunRequest): Promise<Result<RunHandle, Problem>>
+  /** @param stopping Aborted before the run has begun: it is refused, and nothing begins. */
+  start(request: RunRequest, stopping?: AbortSignal): Promise<Result<RunHandle, Problem>>
   /**
    * Takes up every run that was interrupted: probes what is unknown first, never repeats by guess.
    * @param takeOver A reason to take hosts that another operator, or another copy of this file, has.
@@ -236,6 +237,7 @@ export type Engine = {
     customer: CustomerId,
     by: string,
     reason: string,
+    stopping?: AbortSignal,
   ): Promise<Result<RunHandle, Problem>>
   /** Marks checked customers of a batch as accepted. */
   accept(batch: BatchId, by: string): Promise<Result<number, Problem>>

@@ -27,6 +27,8 @@ export type Beginning = {
   readonly outsideWindow?: string
   /** Passed after each check, which may have taken long, or could not look because the program is closing. */
   readonly gate?: () => Promise<void>
+  /** Aborted when nobody waits for it any more: a check that waits ends then. */
+  readonly stopping?: AbortSignal
 }
 
 /** Answers why the run does not start; it has ended in the journal then. */
@@ -35,7 +37,7 @@ export async function begin(
   append: (events: readonly JournalEvent[]) => Promise<void>,
   beginning: Beginning,
 ): Promise<Problem | undefined> {
-  const { run, procedure, members, batch, by, outsideWindow } = beginning
+  const { run, procedure, members, batch, by, outsideWindow, stopping } = beginning
   const title = procedure.title
   for (const spec of procedure.preconditions) {
     const context = {
@@ -44,6 +46,7 @@ export async function begin(
       run,
       ...(batch === undefined ? {} : { batch }),
       ...(outsideWindow === undefined ? {} : { outsideWindow }),
+      ...(stopping === undefined ? {} : { signal: stopping }),
     }
     const { answer, sentence, facts } = await checks.answer(spec, context)
     await beginning.gate?.()
@@ -65,6 +68,7 @@ export async function begin(
       next: 'put it right, then start again',
     })
   }
+  await beginning.gate?.()
   if (clock.now() > beginning.expiresAt) {
     const reason = lapsed(beginning.expiresAt)
     await append([{ kind: 'run.state', run, from: 'armed', to: 'aborted', by, reason }])
@@ -82,6 +86,8 @@ export async function begin(
 
 export const lapsed = (expiresAt: Instant): string =>
   `the permission to start lapsed at ${formatInstant(expiresAt)}; nothing was done`
+
+export const notBegun = 'interrupted before it began; nothing was done'
 
 export const expiry = (from: Instant): Instant => instant(from + armedForMs)
 

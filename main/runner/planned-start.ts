@@ -67,6 +67,7 @@ export async function waitForStart(
       customers,
       by,
       gate: () => ctx.control.gate(),
+      stopping: ctx.control.stopping,
       expiresAt: missed ? expiry(ctx.clock.now()) : planned,
       ...(batch === undefined ? {} : { batch }),
       ...(outsideWindow === undefined ? {} : { outsideWindow }),

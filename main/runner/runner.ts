@@ -19,7 +19,8 @@ import { formatInstant } from '../../shared/domain/time.ts'
 import type { Instant } from '../../shared/domain/time.ts'
 import { missingApproval, wantedApprovals } from './approvals.ts'
 import type { Given } from './approvals.ts'
-import { begin, expiry, lapsed } from './begin.ts'
+import { begin, expiry, lapsed, notBegun } from './begin.ts'
+import { Stopped } from './control.ts'
 import { dryRun } from './dry-run.ts'
 import { openRun } from './live.ts'
 import type { LiveHandle, Opened, RunnerDeps } from './live.ts'
@@ -40,6 +41,8 @@ export type StartOrder = {
   readonly outsideWindow?: string
   /** What a person should find beside the run in the journal. */
   readonly notes?: readonly string[]
+  /** Aborted before the run has begun: it does not begin. A planned start begins later, and has its handle. */
+  readonly stopping?: AbortSignal
 }
 
 export type Snapshot = {
@@ -71,7 +74,7 @@ export function createRunner(deps: RunnerDeps) {
       const { procedure, members, by } = order
       const missing = missingApproval(wantedApprovals(procedure, members), order.approvals)
       if (missing !== undefined) return bad(missing)
-      const { outsideWindow, startAt } = order
+      const { outsideWindow, startAt, stopping } = order
       if (startAt !== undefined && startAt <= deps.clock.now()) return bad(passed(startAt))
       const snapshot: Snapshot = {
         procedure,
@@ -106,8 +109,20 @@ export function createRunner(deps: RunnerDeps) {
           by,
           ...batchOf(order.batch),
           ...(outsideWindow === undefined ? {} : { outsideWindow }),
+          ...(stopping === undefined ? {} : { stopping, gate: unlessStopped(stopping) }),
         }
-        const refused = await begin(deps, moving(append, customers), run)
+        const refused = await begin(deps, moving(append, customers), run).catch(
+          async (error: unknown) => {
+            if (!(error instanceof Stopped)) throw error
+            await append([
+              { kind: 'run.state', run: id, from: 'armed', to: 'aborted', by, reason: notBegun },
+            ])
+            return problem('not-allowed', `${procedure.title}: ${notBegun}`, {
+              safe: 'nothing was started',
+              next: 'start it again',
+            })
+          },
+        )
         return refused === undefined ? ok(openRun(deps, opened, 'run')) : bad(refused)
       } catch (error) {
         if (error instanceof ProblemError) return bad(error.problem)
@@ -147,9 +162,7 @@ export function createRunner(deps: RunnerDeps) {
         if (state === 'draft' || state === 'dry-run' || state === 'armed') {
           const expiresAt = progress?.expiresAt
           const reason =
-            expiresAt !== undefined && deps.clock.now() > expiresAt
-              ? lapsed(expiresAt)
-              : 'interrupted before it began; nothing was done'
+            expiresAt !== undefined && deps.clock.now() > expiresAt ? lapsed(expiresAt) : notBegun
           await append([{ kind: 'run.state', run: id, from: state, to: 'aborted', by, reason }])
           return bad(problem('precondition', `run ${id}: ${reason}`, { next: 'start it again' }))
         }
@@ -203,6 +216,10 @@ export function createRunner(deps: RunnerDeps) {
       }
     },
   }
+}
+
+const unlessStopped = (stopping: AbortSignal) => async (): Promise<void> => {
+  if (stopping.aborted) throw new Stopped()
 }
 
 const interrupted = 'taken up again after an interruption'

@@ -64,10 +64,15 @@ export function createRunService(deps: RunServiceDeps) {
       : inTheWay(`run ${busy.id} is being ${busy.task === 'undo' ? 'taken back' : 'finished'}`)
   }
 
-  const start = (request: RunRequest): Promise<Result<RunHandle, Problem>> =>
-    inTurn(() => startNow(request))
+  const start = (
+    request: RunRequest,
+    stopping?: AbortSignal,
+  ): Promise<Result<RunHandle, Problem>> => inTurn(() => startNow(request, stopping))
 
-  async function startNow(request: RunRequest): Promise<Result<RunHandle, Problem>> {
+  async function startNow(
+    request: RunRequest,
+    stopping?: AbortSignal,
+  ): Promise<Result<RunHandle, Problem>> {
     const busy = beyondItsEnd()
     if (busy !== undefined) return bad(busy)
     const ready = await prepareRun(deps, request, 'start')
@@ -93,6 +98,7 @@ export function createRunService(deps: RunServiceDeps) {
           ? {}
           : { outsideWindow: request.outsideWindow }),
         notes: [...notes, ...taken.value],
+        ...(stopping === undefined ? {} : { stopping }),
       },
       services.spec,
       services.commands,
@@ -196,6 +202,7 @@ export function createRunService(deps: RunServiceDeps) {
       customer: CustomerId,
       by: string,
       reason: string,
+      stopping?: AbortSignal,
     ): Promise<Result<RunHandle, Problem>> {
       if (reason.trim() === '')
         return bad(
@@ -203,14 +210,10 @@ export function createRunService(deps: RunServiceDeps) {
             next: 'say in a few words what is wrong',
           }),
         )
-      return start({
-        procedure: ProcedureId.parse('customer-return'),
-        members: [customer],
-        by,
-        reason,
-        // Asking for the return by the customer's name is the approval.
-        approvals: [{ id: StepId.parse('return'), by, typed: customer }],
-      })
+      // Asking for the return by the customer's name is the approval.
+      const approvals = [{ id: StepId.parse('return'), by, typed: customer }]
+      const procedure = ProcedureId.parse('customer-return')
+      return start({ procedure, members: [customer], by, reason, approvals }, stopping)
     },
     resumeAll: (by: string, takeOver?: string) => inTurn(() => resumeNow(by, takeOver)),
     undo: (run: RunId, by: string, members?: readonly string[], takeOver?: string) =>

@@ -13,6 +13,7 @@ import { withSession } from '../global-options.ts'
 import { createOutput, exitCodes, table } from '../output.ts'
 import type { ExitCode, Output } from '../output.ts'
 import { whoAmI } from '../session.ts'
+import { untilBegun } from '../until-begun.ts'
 
 type RunFlags = {
   readonly procedure: string
@@ -74,7 +75,12 @@ export function addRunCommands(program: Command): void {
           yes: flags.yes === true,
           ...(flags.second === undefined ? {} : { second: flags.second }),
         })
-        return follow(await engine.start({ ...request, approvals }), output, project)
+        return follow(
+          (stopping) => engine.start({ ...request, approvals }, stopping),
+          output,
+          project,
+          { what: request.procedure, again: 'the same command' },
+        )
       }),
     )
 
@@ -145,14 +151,12 @@ export function addRunCommands(program: Command): void {
         withSession(command, async ({ engine }, output) => {
           const opened = await engine.open(project, 'write')
           if (!opened.ok) return output.problem(opened.problem)
+          const id = named(CustomerId, customer, 'customer')
           return follow(
-            await engine.returnCustomer(
-              named(CustomerId, customer, 'customer'),
-              whoAmI(),
-              flags.reason,
-            ),
+            (stopping) => engine.returnCustomer(id, whoAmI(), flags.reason, stopping),
             output,
             project,
+            { what: `the return of ${id}`, again: 'the same command' },
           )
         }),
     )
@@ -214,11 +218,20 @@ function showDryRun(report: Result<DryRunReport, Problem>, output: Output): Exit
 }
 
 async function follow(
-  started: Result<RunHandle, Problem>,
+  start: (stopping: AbortSignal) => Promise<Result<RunHandle, Problem>>,
   output: Output,
   project: string,
+  words: { readonly what: string; readonly again: string },
 ): Promise<ExitCode> {
-  return started.ok
-    ? followRun(started.value, output, { goOn: `resume ${project}` })
-    : output.problem(started.problem)
+  let pausing = false
+  const started = await untilBegun(start, output, {
+    ...words,
+    hasBegun: ({ ok }) => (pausing = ok),
+  })
+  if (started === undefined) return exitCodes.interrupted
+  if (!started.ok) return output.problem(started.problem)
+  const followed = followRun(started.value, output, { goOn: `resume ${project}` })
+  // Ctrl-C came when it had just begun.
+  if (pausing) process.emit('SIGINT')
+  return followed
 }

@@ -257,3 +257,33 @@ describe('a check after the members', () => {
     expect(bench.events('run.state').at(-1)?.reason).toBe('1001 is served twice')
   })
 })
+
+it('a start that is given up while it is being looked at whether it may begin begins nothing, and the journal says so', async () => {
+  const left = new AbortController()
+  let told: AbortSignal | undefined
+  const bench = runnerBench(waitingClock(), {
+    checks: {
+      answer: async (_spec, { signal }) => {
+        told = signal
+        left.abort()
+        return { answer: 'pass', sentence: 'ok' }
+      },
+    },
+  })
+  const procedure = threeSteps({ preconditions: [{ check: 'hosts-reachable' }] })
+  const run = await bench.start({ procedure, stopping: left.signal })
+  expect(run.ok ? undefined : run.problem).toEqual({
+    code: 'not-allowed',
+    message: 'Three steps: interrupted before it began; nothing was done',
+    safe: 'nothing was started',
+    next: 'start it again',
+  })
+  expect(told).toBe(left.signal)
+  expect(bench.world.begun).toEqual([])
+  expect(bench.events('run.state').at(-1)).toMatchObject({
+    from: 'armed',
+    to: 'aborted',
+    by: 'tester',
+    reason: 'interrupted before it began; nothing was done',
+  })
+})
