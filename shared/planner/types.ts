@@ -126,6 +126,8 @@ export type Progress = {
   /** Customers that came back to the source at least once. */
   readonly returned: number
   readonly missedWindows: number
+  /** When the analysis had both its signatures, or somebody answered for going on without them. */
+  readonly analysisOverAt?: Instant
   readonly baseline?: readonly TaskDates[]
 }
 

@@ -34,8 +34,17 @@ export function readProgress(db: ReadDb) {
     .prepare<[], number>('SELECT count(*) FROM customers WHERE returns > 0')
     .pluck()
   const missed = db.prepare<[], number>('SELECT count(*) FROM missed_windows').pluck()
+  const analysisOver = db
+    .prepare<[], number | null>(
+      `SELECT min(at) FROM (
+         SELECT CASE WHEN count(*) = 2 THEN max(at) END AS at
+         FROM (SELECT min(at) AS at FROM analysis_signatures GROUP BY side)
+         UNION ALL SELECT min(at) FROM events WHERE kind = 'analysis.waived')`,
+    )
+    .pluck()
   return {
     now(): Progress {
+      const over = analysisOver.get() ?? null
       const baseline = plans.last()?.baseline?.schedule
       return {
         tasks: tasks.all(),
@@ -58,6 +67,7 @@ export function readProgress(db: ReadDb) {
         measured: measured.all().map(parseMeasured),
         returned: returned.get() ?? 0,
         missedWindows: missed.get() ?? 0,
+        ...(over === null ? {} : { analysisOverAt: Instant.parse(over) }),
         ...(baseline === undefined ? {} : { baseline }),
       }
     },

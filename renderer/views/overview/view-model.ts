@@ -105,7 +105,9 @@ function card(
   const ids = new Set(procedures.map(({ id }) => id))
   const running = live.filter((run) => ids.has(run.procedure) && !isRunOver(run.state))
   const customers = stage === 'transfer' ? customerProgress(overview) : undefined
-  const done = customers?.done ?? counted.filter((one) => isProcedureDone(overview, one)).length
+  const ran = counted.filter((one) => isProcedureDone(overview, one)).length
+  const isImplied = stage === 'setup' && ran < counted.length && haveMoved(overview)
+  const done = customers?.done ?? (isImplied ? counted.length : ran)
   const total = customers?.total ?? counted.length
   const finished = open === undefined && done === total && total > 0
   const asking = running.find((run) => run.questions.length > 0)
@@ -126,6 +128,13 @@ function card(
     }
   if (running[0] !== undefined)
     return { ...common, state: 'running', next: running[0].title, why: running[0].waiting }
+  if (isImplied)
+    return {
+      ...common,
+      state: 'done',
+      next: '',
+      why: `${counted.length - ran} implied: customers have moved already.`,
+    }
   if (finished) return { ...common, state: 'done', next: '', why: '' }
   return {
     ...common,
@@ -137,6 +146,12 @@ function card(
     why: whyItWaits(overview, stage, before),
   }
 }
+
+/** Customers move only behind the setup: what nobody ran of it was done another way, as the plan has it too. */
+const haveMoved = ({ customerStates }: Overview): boolean =>
+  Object.entries(customerStates).some(
+    ([state, count]) => count > 0 && !['planned', 'scheduled', 'excluded'].includes(state),
+  )
 
 function customerProgress({ customerStates }: Overview): { done: number; total: number } {
   let done = 0

@@ -50,15 +50,21 @@ export function gatherEvidence(
       beganAt !== undefined && (least === undefined || beganAt < least) ? beganAt : least,
     undefined,
   )
+  /** What is written down elsewhere than in runs and tasks. */
+  const moments = new Map([
+    ['first-customer', firstBegan],
+    ['analysis-complete', progress.analysisOverAt],
+  ])
   for (const node of nodes) {
+    const moment = moments.get(node.id)
     const seen =
       node.kind === 'batch'
         ? batchEvidence(
             node.batch === undefined ? undefined : batches.get(node.batch),
             failed.get(node.batch),
           )
-        : node.id === 'first-customer' && firstBegan !== undefined
-          ? ({ state: 'done', from: firstBegan, to: firstBegan } as const)
+        : moment !== undefined
+          ? ({ state: 'done', from: moment, to: moment } as const)
           : (proven(node, states) ??
             runEvidence(node.member, runs.get(`${node.procedure ?? ''} ${node.member ?? ''}`)))
     const evidence = told(tasks.get(node.id), seen)

@@ -171,7 +171,9 @@ describe('signatures', () => {
   it('are of two people', async () => {
     must(await append(signed('vendor', 'vera')))
     expect(await refusal(append(signed('operator', 'vera')))).toContain('two people sign')
+    expect((await api.progress()).analysisOverAt).toBeUndefined()
     must(await append(signed('operator', 'otto')))
+    expect((await api.progress()).analysisOverAt).toBe(now)
     expect((await api.analysis(now)).gate.signatures).toMatchObject([
       { side: 'vendor', by: 'vera' },
       { side: 'operator', by: 'otto' },
@@ -182,6 +184,7 @@ describe('signatures', () => {
   it('give way to somebody who answers for going on without', async () => {
     expect((await api.analysis(now)).gate.open).toBe(false)
     must(await append({ kind: 'analysis.waived', by: 'lena', typed: 'x', reason: 'by hand' }))
+    expect((await api.progress()).analysisOverAt).toBe(now)
     expect((await api.analysis(now)).gate).toMatchObject({
       open: true,
       waiver: { by: 'lena', reason: 'by hand' },

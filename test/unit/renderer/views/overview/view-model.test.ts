@@ -27,6 +27,22 @@ describe('the stages', () => {
     })
   })
 
+  it('have a setup behind which customers have moved done, as the timeline has it, and say what of it nobody ran', () => {
+    const seen = overview({
+      runs: setupDone.slice(0, 2),
+      customerStates: { planned: 11, transferred: 1 },
+    })
+    expect(stageCards(seen, [])[1]).toMatchObject({
+      state: 'done',
+      done: 1,
+      total: 1,
+      next: '',
+      why: '1 implied: customers have moved already.',
+    })
+    const before = overview({ ...seen, customerStates: { planned: 12 } })
+    expect(stageCards(before, [])[1]).toMatchObject({ state: 'not started', done: 0 })
+  })
+
   it('count the transfer in customers, and those left out do not count', () => {
     const moved = overview({
       runs: setupDone,
