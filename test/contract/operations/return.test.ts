@@ -50,6 +50,17 @@ describe.skipIf(noMariaDb !== undefined)('a customer', () => {
     expect(probe(target)).toBe('absent')
   }
 
+  test('with rows that are together larger than a statement may be is carried, and back', () => {
+    for (const system of [systems.source, systems.target])
+      system.sql('use billing; alter table accounts add note longtext;')
+    systems.source
+      .sql(`use billing; insert into accounts (i_account,i_customer,i_product,id,password,note)
+      select seq+100,7,1,concat('4420',seq),'p',repeat('n',100000) from seq_1_to_260;`)
+    transfer()
+    const count = 'select count(*),sum(length(note)) from billing.accounts where i_customer=7'
+    expect(systems.target.sql(count)).toBe(systems.source.sql(count))
+  })
+
   test('of whom nothing was imported is not returned to the target', () => {
     refused('customer 7 was never on the target')
     well(on(source, 'lock'))

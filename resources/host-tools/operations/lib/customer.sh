@@ -102,12 +102,13 @@ columns_of() {
  WHERE table_schema=DATABASE() AND table_name='$1' AND $written;"
 }
 
-# rows_of TABLE WHERE SUFFIX: prints, when run, INSERT statements of 200 rows each.
+# rows_of TABLE WHERE SUFFIX: prints, when run, INSERT statements of 256 KiB and at most one row more: a server takes no statement above
+# its max_allowed_packet.
 rows_of() {
   columns_of "$1"
-  sql "SET @row=-1;
-SET @q=CONCAT('SELECT CONCAT(''INSERT INTO $1(',@cols,') VALUES '',GROUP_CONCAT(''('',CONCAT_WS('','',',@vals,'),'')''),''$3;'')
- FROM (SELECT t.*,(@row:=@row+1) DIV 200 AS switchyard_batch FROM $1 t WHERE ',$2,') r GROUP BY switchyard_batch');
+  sql "SET @bytes=0;
+SET @q=CONCAT('SELECT CONCAT(''INSERT INTO $1(',@cols,') VALUES '',GROUP_CONCAT(''('',switchyard_row,'')''),''$3;'')
+ FROM (SELECT (@row:=CONCAT_WS('','',',@vals,')) AS switchyard_row,(@bytes:=@bytes+LENGTH(@row)) DIV 262144 AS switchyard_batch FROM $1 WHERE ',$2,') r GROUP BY switchyard_batch');
 PREPARE s FROM @q; EXECUTE s; DEALLOCATE PREPARE s;"
 }
 
