@@ -58,6 +58,21 @@ describe.skipIf(noMariaDb !== undefined)('the copy of a database', () => {
     },
   )
 
+  test.each([
+    ['create table `a b` (id int primary key)', 'a?b'],
+    ['create table `a``b` (id int primary key)', 'a?b'],
+    ['create table ab (`i d` int primary key)', 'ab'],
+  ])('names a table that it cannot copy before anything is made: %s', (made, name) => {
+    begin('/bin/sh')
+    systems.source.sql(`use billing; ${made};`)
+    const said = copy()
+    expect([said.code, said.stderr]).toEqual([
+      1,
+      `db-copy: the table ${name} of billing, or a column of it, has a name of other characters than letters, digits, _ and $: it is not copied here; rename it, or let the site's own command copy\n`,
+    ])
+    expect(systems.target.sql('select count(*) from switchyard.facts')).toBe('0')
+  })
+
   describe('broken off', () => {
     const code = (database: Database): string =>
       database.sql(`select concat('view ',table_name) from information_schema.views where table_schema='billing' union all
