@@ -73,10 +73,16 @@ export async function readHost(
   }
   switch (operation) {
     case 'survey': {
-      const facts = surveyFacts(read, operations.survey.answer.parse(reading.answer))
+      const answer = operations.survey.answer.parse(reading.answer)
+      const facts = surveyFacts(read, answer)
       const clock = await clockFacts(deps, planned)
       const all = [...facts, ...clock.facts, ...roleFacts(read)]
-      return done(`${all.length} facts`, { facts: all, unread: clock.unread })
+      const gap = problem('tools-missing', `${host.name} could not tell what listens there`, {
+        where: { host: host.name },
+        next: 'install ss (iproute2) there, or look yourself',
+      })
+      const silent = answer.services === undefined ? [{ ...gap, source: name }] : []
+      return done(`${all.length} facts`, { facts: all, unread: [...clock.unread, ...silent] })
     }
     case 'billing-survey': {
       const answer = operations['billing-survey'].answer.parse(reading.answer)

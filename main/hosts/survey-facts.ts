@@ -77,7 +77,7 @@ export function surveysIn(events: readonly StoredEvent[]): ReadonlyMap<string, S
     const host = hosts.get(event.attempt)
     const answer = operations.survey.answer.safeParse(event.answer)
     if (host === undefined || !answer.success) continue
-    const { os, release, services } = answer.data
+    const { os, release, services = [] } = answer.data
     facts.set(host, { at, os, services, ...(release === undefined ? {} : { release }) })
   }
   return facts

@@ -16,7 +16,8 @@ export const analysisOperations = {
       diskFreeMiB: count,
       /** The host's clock, epoch ms, for the skew. */
       clockMs: count,
-      services: z.array(text),
+      /** Programs that listen; absent: the host could not tell. */
+      services: z.array(text).optional(),
       kernel: text.optional(),
       /** Maker and model of the machine. */
       model: text.optional(),

@@ -57,7 +57,7 @@ export function surveyFacts(read: Read, answer: OperationAnswer<'survey'>): read
       ]),
       ['network.gateway.running', answer.gateway?.running],
       ['network.gateway.configured', answer.gateway?.configured],
-      ...answer.services.map((name): Entry => [`service.running.${name}`, true]),
+      ...(answer.services ?? []).map((name): Entry => [`service.running.${name}`, true]),
       ...(answer.reaches ?? []).map(({ name, ok }): Entry => [`reach.${name}`, ok]),
       ...(answer.settings ?? []).map(({ name, value }): Entry => [`setting.${name}`, value]),
       ...(answer.auxiliary ?? []).map((name): Entry => [`auxiliary.${name}`, true]),

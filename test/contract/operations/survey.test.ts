@@ -19,6 +19,16 @@ describe.each(shells)('a survey under $name', (shell) => {
     return operations.survey.answer.parse(JSON.parse(said.stdout)).settings
   }
 
+  test('says of a host without ss that it does not know what listens there', () => {
+    host.site(['system=source'])
+    host.program('ss', 'exit 127')
+    const said = host.run('survey', 'apply')
+    expect(said.code).toBe(0)
+    expect(said.stderr).toMatch(/^survey: ss does not tell on \S+ what listens there\n$/)
+    const answer = operations.survey.answer.parse(JSON.parse(said.stdout))
+    expect(answer.services).toBeUndefined()
+  })
+
   test('tells settings as they are', () => {
     const text = `# a comment
 b2bua.max-forwards = 50
