@@ -17,7 +17,7 @@ it('a host that could not tell what listens there is a named gap of its survey, 
   const deps = { pool: world, clock: waitingClock(), spec }
   const { part } = await readHost(
     deps as unknown as Parameters<typeof readHost>[0], // a survey of a host reads no more of it
-    planned as Parameters<typeof readHost>[1],
+    planned as unknown as Parameters<typeof readHost>[1],
     new Set(),
   )
   expect(part.unread).toContainEqual(
