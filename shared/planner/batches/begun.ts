@@ -12,7 +12,7 @@ export const isFree = (state: CustomerState | undefined): boolean =>
   state === 'excluded'
 
 /**
- * True when the move of a batch has begun: somebody of it is beyond `scheduled`, or came back while the others are still
+ * True when the move of a batch has begun: somebody of it is beyond `scheduled`, or in a run, or came back while the others are still
  * being moved. A batch of which everybody is on the source again has not begun.
  */
 export function hasBegun(
@@ -20,8 +20,18 @@ export function hasBegun(
   batch: BatchId,
   members: readonly PlanCustomer[],
 ): boolean {
-  return members.some((c) => !isFree(c.state)) || isRunning(facts, batch)
+  if (members.some((c) => !isFree(c.state)) || isRunning(facts, batch)) return true
+  const taken = takenUp(facts)
+  return taken.size > 0 && members.some((c) => taken.has(c.id))
 }
+
+/** Customers of runs that go on or are paused: they are about to be locked, or were. */
+export const takenUp = ({ progress }: PlanFacts): ReadonlySet<string> =>
+  new Set(
+    progress.runs.flatMap(({ state, members }) =>
+      state === 'running' || state === 'paused' ? members : [],
+    ),
+  )
 
 /**
  * What has happened, without the batches of which everybody is on the source again: they have not begun, so their old night says nothing

@@ -6,7 +6,7 @@ import type { Problem } from '../../domain/problems.ts'
 import type { PlanCustomer, PlannedBatch } from '../types.ts'
 import { intAt } from './at.ts'
 import { nextBatchId } from './batch-ids.ts'
-import { isFree, isOver } from './begun.ts'
+import { isFree, isOver, takenUp } from './begun.ts'
 import { missingCompanions } from './companions.ts'
 import { isMovable } from './edit-members.ts'
 import { chosenOf, heldByPins, misfit, refuse } from './edit-state.ts'
@@ -62,6 +62,7 @@ function mayLeave(state: EditState, customer: PlanCustomer): boolean {
   if (!isFree(customer.state)) return false
   const home = state.homeOf(customer.id)
   if (home === undefined || customer.state !== 'scheduled') return true
+  if (takenUp(state.facts).has(customer.id)) return false
   return !state.isBegun(home) || isOver(state.facts, home)
 }
 
