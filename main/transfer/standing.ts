@@ -47,8 +47,8 @@ export async function owesSomething(
   return owedMembers(run, { runs, progress, procedure, states }).length > 0
 }
 
-/** Runs that are taken back in part, with those who are left; of one customer its last run counts. */
-export async function halfTakenBack(
+/** Runs that are being taken back, with those who are left; of one member the last run of its kind counts. */
+export async function beingTakenBack(
   data: DataApi,
   pack: Pick<Pack, 'procedures'>,
   runs: readonly RunRow[],

@@ -6,7 +6,7 @@ import { mayBeTakenUp } from '../../../shared/domain/left-runs.ts'
 import { isRunOver } from '../../../shared/domain/states.ts'
 import type { ImportFiles } from '../../data/protocol.ts'
 import { someOf } from '../../transfer/check-deps.ts'
-import { halfTakenBack, owesSomething } from '../../transfer/standing.ts'
+import { beingTakenBack, owesSomething } from '../../transfer/standing.ts'
 import { outputOf, withSession } from '../global-options.ts'
 import { exitCodes, table } from '../output.ts'
 
@@ -81,8 +81,8 @@ export function addProjectCommands(program: Command): void {
           engine.data.runs(),
         ])
         const pack = { procedures: engine.procedures() }
-        const takingBack = await halfTakenBack(engine.data, pack, runs)
-        const isHalfBack = new Set(takingBack.map(({ run }) => run.id))
+        const takingBack = await beingTakenBack(engine.data, pack, runs)
+        const isGoingBack = new Set(takingBack.map(({ run }) => run.id))
         const places = new Map(customers.map(({ id, state }) => [id as string, state]))
         const states: Record<string, number> = {}
         for (const customer of customers) states[customer.state] = (states[customer.state] ?? 0) + 1
@@ -106,7 +106,7 @@ export function addProjectCommands(program: Command): void {
               runs.map((r) => [
                 r.id,
                 r.procedure,
-                isHalfBack.has(r.id) ? `${r.state}, half taken back` : r.state,
+                isGoingBack.has(r.id) ? `${r.state}, being taken back` : r.state,
                 r.state === 'running' ? '' : (r.reason ?? ''),
               ]),
             ),

@@ -219,7 +219,7 @@ describe('command line', () => {
     expect(performance.now() - toldAt).toBeLessThan(15_000)
     expect(said.err).toContain(`go on with: switchyard undo ${project} ${run}`)
     const stands = await onLab('status', project)
-    expect(stands.out).toMatch(new RegExp(`${run} +ids-split +succeeded, half taken back`))
+    expect(stands.out).toMatch(new RegExp(`${run} +ids-split +succeeded, being taken back`))
     expect(stands.out).toContain(
       `Next: switchyard undo ${project} ${run} (being taken back, left are project, unless another window does it)`,
     )
