@@ -53,7 +53,8 @@ const troubleOf = ({ level }: Pick<ShapeTally, 'level'>): string =>
 
 /**
  * What one text says as an error and as information are two messages: a request that fails for the first time, or more often, must not
- * vanish among those that succeed. The gravest keeps the id of the template.
+ * vanish among those that succeed. Their ids do not depend on each other: who answers for the warning in the noise ledger has said nothing
+ * of the error that follows.
  */
 function byTrouble(
   template: Template,
@@ -62,10 +63,12 @@ function byTrouble(
   return ['error', 'warning', 'calm']
     .map((trouble) => ({ trouble, shapes: shapes.filter((s) => troubleOf(s) === trouble) }))
     .filter((part) => part.shapes.length > 0)
-    .map(({ trouble, shapes }, i) => ({
+    .map(({ trouble, shapes }) => ({
       shapes,
       template:
-        i === 0 ? template : { ...template, id: stableId(`${template.text}\u0002${trouble}`) },
+        trouble === 'error'
+          ? template
+          : { ...template, id: stableId(`${template.text}\u0002${trouble}`) },
     }))
 }
 

@@ -3,6 +3,7 @@ import { checkLogFiles } from '../../../../../main/data/analysis/check-files.ts'
 import type { LogFeed } from '../../../../../main/data/analysis/check-files.ts'
 import { CustomerId } from '../../../../../shared/domain/ids.ts'
 import { instant } from '../../../../../shared/domain/time.ts'
+import type { LedgerEntry } from '../../../../../shared/log-rules/ledger.ts'
 import type { Signature } from '../../../../../shared/log-rules/signatures.ts'
 import type { LogCheckResult, Side } from '../../../../../shared/log-rules/types.ts'
 
@@ -41,7 +42,7 @@ const signature: Signature = {
 async function check(
   usual: Line,
   more: Readonly<Record<number, Line>>,
-  every = true,
+  { every = true, ledger = [] }: { every?: boolean; ledger?: readonly LedgerEntry[] } = {},
 ): Promise<LogCheckResult> {
   const feed = (side: Side, from: number, to: number): LogFeed => ({
     host: 'h1',
@@ -64,6 +65,7 @@ async function check(
     customers: [{ id: ada, name: 'Ada Ltd', accounts: [{ id: '12025550147' }] }],
     moved: [ada],
     signatures: [signature],
+    ledger,
   })
   return result
 }
@@ -125,6 +127,29 @@ describe('a check does not pass', () => {
       700: () => 'Segmentation fault in rate.so',
     })
     expect(found.verdict).toBe('inconclusive')
+  })
+
+  it('an error whose text somebody has answered for as a warning', async () => {
+    const usual = radius('Info', 'Login OK: [12025550100] (from client gw1 port 3)')
+    const slow = 'rlm_rest: the answer of the upstream is late'
+    const warned = await check(usual, { 700: radius('Warning', slow) })
+    const entry: LedgerEntry = {
+      id: 'late',
+      group: warned.groups.find((g) => g.level === 'warning')?.template.id ?? '',
+      owner: 'Ada',
+      reason: 'known, is being looked at',
+      until: { at: instant(Date.UTC(2026, 11, 1)) },
+    }
+    const found = await check(
+      usual,
+      { 700: radius('Warning', slow), 710: radius('Error', slow) },
+      { ledger: [entry] },
+    )
+    expect(found.groups.map((g) => [g.level, g.ledger !== undefined])).toContainEqual([
+      'warning',
+      true,
+    ])
+    expect(told(found)[1]).toContain('new error on h1 (1 line)')
   })
 
   it('a known failure at the level of information that a customer of the batch has for the first time', async () => {
