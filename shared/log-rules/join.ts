@@ -86,11 +86,15 @@ export function traceOf(more: readonly string[]): string | undefined {
     .join(' ')
 }
 
+/** What its following lines add to the identity of a record: a trace, or what made it suspect. */
+export const identityOf = (more: readonly string[], isSuspect: boolean): string | undefined =>
+  traceOf(more) ?? (isSuspect ? troubleIn(more) : undefined)
+
 /**
- * What else adds to the identity of a record that its following lines made suspect: the first that speaks of trouble, as Perl and old InnoDB write
- * it without a header. A SIP message is known by the line before it: its own lines say how calls end.
+ * The first line that speaks of trouble, as Perl and old InnoDB write it without a header. A SIP message is known by the line before it: its
+ * own lines say how calls end.
  */
-export function troubleIn(more: readonly string[]): string | undefined {
+function troubleIn(more: readonly string[]): string | undefined {
   const lines = more.slice(0, 200)
   return lines.some((line) => line.includes('SIP/2.0'))
     ? undefined

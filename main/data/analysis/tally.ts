@@ -2,7 +2,7 @@ import type { Attribution } from '../../../shared/log-rules/attribute.ts'
 import { isTrouble } from '../../../shared/log-rules/comparison.ts'
 import { codePlacesOf, codesAt } from '../../../shared/log-rules/codes.ts'
 import type { CodePlace } from '../../../shared/log-rules/codes.ts'
-import { traceOf, troubleIn } from '../../../shared/log-rules/join.ts'
+import { identityOf } from '../../../shared/log-rules/join.ts'
 import type { Level } from '../../../shared/log-rules/level.ts'
 import { wordsWithDigits } from '../../../shared/log-rules/mention-filter.ts'
 import { maskText } from '../../../shared/log-rules/mask.ts'
@@ -256,9 +256,7 @@ export function createTally(options: TallyOptions = {}): Tally {
     records += 1
     if (number === table.overflow) overflow += 1
     const codes = codesOf(text, bytes, from)
-    const trace = hasMore
-      ? (traceOf(record.more) ?? (record.rule === 'suspect' ? troubleIn(record.more) : undefined))
-      : undefined
+    const trace = hasMore ? identityOf(record.more, record.rule === 'suspect') : undefined
     const { entry } = useOf(text, record, side, codes, trace)
     const isLean = lean && entry.isPlain
     const counts = sideOf(entry, side)
