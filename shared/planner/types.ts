@@ -1,4 +1,5 @@
 import type { BatchId, CustomerId, EnvironmentId, ProcedureId } from '../domain/ids.ts'
+import type { Party } from '../domain/parties.ts'
 import type {
   BatchWindow,
   DateText,
@@ -214,9 +215,6 @@ export type Placement = {
 export type WindowState = 'planned' | 'open' | 'closing' | 'closed' | 'missed'
 
 // ---- stages ---------------------------------------------------------------------------------------------------
-
-/** Who does it (method.txt; domain.md 2.9). `vendor` is the PortaOne team, `operator` the customer's own team. */
-export type Party = 'vendor' | 'operator' | 'both' | 'system'
 
 export type TaskKind = 'task' | 'milestone' | 'downtime' | 'batch'
 

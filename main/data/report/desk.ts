@@ -1,5 +1,5 @@
 import { counted } from '../../../shared/base/counted.ts'
-import { partyNames } from '../../../shared/planner/party-names.ts'
+import { partyNames } from '../../../shared/domain/parties.ts'
 import type { Desk, Due, Waiting } from '../../../shared/domain/desk.ts'
 import { isRunOver, isToMove } from '../../../shared/domain/states.ts'
 import { instant } from '../../../shared/domain/time.ts'

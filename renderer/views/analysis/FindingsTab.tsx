@@ -10,7 +10,7 @@ import { useMayWrite } from '../../components/use-may-write.ts'
 import { DecideDialog } from './DecideDialog.tsx'
 import { findingsShown, severityTone, stateText, stateTone } from './view-model.ts'
 import type { FindingFilter } from './view-model.ts'
-import { partyNames } from '../../../shared/planner/party-names.ts'
+import { partyNames } from '../../../shared/domain/parties.ts'
 
 const filters: readonly { readonly value: FindingFilter; readonly label: string }[] = [
   { value: 'open', label: 'Open' },

@@ -1,6 +1,6 @@
 import { counted } from '../../../shared/base/counted.ts'
 import { bandsOf, groupOf } from './around.ts'
-import { partyNames } from '../../../shared/planner/party-names.ts'
+import { partyNames } from '../../../shared/domain/parties.ts'
 import type { PlanDetails, PlannedBatchView } from '../../../shared/ipc/plan-views.ts'
 import type { Tone } from '../../../shared/ipc/tone.ts'
 import type { Forecast, ScheduledTask, StageSummary } from '../../../shared/planner/types.ts'

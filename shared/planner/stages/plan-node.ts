@@ -2,7 +2,8 @@ import type { CustomerId } from '../../domain/ids.ts'
 import type { BatchWindow } from '../../domain/planning.ts'
 import type { CustomerState, Stage } from '../../domain/states.ts'
 import type { Instant } from '../../domain/time.ts'
-import type { Party, StageTask } from '../types.ts'
+import type { Party } from '../../domain/parties.ts'
+import type { StageTask } from '../types.ts'
 
 /** A task with what the schedule needs beside it. Lists of nodes are in topological order: `after` names only earlier ones. */
 export type PlanNode = StageTask & {

@@ -1,5 +1,5 @@
 import { ProcedureId } from '../../domain/ids.ts'
-import type { Party } from '../types.ts'
+import type { Party } from '../../domain/parties.ts'
 import { method, stageNodes } from './plan-node.ts'
 import type { PlanNode } from './plan-node.ts'
 

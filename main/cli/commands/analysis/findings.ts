@@ -4,7 +4,7 @@ import type { FindingRow, Severity } from '../../../../shared/domain/analysis/fi
 import { withSession } from '../../global-options.ts'
 import { exitCodes } from '../../output.ts'
 import type { Output } from '../../output.ts'
-import { partyNames } from '../../../../shared/planner/party-names.ts'
+import { partyNames } from '../../../../shared/domain/parties.ts'
 
 type Flags = { readonly all?: boolean; readonly rule?: string }
 

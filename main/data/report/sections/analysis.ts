@@ -10,7 +10,7 @@ import type { DiagramLayout } from '../../results/layout.ts'
 import { customizationsPart, integrationPart } from '../../results/sections/components.ts'
 import type { AnalysisFacts } from '../../results/state.ts'
 import { sideName } from '../../../../shared/domain/analysis/gate.ts'
-import { partyNames } from '../../../../shared/planner/party-names.ts'
+import { partyNames } from '../../../../shared/domain/parties.ts'
 
 /** Somebody has surveyed, signed or waived: there is something to tell. */
 export const isBegun = ({ survey, gate }: AnalysisState): boolean =>

@@ -12,7 +12,7 @@ import type { Content, Markup, Tone } from '../../report/markup.ts'
 import { when } from '../../report/words.ts'
 import type { AnalysisFacts } from '../state.ts'
 import { sideName } from '../../../../shared/domain/analysis/gate.ts'
-import { partyNames } from '../../../../shared/planner/party-names.ts'
+import { partyNames } from '../../../../shared/domain/parties.ts'
 
 const severityTone: Readonly<Record<Severity, Tone>> = {
   blocker: 'bad',

@@ -4,7 +4,7 @@ import type { Markup } from '../../report/markup.ts'
 import { span, stageTitles, when } from '../../report/words.ts'
 import { formatProblem } from '../../../../shared/domain/problems.ts'
 import { Stage } from '../../../../shared/domain/states.ts'
-import { partyNames } from '../../../../shared/planner/party-names.ts'
+import { partyNames } from '../../../../shared/domain/parties.ts'
 import type { Plan } from '../../../../shared/planner/types.ts'
 import type { ResultsFacts } from '../page.ts'
 

@@ -26,4 +26,4 @@ export function rulesTable(): string {
     '',
   ].join('\n')
 }
-import { partyNames } from '../../../planner/party-names.ts'
+import { partyNames } from '../../parties.ts'
