@@ -186,9 +186,7 @@ describe('the logs of a batch', () => {
     const sheet = running.window.getByRole('complementary', {
       name: `Look into the logs of customer ${unlucky} (pilot)`,
     })
-    await expect
-      .poll(() => sheet.innerText())
-      .toMatch(/Note: .* ask the vendor why the id is taken/)
+    await sheet.getByText(/Note: .* ask the vendor why the id is taken/).waitFor()
     await running.shot('logs-8-task')
     await running.view('Logs')
   })
