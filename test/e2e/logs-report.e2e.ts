@@ -186,7 +186,9 @@ describe('the logs of a batch', () => {
     const sheet = running.window.getByRole('complementary', {
       name: `Look into the logs of customer ${unlucky} (pilot)`,
     })
-    await sheet.getByText(/Note: .* ask the vendor why the id is taken/).waitFor()
+    await expect
+      .poll(() => sheet.innerText(), { timeout: 30_000 })
+      .toMatch(/Note: .* ask the vendor why the id is taken/)
     await running.shot('logs-8-task')
     await running.view('Logs')
   })
