@@ -223,15 +223,10 @@ async function follow(
   project: string,
   words: { readonly what: string; readonly again: string },
 ): Promise<ExitCode> {
-  let pausing = false
-  const started = await untilBegun(start, output, {
-    ...words,
-    hasBegun: ({ ok }) => (pausing = ok),
-  })
-  if (started === undefined) return exitCodes.interrupted
-  if (!started.ok) return output.problem(started.problem)
-  const followed = followRun(started.value, output, { goOn: `resume ${project}` })
-  // Ctrl-C came when it had just begun.
-  if (pausing) process.emit('SIGINT')
+  const { begun, isInterrupted } = await untilBegun(start, output, words)
+  if (begun === undefined) return exitCodes.interrupted
+  if (!begun.ok) return output.problem(begun.problem)
+  const followed = followRun(begun.value, output, { goOn: `resume ${project}` })
+  if (isInterrupted) process.emit('SIGINT')
   return followed
 }

@@ -1,13 +1,12 @@
 import { expect, it } from 'vitest'
 import type { Following } from '../../../../main/cli/follow-run.ts'
 import { followRun, undoEnd } from '../../../../main/cli/follow-run.ts'
-import type { Output } from '../../../../main/cli/output.ts'
-import { exitCodeOf } from '../../../../main/cli/output.ts'
 import { bad, ok } from '../../../../shared/base/result.ts'
-import { formatProblem, problem } from '../../../../shared/domain/problems.ts'
+import { problem } from '../../../../shared/domain/problems.ts'
 import { instant } from '../../../../shared/domain/time.ts'
 import { fakeRun } from '../../../helpers/fake-engine.ts'
 import type { FakeRun } from '../../../helpers/fake-engine.ts'
+import { saidOutput } from '../../../helpers/said-output.ts'
 
 const question = {
   id: 'q1',
@@ -21,18 +20,7 @@ const asking = { questions: [{ ...question, choices: [...question.choices] }] }
 function following(more: Partial<Following> = {}) {
   const log: string[] = []
   const run = fakeRun('r0001-test', log)
-  const said: string[] = []
-  const documents: unknown[] = []
-  const output: Output = {
-    json: false,
-    say: (text) => void said.push(text),
-    progress: (text) => void said.push(text),
-    document: (value) => void documents.push(value),
-    problem(told) {
-      said.push(formatProblem(told))
-      return exitCodeOf(told)
-    },
-  }
+  const { said, documents, output } = saidOutput()
   const code = (handle: FakeRun = run) =>
     followRun(handle, output, {
       goOn: 'undo panda.switchyard r0001-test',

@@ -1,32 +1,25 @@
 import { expect, it } from 'vitest'
 import { untilBegun } from '../../../../main/cli/until-begun.ts'
-import type { Output } from '../../../../main/cli/output.ts'
+import { bad, ok } from '../../../../shared/base/result.ts'
+import type { Result } from '../../../../shared/base/result.ts'
+import { problem } from '../../../../shared/domain/problems.ts'
+import type { Problem } from '../../../../shared/domain/problems.ts'
+import { saidOutput } from '../../../helpers/said-output.ts'
 
-function terminal() {
-  const said: string[] = []
-  const documents: unknown[] = []
-  const output: Output = {
-    json: false,
-    say: (text) => void said.push(text),
-    progress: (text) => void said.push(text),
-    document: (value) => void documents.push(value),
-    problem: () => 1,
-  }
-  return { said, documents, output }
-}
+const words = { what: 'ids-split', again: 'the same command' }
+
+/** Answers when it is told to stop. */
+const stoppedWith =
+  (answer: Result<number, Problem>) =>
+  (stopping: AbortSignal): Promise<Result<number, Problem>> =>
+    new Promise((resolve) => stopping.addEventListener('abort', () => resolve(answer)))
 
 it('Ctrl-C before a run has begun tells it to stop, and says that nothing was begun and what to do', async () => {
-  const { said, documents, output } = terminal()
-  const begun = untilBegun(
-    (stopping) =>
-      new Promise<string>((resolve) =>
-        stopping.addEventListener('abort', () => resolve('refused')),
-      ),
-    output,
-    { what: 'ids-split', again: 'the same command' },
-  )
+  const { said, documents, output } = saidOutput()
+  const refused = bad(problem('not-allowed', 'interrupted'))
+  const begun = untilBegun(stoppedWith(refused), output, words)
   process.emit('SIGINT')
-  expect(await begun).toBeUndefined()
+  expect(await begun).toEqual({ isInterrupted: true })
   expect(said).toEqual([
     'Interrupted: nothing of ids-split was begun, no host was changed. To begin it: the same command',
   ])
@@ -34,23 +27,22 @@ it('Ctrl-C before a run has begun tells it to stop, and says that nothing was be
   expect(process.listenerCount('SIGINT')).toBe(0)
 })
 
-it('without Ctrl-C it answers what was begun, and listens no more', async () => {
-  const { said, output } = terminal()
-  expect(await untilBegun(async () => 7, output, { what: 'x', again: 'y' })).toBe(7)
-  expect([said, process.listenerCount('SIGINT')]).toEqual([[], 0])
-})
+it.each([ok(7), bad(problem('not-allowed', 'not now'))])(
+  'without Ctrl-C it answers what came of it, and listens no more',
+  async (answer) => {
+    const { said, output } = saidOutput()
+    expect(await untilBegun(async () => answer, output, words)).toEqual({
+      begun: answer,
+      isInterrupted: false,
+    })
+    expect([said, process.listenerCount('SIGINT')]).toEqual([[], 0])
+  },
+)
 
 it('what has begun all the same is answered: whoever follows it pauses it', async () => {
-  const { said, output } = terminal()
-  const begun = untilBegun(
-    (stopping) =>
-      new Promise<{ ok: true }>((resolve) =>
-        stopping.addEventListener('abort', () => resolve({ ok: true })),
-      ),
-    output,
-    { what: 'x', again: 'y', hasBegun: ({ ok }) => ok },
-  )
+  const { said, output } = saidOutput()
+  const begun = untilBegun(stoppedWith(ok(7)), output, words)
   process.emit('SIGINT')
-  expect(await begun).toEqual({ ok: true })
+  expect(await begun).toEqual({ begun: ok(7), isInterrupted: true })
   expect(said).toEqual([])
 })
