@@ -46,11 +46,11 @@ export function isSettled(check: CheckToSettle, reviews: readonly LogReview[]): 
         decision === 'accept' &&
         check.failing.every((id) => signed.failing.includes(id)),
     ) ||
-    (!check.isGeneral &&
-      check.failing.length > 0 &&
+    (check.failing.length > 0 &&
       check.failing.every((id) => {
         const last = holding.findLast((review) => review.customer === id)
         return last !== undefined && last.decision !== 'task'
-      }))
+      }) &&
+      !check.isGeneral)
   )
 }

@@ -57,7 +57,10 @@ export function readLogChecks(db: ReadDb) {
     .pluck()
   const toSettle = (row: CheckRow): CheckToSettle => ({
     ...checkOf(row),
-    isGeneral: row.verdict === 'fail' && general.get(row.result) === 1,
+    // Read out of the whole result: only where it decides.
+    get isGeneral() {
+      return general.get(row.result) === 1
+    },
   })
   const result = db.prepare<[string], string>('SELECT json FROM log_results WHERE hash = ?').pluck()
   const ledger = db.prepare<[], NoteRow>('SELECT * FROM log_ledger ORDER BY at, id')
