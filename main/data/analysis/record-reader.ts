@@ -7,6 +7,7 @@ import {
 } from '../../../shared/log-rules/join.ts'
 import type { Dump } from '../../../shared/log-rules/join.ts'
 import type { LogFormat } from '../../../shared/log-rules/format.ts'
+import { isTrouble } from '../../../shared/log-rules/comparison.ts'
 import { withoutColours } from '../../../shared/log-rules/colours.ts'
 import { readHeader } from '../../../shared/log-rules/header.ts'
 import type { ReadHeader } from '../../../shared/log-rules/header.ts'
@@ -186,7 +187,7 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
   /** Decides whether the record counts: by its level, or by a word where it states none. */
   function judge(): void {
     takeRepeated()
-    isFlagged = every || isTrouble(view)
+    isFlagged = every || troubles(view)
   }
 
   function takeRepeated(): void {
@@ -271,7 +272,7 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
 
     /** A line without the file's header. Words of trouble in it make a record suspect that is no trouble itself. */
     takeMore(bytes: Buffer, from: number, to: number): void {
-      if (isRead && isTrouble(view)) return
+      if (isRead && troubles(view)) return
       const text = bytes.toString('latin1', from, Math.min(to, from + textBytes))
       if (suspectWord(text) === undefined) return
       if (!isRead) readLine(bytes, lineFrom, lineTo)
@@ -336,8 +337,8 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
   }
 }
 
-const isTrouble = ({ level, rule }: Pick<LogRecord, 'level' | 'rule'>): boolean =>
-  level === 'error' || level === 'warning' || rule === 'suspect'
+const troubles = ({ level, rule }: Pick<LogRecord, 'level' | 'rule'>): boolean =>
+  isTrouble({ level, suspect: rule === 'suspect' })
 
 /** Up to a colon and a blank. */
 function beginsAlike(bytes: Buffer, one: number, other: number): boolean {

@@ -1,3 +1,4 @@
+import { isTrouble } from '../../../shared/log-rules/comparison.ts'
 import { hash } from 'node:crypto'
 import type { Level } from '../../../shared/log-rules/level.ts'
 import type { LogFormat } from '../../../shared/log-rules/format.ts'
@@ -210,9 +211,6 @@ export function writeLogTallies(db: WriteDb, sumOf: (first: SideTally) => TallyS
     },
   }
 }
-
-const isTrouble = ({ level, suspect }: Pick<KeptShape, 'level' | 'suspect'>): boolean =>
-  level === 'error' || level === 'warning' || suspect
 
 const keyOf = ({ shape, codes, level, suspect }: KeptShape): string =>
   hash('sha256', `${shape}\n${codes}\n${level}\n${suspect ? 1 : 0}`).slice(0, 32)
