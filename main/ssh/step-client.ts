@@ -117,10 +117,10 @@ class StepRun {
     if (end.kind === 'aborted') return 'again'
     if (end.kind === 'lost') return { cut: end.problem }
     if (end.kind === 'signalled') return { cut: session.lost }
-    if (end.code === exitCodes.abandoned)
-      return {
-        cut: streams.word === '' ? session.lost : notFollowed(this.#request, streams.word),
-      }
+    if (end.code === exitCodes.abandoned) {
+      const said = streams.word
+      return { cut: said === '' ? session.lost : notFollowed(this.#request, said) }
+    }
     const result = end.code === 0 ? streams.finish() : undefined
     if (result !== undefined) return { ending: stepEnding(this.#request, result) }
     // Not an answer of the supervisor: somebody removed it since it was checked.

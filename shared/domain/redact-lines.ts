@@ -13,8 +13,8 @@ const mostKeyLines = 1_000
 /** A value that goes on over its line is short; what is longer is a quotation mark that nobody closes. Every line reads all of it again. */
 const longestOpen = 2 * 1024
 
-const keyBegins = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/
-const keyEnds = /-----END [A-Z0-9 ]*PRIVATE KEY-----/
+export const keyBegins = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/
+export const keyEnds = /-----END [A-Z0-9 ]*PRIVATE KEY-----/
 
 /** Stands for a secret that might come on the next line. */
 const bait = 'Bait4bait4Bait4'

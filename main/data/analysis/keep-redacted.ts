@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { keyBegins, keyEnds } from '../../../shared/domain/redact-lines.ts'
 import { mask, maySecretsBeIn, redactHalf, redactText } from '../../../shared/domain/redact.ts'
 import { wildcard } from '../../../shared/log-rules/mask-classes.ts'
 import type { SideTally } from '../../../shared/log-rules/types.ts'
@@ -87,9 +88,8 @@ export function redactedBytes(pending: Uint8Array): Buffer {
   )
   let isKey = false
   const lines = text.split('\n').map((line, i, all) => {
-    const wasKey = isKey && /^[A-Za-z0-9+/=\r]*$|-----END /.test(line)
-    isKey =
-      /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(line) || (wasKey && !line.includes('-----END '))
+    const wasKey = isKey && (/^[A-Za-z0-9+/=\r]*$/.test(line) || keyEnds.test(line))
+    isKey = keyBegins.test(line) || (wasKey && !keyEnds.test(line))
     if (line !== '' && (wasKey || keyLine.test(line))) return mask
     return i === all.length - 1 ? redactHalf(line) : redactText(line)
   })
