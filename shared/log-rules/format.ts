@@ -1,3 +1,4 @@
+import { answerIn } from './answer.ts'
 import { continues } from './join.ts'
 import { eatFields, isStrongColumn, nameStyleOf, skipColumns } from './header-fields.ts'
 import { patterns } from './header-patterns.ts'
@@ -17,6 +18,8 @@ export type LogFormat = {
   readonly pipes: boolean
   /** Generic only: levels are single letters, which no search for words finds. */
   readonly letters: boolean
+  /** Lines tell answers of HTTP, whose status no search for words finds. */
+  readonly answers: boolean
   /** Generic only: the kinds of the first characters that all headers share, `0` for digits; '' when they do not. */
   readonly lead: string
 }
@@ -57,8 +60,11 @@ export function detectFormat(lines: readonly string[]): LogFormat {
   const share = (matches: (line: string) => boolean): number =>
     starts.length === 0 ? 0 : starts.filter(matches).length / starts.length
 
+  const answers = share((line) => answerIn(line) !== 'none') >= enough
   const found = (id: FormatId, part: number, what: string): LogFormat =>
-    format(id, `${percent(part)} of the first ${starts.length} lines begin with ${what}`)
+    format(id, `${percent(part)} of the first ${starts.length} lines begin with ${what}`, {
+      answers,
+    })
   const objects = share((line) => line.startsWith('{"') || /^\{\s*"/.test(line))
   if (objects >= enough) {
     const journal = share((line) => line.includes('"__REALTIME_TIMESTAMP"'))
@@ -74,7 +80,8 @@ export function detectFormat(lines: readonly string[]): LogFormat {
     )
       return found(id, part, names[id])
   }
-  return generic(starts)
+  const other = generic(starts)
+  return answers ? { ...other, answers } : other
 }
 
 const percent = (part: number): string => `${Math.round(part * 100)} %`
@@ -86,6 +93,7 @@ const format = (id: FormatId, why: string, more: Partial<LogFormat> = {}): LogFo
   name: 'none',
   pipes: false,
   letters: false,
+  answers: false,
   lead: '',
   ...more,
 })

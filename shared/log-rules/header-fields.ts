@@ -143,6 +143,7 @@ export function nameStyleOf(line: string, from: number): LogFormat['name'] {
     name: 'none',
     pipes: false,
     letters: false,
+    answers: false,
     lead: '',
   })
   const rest = line.slice(end, end + 512)

@@ -232,7 +232,7 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
   }
 
   return {
-    exact: every || format.letters || exactFormats.has(format.id),
+    exact: every || format.letters || format.answers || exactFormats.has(format.id),
     flagged: () => isFlagged,
     level: () => view.level,
     span: () => ({ first, last }),

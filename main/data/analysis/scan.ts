@@ -273,7 +273,7 @@ export function createScanner(options: ScanOptions): Scanner {
     if (!final && lines < sampledLines && length <= sampleBytes) return false
     const end = lines >= sampledLines || at >= sampleBytes ? at : Math.min(length, sampleBytes)
     const found = detectFormat(sampleOf(buffer, end))
-    setFormat(found === plainFormat ? (options.fallback ?? found) : found)
+    setFormat(found.id === 'plain' ? (options.fallback ?? found) : found)
     return true
   }
 

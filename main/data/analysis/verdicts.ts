@@ -1,3 +1,4 @@
+import { answerIn } from '../../../shared/log-rules/answer.ts'
 import type { Level } from '../../../shared/log-rules/level.ts'
 import { withoutColours } from '../../../shared/log-rules/colours.ts'
 import { suspectWord } from '../../../shared/log-rules/suspect.ts'
@@ -9,8 +10,10 @@ import { levelInText } from './scan-level.ts'
 const levels: readonly Level[] = ['error', 'warning', 'info', 'other']
 const rules = ['place', 'word', 'suspect', 'none'] as const
 
-/** A bit beside the four of level and rule. */
+/** Bits beside the four of level and rule. */
 const withBracket = 16
+/** The text tells an answer of HTTP: its digits say whether it failed, and texts with other digits are of the same kind. */
+const withAnswer = 32
 
 /** Only a text with a bracket opens a dump; few have one. */
 export function opensBracket({ bytes, textFrom, textTo }: RecordView): boolean {
@@ -19,19 +22,24 @@ export function opensBracket({ bytes, textFrom, textTo }: RecordView): boolean {
   return false
 }
 
+const textOf = ({ bytes, textFrom, textTo }: RecordView): string =>
+  bytes.toString('latin1', textFrom, Math.min(textTo, textFrom + textBytes))
+
 function judge(view: RecordView): number {
   return levelOf(view) + (opensBracket(view) ? withBracket : 0)
 }
 
-function levelOf({ bytes, textFrom, textTo }: RecordView): number {
-  const text = bytes.toString('latin1', textFrom, Math.min(textTo, textFrom + textBytes))
+function levelOf(view: RecordView): number {
+  const { bytes, textFrom, textTo } = view
+  const text = textOf(view)
   const plain = withoutColours(text)
   const found =
     plain === text
       ? levelInText(bytes, textFrom, textTo)
       : levelInText(Buffer.from(plain, 'latin1'), 0, plain.length)
   if (found !== undefined) return levels.indexOf(found.level) * 4 + rules.indexOf(found.rule)
-  return 12 + (suspectWord(plain) === undefined ? 3 : 2)
+  const answer = answerIn(plain) === 'none' ? 0 : withAnswer
+  return 12 + (suspectWord(plain) === undefined ? 3 : 2) + answer
 }
 
 /**
@@ -50,4 +58,7 @@ export function setVerdict(view: RecordView): void {
   view.hasBracket = (verdict & withBracket) !== 0
   view.level = levels[(verdict >> 2) & 3] ?? 'other'
   view.rule = rules[verdict & 3] ?? 'none'
+  if ((verdict & withAnswer) === 0 || answerIn(withoutColours(textOf(view))) !== 'failed') return
+  view.level = 'error'
+  view.rule = 'place'
 }

@@ -22,6 +22,14 @@ const request =
   (status: number): Line =>
   (m) =>
     `10.0.0.${m % 99} - - [14/Jun/2026:${two(Math.floor(m / 60))}:${two(m % 60)}:00 +0000] "POST /rest/Customer/get_customer_list HTTP/1.1" ${status} ${100 + m}`
+const haproxy =
+  (status: number): Line =>
+  (m) =>
+    `Jun 14 ${two(Math.floor(m / 60))}:${two(m % 60)}:00 dsbc1 haproxy[71]: 10.0.0.${m % 99}:${5000 + m} [14/Jun/2026:00:00:00.${100 + m}] api api_back/node1 0/0/${m % 7}/${m % 31}/${m} ${status} ${300 + m} - - ---- ${m % 9}/1/0/0/0 0/0 "GET /rest/Customer HTTP/1.1"`
+const uwsgi =
+  (status: number): Line =>
+  (m) =>
+    `${iso(m)} [pid: 7] GET /rest/Account => generated ${21 + m} bytes in ${m % 40} msecs (HTTP/1.1 ${status}) 3 headers`
 const app =
   (text: string): Line =>
   (m) =>
@@ -81,6 +89,18 @@ describe('a check does not pass', () => {
       'new error on h1 (1 line)',
     ],
     [
+      'a request that a proxy could not pass on, among those that it could',
+      haproxy(200),
+      haproxy(503),
+      'new error on h1 (1 line)',
+    ],
+    [
+      'an answer of an application that fails among those that do not',
+      uwsgi(200),
+      uwsgi(500),
+      'new error on h1 (1 line)',
+    ],
+    [
       'what Perl says without a header',
       app('call rated'),
       () => 'DBD::mysql::st execute failed: Unknown column at /home/porta/Billing.pm line 33.',
@@ -109,6 +129,26 @@ describe('a check does not pass', () => {
     expect(found[0]).toBe('inconclusive')
     expect(found[1]).toContain(reason)
     expect((await check(usual, { 300: fault, 700: fault })).verdict).toBe('pass')
+  })
+
+  it.each([
+    ['proxy', haproxy],
+    ['application', uwsgi],
+  ])('an answer in the log of a %s that fails, where only trouble is read', async (_, line) => {
+    const found = told(await check(line(200), { 700: line(503) }, { every: false }))
+    expect(found[1]).toContain('new error on h1 (1 line)')
+    const denied = await check(line(200), { 700: line(404) }, { every: false })
+    expect(denied.verdict).toBe('pass')
+  })
+
+  it('what failed by its own words, with the answer that it had', async () => {
+    const call =
+      (text: string): Line =>
+      (m) =>
+        `${iso(m)} rest-client: ${text}`
+    const usual = call('called the API: HTTP/1.1 200 OK')
+    const failed = call('calling the API failed: HTTP/1.1 401 Unauthorized')
+    expect(told(await check(usual, { 700: failed }))[1]).toContain('new suspect line on h1')
   })
 
   it('requests that fail more often, among many that succeed', async () => {
