@@ -1,11 +1,9 @@
 import { counted } from '../base/counted.ts'
 import { formatMs } from '../domain/time.ts'
+import { silentLines } from './fell-silent.ts'
 import type { JudgePolicy } from './policy.ts'
 import type { Exposure } from './rates.ts'
 import type { LogCheckResult, Side } from './types.ts'
-
-/** Nights are quieter than days, small systems by far. */
-const silentLines = 200
 
 /** What was not seen although it should have been: each a reason why nobody can say that all is well. */
 export function blindness(

@@ -23,6 +23,7 @@ import type { KeptRow } from '../store/log-tallies.ts'
 import { readSpec } from '../store/project.ts'
 import {
   clocksOf,
+  createHostLines,
   exposureOf,
   figuresOf,
   linesOf,
@@ -59,7 +60,9 @@ export function checkBatch(db: ReadDb, order: LogCheckOrder): Result<LogCheckRes
   const spec = readSpec(db)
   const exposure = exposureOf(reads, sides)
   const join = createCallJoin(db)
-  const rows = storedShapes(db, sides, reads, join, order.signatures)
+  const windows = windowsOf(reads, sides)
+  const hosts = createHostLines()
+  const rows = storedShapes(db, sides, reads, join, order.signatures, hosts.add)
   const shapes = rows.filter(isCompared)
   const model = buildTemplates(
     shapes.map(({ shape, before, after }) => ({
@@ -70,7 +73,7 @@ export function checkBatch(db: ReadDb, order: LogCheckOrder): Result<LogCheckRes
   const moved = begunOf(db, order.batch)
   const compared = compareSides(shapes, model, exposure, {
     moved,
-    windows: windowsOf(reads, sides),
+    windows,
     zones: zonesOf(spec),
   })
   const limits = [
@@ -108,6 +111,7 @@ export function checkBatch(db: ReadDb, order: LogCheckOrder): Result<LogCheckRes
     lines: linesOf(lines, sides),
     gaps: [
       ...lossesOf(lines, sides),
+      ...hosts.silences(reads, sides, windows.before),
       ...store
         .problems()
         .map(({ host, problem: why }) => `${host} was not read to the end: ${why}`),
@@ -201,8 +205,11 @@ export const storedShapes = (
   reads: readonly PeriodRead[],
   join: CallJoin,
   signatures: readonly Signature[] = [],
+  onRow?: Parameters<typeof shapesOf>[3],
 ): readonly ShapeTally[] =>
-  shapesOf(rowsOf(db, sides, join, signatures), sides, reads).map((shape) => join.joined(shape))
+  shapesOf(rowsOf(db, sides, join, signatures), sides, reads, onRow).map((shape) =>
+    join.joined(shape),
+  )
 
 /** Lines of information beyond the limit are counted as one text that is like no other. */
 export const isCompared = (row: ShapeTally): boolean =>

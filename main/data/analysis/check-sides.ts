@@ -1,4 +1,6 @@
 import { instant } from '../../../shared/domain/time.ts'
+import { fellSilent } from '../../../shared/log-rules/fell-silent.ts'
+import { MinuteSums } from '../../../shared/log-rules/minutes.ts'
 import type { Exposure, Span } from '../../../shared/log-rules/rates.ts'
 import type {
   HostClock,
@@ -93,6 +95,30 @@ export function figuresOf(
   return { before: before ?? none, after: after ?? none }
 }
 
+/** What each host wrote, from the rows that shapesOf goes through; `silences` says which of them stopped. */
+export function createHostLines() {
+  const hosts = new Map<string, { readonly before: MinuteSums; last: number }>()
+  return {
+    add(side: Side, host: string, tally: SideTally): void {
+      const known = hosts.get(host) ?? { before: new MinuteSums(), last: 0 }
+      hosts.set(host, known)
+      if (side === 'before') known.before.addAll(tally)
+      else known.last = Math.max(known.last, tally.last ?? 0)
+    },
+    silences(reads: readonly PeriodRead[], { of }: Sides, baseline: Span): readonly string[] {
+      return [...hosts].flatMap(([host, { before, last }]) => {
+        const own = reads.filter((read) => read.host === host && of.get(read.period) === 'after')
+        const readTo = Math.max(0, ...own.map(({ to }) => to))
+        const found =
+          last === 0
+            ? undefined
+            : fellSilent({ host, before: before.answer, last }, baseline, readTo)
+        return found === undefined ? [] : [found]
+      })
+    },
+  }
+}
+
 /** Of the hosts that were read since the batch, as they were read last; tenths of a millisecond are more than anybody can measure. */
 export function clocksOf(reads: readonly PeriodRead[], { of }: Sides): readonly HostClock[] {
   const last = new Map<string, PeriodRead>()
@@ -111,11 +137,12 @@ export function clocksOf(reads: readonly PeriodRead[], { of }: Sides): readonly 
 
 const tenths = (ms: number): number => Math.round(ms * 10) / 10
 
-/** Rows of both sides by text, whatever their order. */
+/** Rows of both sides by text, whatever their order. `onRow` sees each with times as our clock has them. */
 export function shapesOf(
   rows: Iterable<KeptRow>,
   { of }: Sides,
   reads: readonly PeriodRead[],
+  onRow?: (side: Side, host: string, tally: SideTally) => void,
 ): readonly ShapeTally[] {
   const skews = new Map(reads.map((read) => [`${read.period}/${read.host}`, read.skewMs]))
   const all = new Map<string, Merging>()
@@ -125,6 +152,7 @@ export function shapesOf(
     const key = `${shape}\n${codes}\n${level}\n${suspect ? 1 : 0}`
     const known: Merging = all.get(key) ?? { shape, codes, level, suspect }
     const own = corrected(tally, skews.get(`${period}/${host}`) ?? 0)
+    onRow?.(side, host, own)
     if (known[side] === undefined) known[side] = new MergedSide(own)
     else known[side].add(own)
     all.set(key, known)

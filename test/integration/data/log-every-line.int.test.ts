@@ -286,3 +286,33 @@ it('the clock of each host that was read is in the result, with how sure that is
   expect(byName.get(behind ?? '')).toEqual({ host: behind, skewMs: -3.2, uncertaintyMs: 4 })
   await api.close()
 })
+
+describe('a host that writes all the time', () => {
+  const traffic = (from: number, to: number): string => calls(from, to, usual) + busy(from, to)
+  const busy = (from: number, to: number): string =>
+    lines({ from, to, every: 10_000 }, (i) => `INFO  porter[7] call ${i} ended`)
+
+  it('and fell silent half an hour before the logs were read is a gap', async () => {
+    const { api, log } = await untilBatch(inOrder(traffic(from, night)))
+    await log.fetch(inOrder(traffic(night, end - 40 * minute)), end)
+    const { result } = must(await check(api, end))
+    expect(result.gaps).toEqual([
+      `${host}: not one line in the last 40 min 10 s, where about 247 were to be expected: it is down, or writes its logs elsewhere`,
+    ])
+    expect(result.verdict).toBe('inconclusive')
+    await api.close()
+  })
+
+  it('is none when it writes to the end, or was as quiet before', async () => {
+    const well = await untilBatch(inOrder(traffic(from, night)))
+    await well.log.fetch(inOrder(traffic(night, end - minute)), end)
+    expect(must(await check(well.api, end)).result.gaps).toEqual([])
+    await well.api.close()
+
+    const pause = traffic(from, night - 60 * minute) + traffic(night - 35 * minute, night)
+    const quiet = await untilBatch(inOrder(pause))
+    await quiet.log.fetch(inOrder(traffic(night, end - 40 * minute)), end)
+    expect(must(await check(quiet.api, end)).result.gaps).toEqual([])
+    await quiet.api.close()
+  })
+})
