@@ -114,6 +114,14 @@ export function unansweredChecks(project: string): readonly string[] {
   return [...open]
 }
 
+/** Batches whose last log check failed, answered for or not. */
+export const failedChecks = (project: string): readonly string[] =>
+  rowsOf(
+    project,
+    "select batch from log_checks where verdict = 'fail'",
+    z.object({ batch: z.string() }),
+  ).map(({ batch }) => batch)
+
 const Answered = z.looseObject({
   kind: z.literal('attempt.ended'),
   attempt: z.string(),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { analyse, surveyOf } from './analyse.ts'
-import { answersOf, downtimeOf, lockOuts } from './book.ts'
+import { answersOf, downtimeOf, failedChecks, lockOuts } from './book.ts'
 import { accountsOf, isWhole, pandaCustomers } from './data.ts'
 import { hostCalled, movingAddress, namespaceOf, serviceAddress } from './layout.ts'
 import { endedWith } from './fault-scene.ts'
@@ -222,9 +222,13 @@ describe.skipIf(noLab !== undefined)(
       }
     }
 
-    /** A log check that fails is read and signed, as an operator would: the refusals of customers in their own lock-out are known. */
+    /**
+     * A log check that fails is read and signed, as an operator would: the refusals of customers in their own lock-out are known. Nothing else
+     * keeps the next batch waiting, and no customer moves while a command line starts in vain.
+     */
     async function sign(batch: string): Promise<void> {
       const { product } = scene()
+      if (!failedChecks(product.project).includes(batch)) return
       await product.run(
         'logs',
         'review',
