@@ -1,8 +1,8 @@
+import { compileKernels } from '../../../shared/base/kernels.ts'
 import { findLinesKernel } from './find-lines-kernel.ts'
 import { hashKernel } from './hash-kernel.ts'
 import { idsKernel, kindsOfBytes } from './ids-kernel.ts'
 import { syslogKernel } from './syslog-kernel.ts'
-import { assemble } from './wasm-text.ts'
 
 /** Bytes of a text that are held at once. */
 export const blockBytes = 65_536
@@ -34,14 +34,11 @@ export class TextMemory {
   private to = 0
 
   constructor() {
-    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages })
-    const module = new WebAssembly.Module(
-      assemble(findLinesKernel + hashKernel + idsKernel + syslogKernel),
-    )
-    // The types are given by the texts of the kernels.
-    this.kernels = new WebAssembly.Instance(module, { m: { memory } }).exports as Kernels
-    this.bytes = new Uint8Array(memory.buffer)
-    this.words = new Int32Array(memory.buffer)
+    const start = compileKernels<Kernels>(findLinesKernel + hashKernel + idsKernel + syslogKernel)
+    const { memory, kernels } = start(pages)
+    this.kernels = kernels
+    this.bytes = new Uint8Array(memory)
+    this.words = new Int32Array(memory)
     for (let lane = 0; lane < 16; lane += 1) this.bytes[lanesAt + lane] = lane
     this.bytes.set(kindsOfBytes, kindsAt)
   }
@@ -108,14 +105,6 @@ export class TextMemory {
 let shared: TextMemory | undefined
 
 export const textMemory = (): TextMemory => (shared ??= new TextMemory())
-
-/** What we use of it; the types of Node do not have it, and those of the browser are not for this folder. */
-declare const WebAssembly: {
-  readonly Memory: new (pages: { readonly initial: number; readonly maximum: number }) => Memory
-  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object
-  readonly Instance: new (module: object, imports: object) => { readonly exports: object }
-}
-type Memory = { readonly buffer: ArrayBuffer }
 
 type Kernels = {
   readonly lines: (

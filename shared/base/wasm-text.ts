@@ -34,7 +34,7 @@ export function assemble(text: string): Uint8Array<ArrayBuffer> {
 
 const magicAndVersion = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]
 const i32 = 0x7f
-const v128 = 0x7b
+const types: Readonly<Record<string, number>> = { i32, i64: 0x7e, v128: 0x7b }
 const simd = 0xfd
 const noValue = 0x40
 
@@ -45,6 +45,8 @@ const known: Readonly<Record<string, readonly [Immediate, ...number[]]>> = {
   'local.get': ['local', 0x20],
   'local.set': ['local', 0x21],
   'local.tee': ['local', 0x22],
+  'i32.load': ['offset', 0x28],
+  'i64.load': ['offset', 0x29],
   'i32.load8_u': ['offset', 0x2d],
   'i32.store': ['offset', 0x36],
   'i32.store8': ['offset', 0x3a],
@@ -52,6 +54,7 @@ const known: Readonly<Record<string, readonly [Immediate, ...number[]]>> = {
   'i32.eqz': ['none', 0x45],
   'i32.eq': ['none', 0x46],
   'i32.ne': ['none', 0x47],
+  'i32.lt_s': ['none', 0x48],
   'i32.lt_u': ['none', 0x49],
   'i32.gt_u': ['none', 0x4b],
   'i32.ge_u': ['none', 0x4f],
@@ -65,8 +68,17 @@ const known: Readonly<Record<string, readonly [Immediate, ...number[]]>> = {
   'i32.shl': ['none', 0x74],
   'i32.shr_u': ['none', 0x76],
   'i32.rotl': ['none', 0x77],
+  'i64.const': ['number', 0x42],
+  'i64.sub': ['none', 0x7d],
+  'i64.and': ['none', 0x83],
+  'i64.or': ['none', 0x84],
+  'i64.shl': ['none', 0x86],
+  'i64.shr_u': ['none', 0x88],
+  'i32.wrap_i64': ['none', 0xa7],
+  'i64.extend_i32_u': ['none', 0xad],
   'memory.copy': ['memories', 0xfc, 0x0a],
   'v128.load': ['offset', simd, 0x00],
+  'v128.store': ['offset', simd, 0x0b],
   'i8x16.shuffle': ['bytes', simd, 0x0d],
   'i8x16.splat': ['none', simd, 0x0f],
   'i32x4.splat': ['none', simd, 0x11],
@@ -125,10 +137,16 @@ function functionOf(form: Form): Made {
     }
     names.push(String(local))
     if (word === 'param') params += 1
-    else locals.push(type === 'v128' ? v128 : i32)
+    else locals.push(typeOf(type))
   }
   const code = [...vector(locals.map((type) => [1, type])), ...body, 0x0b]
   return { name: name.slice(1), params, code }
+}
+
+function typeOf(name: Form | undefined): number {
+  const type = typeof name === 'string' ? types[name] : undefined
+  if (type === undefined) throw new Error(`unknown type ${String(name)}`)
+  return type
 }
 
 type Scope = { readonly names: readonly string[]; readonly labels: readonly string[] }
@@ -213,4 +231,5 @@ const section = (id: number, items: readonly (readonly number[])[]): number[] =>
   id,
   ...sized(vector(items)),
 ]
-const string = (text: string): number[] => sized([...new TextEncoder().encode(text)])
+/** Of ASCII. */
+const string = (text: string): number[] => sized(Array.from(text, (letter) => letter.charCodeAt(0)))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { assemble } from '../../../../../main/data/analysis/wasm-text.ts'
+import { assemble } from '../../../../shared/base/wasm-text.ts'
 
 function run(text: string, ...given: readonly number[]): unknown {
   const memory = new WebAssembly.Memory({ initial: 1 })
@@ -47,7 +47,35 @@ describe('a function in the text of WebAssembly', () => {
     expect(run(two, 1)).toBe(0x01010101)
   })
 
+  it('works on numbers of 64 bits', () => {
+    const middle = `
+      (func $f (param $x i32) (result i32) (local $wide i64)
+        (local.set $wide (i64.shl (i64.extend_i32_u (local.get $x)) (i64.const 24)))
+        (local.set $wide (i64.sub (i64.or (local.get $wide) (i64.const 1)) (i64.const -64)))
+        (local.set $wide (i64.and (local.get $wide) (i64.const -2)))
+        (i32.wrap_i64 (i64.shr_u (local.get $wide) (i64.const 4))))`
+    expect(run(middle, 0x12345678)).toBe(0x67800004 | 0)
+  })
+
+  it('reads and writes its memory at any byte', () => {
+    const moved = `
+      (func $f (param $at i32) (param $x i32) (result i32) (local $v v128) (local $wide i64)
+        (i32.store (local.get $at) (local.get $x))
+        (local.set $v (v128.load (local.get $at)))
+        (v128.store offset=5 (local.get $at) (local.get $v))
+        (local.set $wide (i64.load offset=4 (local.get $at)))
+        (i32.sub (i32.load offset=5 (local.get $at))
+          (i32.wrap_i64 (i64.shr_u (local.get $wide) (i64.const 8)))))`
+    expect(run(moved, 3, 0x12345678)).toBe(0)
+    const stored = `
+      (func $f (param $x i32) (result i32)
+        (i32.store offset=9 (i32.const 4) (local.get $x))
+        (i32.lt_s (i32.load offset=1 (i32.const 12)) (i32.const -1)))`
+    expect([-2, -1, 1].map((x) => run(stored, x))).toEqual([1, 0, 0])
+  })
+
   it.each([
+    ['(func $f (result i32) (local $x f32))', 'unknown type f32'],
     ['(func $f (result i32) (i32.popcnt))', 'unknown instruction i32.popcnt'],
     ['(func $f (result i32) (local.get $x))', 'unknown local $x'],
     ['(func $f (result i32) (br $x))', 'unknown label $x'],
