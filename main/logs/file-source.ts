@@ -1,11 +1,12 @@
 import { problem, ProblemError } from '../../shared/domain/problems.ts'
+import { DamagedError } from './damaged-error.ts'
 import { isCompressed, magicBytes, packingOf } from './log-family.ts'
 import type { Packing } from './log-family.ts'
 import type { ListedLog, LogSource, ReadOptions } from './log-source.ts'
 import { pieceBytes } from './remote-logs.ts'
 import type { RemoteLogs } from './remote-logs.ts'
 import { extendTail } from './tail.ts'
-import { DamagedError, isNodePacking, unpackFrom } from './unpack.ts'
+import { isNodePacking, unpackFrom } from './unpack.ts'
 
 /** Log files of a host, over SSH. */
 export function createFileSource(remote: RemoteLogs): LogSource {
@@ -72,7 +73,8 @@ export function createFileSource(remote: RemoteLogs): LogSource {
       : pieces('text', log, { from, end: Number.POSITIVE_INFINITY }, { signal, onMissing })
     try {
       for await (const bytes of text) {
-        yield bytes
+        // What unpackFrom gives is good until its next piece; here the one before is still worked on then (`readAhead`).
+        yield Uint8Array.from(bytes)
         at += bytes.length
       }
     } catch (error) {

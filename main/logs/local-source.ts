@@ -1,15 +1,15 @@
-import { createReadStream } from 'node:fs'
 import { open, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, join, sep } from 'node:path'
 import { bad, ok } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { problem, ProblemError } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
+import { DamagedError } from './damaged-error.ts'
 import { magicBytes, packingOf } from './log-family.ts'
 import type { Packing } from './log-family.ts'
 import type { ListedLog, LogSource } from './log-source.ts'
 import { extendTail } from './tail.ts'
-import { DamagedError, isNodePacking, unpackFrom } from './unpack.ts'
+import { isNodePacking, unpackFrom } from './unpack.ts'
 
 export type LocalLogs = {
   /** Name of the folder that the files are in, or `local`. */
@@ -179,29 +179,10 @@ async function* text(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
   const packing = packingOf(await head(path))
-  const bytes = (start: number): AsyncIterable<Uint8Array> =>
-    createReadStream(path, {
-      start,
-      end: log.size - 1, // inclusive: what is written meanwhile belongs to the next look
-      highWaterMark: chunkBytes,
-      ...(signal === undefined ? {} : { signal }),
-    })
   if (packing === undefined) yield* plain(path, log, { from, signal })
-  else if (isNodePacking(packing)) yield* released(unpackFrom(packing, bytes(0), from))
+  else if (isNodePacking(packing))
+    yield* unpackFrom(packing, plain(path, log, { from: 0, signal }), from)
   else throw otherPacking(path, packing)
-}
-
-/**
- * The memory of each piece goes back when the next one is asked for: left to the collector, it makes that run for every few pieces, on other threads
- * too (`logs.check.rate.gz` of `bench logs --part speed`). A piece that does not reach the end of its memory shares it with the next one.
- */
-async function* released(pieces: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  for await (const piece of pieces) {
-    yield piece
-    const { buffer, byteOffset, byteLength } = piece
-    if (buffer instanceof ArrayBuffer && byteOffset + byteLength === buffer.byteLength)
-      buffer.transfer(0)
-  }
 }
 
 /**

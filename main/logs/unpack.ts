@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream'
 import * as zlib from 'node:zlib'
+import { DamagedError } from './damaged-error.ts'
+import { gunzip } from './gunzip.ts'
 import type { Packing } from './log-family.ts'
 
 /** Packings that Node unpacks; the others are the host's. */
@@ -11,16 +13,9 @@ export const isNodePacking = (packing: Packing): packing is NodePacking =>
 /** An Electron may bring a Node without it; hosts unpack, or send plain bytes, then. Named imports would end the program there. */
 export const hasZstd = 'createZstdDecompress' in zlib
 
-/** What was to be unpacked is damaged or ends too early. What came before it was given. */
-export class DamagedError extends Error {
-  override name = 'DamagedError'
-}
-
-const chunkSize = 512 * 1024
-
 /**
- * Text of packed bytes, from a byte of the text on. An error of the bytes' source is thrown as it is, anything else is a
- * DamagedError.
+ * Text of packed bytes, from a byte of the text on. A piece is good until the next one is asked for, and so may be those that it is
+ * made of. An error of the bytes' source is thrown as it is, anything else is a DamagedError.
  */
 export async function* unpackFrom(
   packing: NodePacking,
@@ -28,54 +23,23 @@ export async function* unpackFrom(
   from: number,
 ): AsyncGenerator<Uint8Array> {
   let left = from
-  for await (const bytes of frames(packing, packed)) {
+  for await (const bytes of packing === 'gzip' ? gunzip(packed) : frames(packed)) {
     const wanted = bytes.subarray(left)
     left -= bytes.length - wanted.length
-    // Who takes it may give its memory back.
     if (wanted.length > 0) yield wanted
   }
 }
 
-/**
- * A file may be several packed ones behind each other. What is no packed one ends it: Node's own gunzip, which goes on by itself, then loses
- * what it has unpacked last.
- */
-async function* frames(
-  packing: NodePacking,
-  packed: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
+/** Node's zstd stops after the first of several frames. */
+async function* frames(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const source = new Refeed(packed)
-  let isFirst = true
   try {
     while (await source.hasMore()) {
-      if (packing === 'gzip' && !(await passGzipHeader(source, isFirst))) break
-      isFirst = false
-      const text =
-        packing === 'gzip'
-          ? zlib.createInflateRaw({ chunkSize })
-          : zlib.createZstdDecompress({ chunkSize })
-      const bytes = Readable.from(
-        source.feed(() => text.bytesWritten),
-        { highWaterMark: 1 },
-      )
-      let sum = 0
-      let size = 0
       try {
-        for await (const chunk of bytes.pipe(text)) {
-          const given = chunk as Uint8Array // a stream without encoding gives buffers
-          if (packing === 'gzip') sum = zlib.crc32(given, sum)
-          size += given.length
-          yield given
-        }
+        yield* frame(source)
       } catch (error) {
         throw source.failure ?? new DamagedError('the packed bytes are damaged', { cause: error })
-      } finally {
-        bytes.destroy()
-        text.destroy()
       }
-      if (source.failure !== undefined) throw source.failure
-      await source.takeBack(text.bytesWritten)
-      if (packing === 'gzip') await checkGzipTrailer(source, { sum, size })
     }
     if (source.failure !== undefined) throw source.failure
   } finally {
@@ -83,37 +47,29 @@ async function* frames(
   }
 }
 
-const crcFlag = 0x02
-const extraFlag = 0x04
-const nameFlag = 0x08
-const commentFlag = 0x10
-
-/** RFC 1952, 2.3. False where zeros pad the file behind its last packed part. */
-async function passGzipHeader(source: Refeed, isFirst: boolean): Promise<boolean> {
-  const [first] = await source.take(1)
-  if (first === 0 && !isFirst) return false
-  const rest = await source.take(9)
-  const flags = rest[2] ?? 0
-  if (first !== 0x1f || rest[0] !== 0x8b || rest[1] !== 8)
-    throw new DamagedError('what is no gzip follows')
-  if ((flags & extraFlag) !== 0) {
-    const [low = 0, high = 0] = await source.take(2)
-    await source.take(low + 256 * high)
+/**
+ * The memory of each piece goes back when the next one is asked for: left to the collector, it makes that run for every few pieces, on other
+ * threads too. A piece that does not reach the end of its memory shares it with the next one.
+ */
+async function* frame(source: Refeed): AsyncGenerator<Uint8Array> {
+  const text = zlib.createZstdDecompress({ chunkSize: 512 * 1024 })
+  const bytes = Readable.from(
+    source.feed(() => text.bytesWritten),
+    { highWaterMark: 1 },
+  )
+  try {
+    for await (const chunk of bytes.pipe(text)) {
+      const piece = chunk as Uint8Array // a stream without encoding gives buffers
+      yield piece
+      const { buffer, byteOffset, byteLength } = piece
+      if (buffer instanceof ArrayBuffer && byteOffset + byteLength === buffer.byteLength)
+        buffer.transfer(0)
+    }
+  } finally {
+    bytes.destroy()
+    text.destroy()
   }
-  for (const flag of [nameFlag, commentFlag])
-    if ((flags & flag) !== 0) while ((await source.take(1))[0] !== 0);
-  if ((flags & crcFlag) !== 0) await source.take(2)
-  return true
-}
-
-/** Sum and size of the text, the size modulo 2^32. */
-async function checkGzipTrailer(
-  source: Refeed,
-  { sum, size }: { readonly sum: number; readonly size: number },
-): Promise<void> {
-  const trailer = Buffer.from(await source.take(8))
-  if (trailer.readUInt32LE(0) !== sum || trailer.readUInt32LE(4) !== size % 2 ** 32)
-    throw new DamagedError('the sum of the packed bytes is another')
+  await source.takeBack(text.bytesWritten)
 }
 
 /** Gives chunks to one unpacker after the other: what one has not consumed goes to the next. */
@@ -135,20 +91,6 @@ class Refeed {
   async hasMore(): Promise<boolean> {
     if (this.#waiting.length === 0) await this.#fetch()
     return this.#waiting.length > 0
-  }
-
-  /** So many bytes, before or after an unpacker has had its own. */
-  async take(length: number): Promise<Uint8Array> {
-    const parts: Uint8Array[] = []
-    for (let left = length; left > 0;) {
-      if (!(await this.hasMore()))
-        throw this.failure ?? new DamagedError('the packed bytes end too early')
-      const chunk = this.#waiting.shift() ?? new Uint8Array()
-      parts.push(chunk.subarray(0, left))
-      if (chunk.length > left) this.#waiting.unshift(chunk.subarray(left))
-      left -= Math.min(left, chunk.length)
-    }
-    return Buffer.concat(parts)
   }
 
   /** `consumed` tells how many bytes the unpacker has taken in. */
@@ -200,7 +142,7 @@ class Refeed {
     try {
       const next = await this.#chunks.next()
       if (next.done === true) this.#ended = true
-      else this.#waiting.push(next.value)
+      else this.#waiting.push(Uint8Array.from(next.value)) // it is still needed when the next one is there
     } catch (error) {
       this.#ended = true
       this.failure = error instanceof Error ? error : new Error(String(error))

@@ -140,7 +140,7 @@ it('reads one file, from a byte of its text on', async () => {
 it.each([
   ['gzip', gzipSync],
   ['zstd', zstdCompressSync],
-])('gives back the memory of each piece of %s, and loses no byte', async (_, pack) => {
+])('takes no more memory for a large file of %s, and loses no byte', async (_, pack) => {
   const line = (n: number): string => `line ${n} of a log that takes more than one piece\n`
   const text = Array.from({ length: 60_000 }, (_line, n) => line(n)).join('')
   await put({ 'a.log.packed': pack(text) })
@@ -157,9 +157,9 @@ it.each([
   }
   expect(read).toBe(text.slice(7))
   expect(pieces.length).toBeGreaterThan(3)
-  expect(pieces.slice(0, -1).map(({ byteLength }) => byteLength)).toEqual(
-    pieces.slice(0, -1).map(() => 0),
-  )
+  const memories = new Set(pieces.map(({ buffer }) => buffer))
+  const bytes = [...memories].reduce((sum, { byteLength }) => sum + byteLength, 0)
+  expect(bytes).toBeLessThan(1024 * 1024)
 })
 
 it.each([

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { DamagedError, unpackFrom } from '../../../../main/logs/unpack.ts'
+import { DamagedError } from '../../../../main/logs/damaged-error.ts'
+import { unpackFrom } from '../../../../main/logs/unpack.ts'
 
 const long = Array.from({ length: 100_000 }, (_, i) => `line ${i * 7919}\n`).join('')
 
