@@ -70,34 +70,43 @@ export function buildTable(
   }
   const rootMask = (1 << rootBits) - 1
   let code = 0 // its first bit is the lowest
+  let place = 0
   let prefix = -1
-  let dropped = 0
   let start = 0
   let size = 1 << rootBits
-  let place = 0
-  for (let length = 1; length <= longestCode; length += 1)
+  for (let length = 1; length <= longestCode; length += 1) {
     for (let more = counts[length] ?? 0; more > 0; more -= 1) {
-      if (length > rootBits && (code & rootMask) !== prefix) {
-        prefix = code & rootMask
-        dropped = rootBits
-        start += size
-        const bits = subtableBits(length, rootBits, more)
-        size = 1 << bits
-        table[prefix] = isOther | isSubtable | (start << 16) | (bits << 8) | rootBits
+      const entry = entries[sorted[place] ?? 0] ?? 0
+      if (length <= rootBits) table[code] = entry + length * 0x101
+      else {
+        if ((code & rootMask) !== prefix) {
+          prefix = code & rootMask
+          start += size
+          const bits = subtableBits(length, rootBits, more)
+          size = 1 << bits
+          table[prefix] = isOther | isSubtable | (start << 16) | (bits << 8) | rootBits
+        }
+        const own = length - rootBits
+        for (let i = code >> rootBits; i < size; i += 1 << own)
+          table[start + i] = entry + own * 0x101
       }
-      const own = length - dropped
-      const entry = (entries[sorted[place] ?? 0] ?? 0) + ((own << 8) | own)
-      for (let i = code >> dropped; i < size; i += 1 << own) table[start + i] = entry
       place += 1
       code = codeAfter(code, length)
     }
+    // What is known by now is so whatever the next bit is; where codes are longer, they are put there later.
+    if (length < rootBits) table.copyWithin(1 << length, 0, 1 << length)
+  }
   return true
 }
 
 /** Symbols by the length of their codes go into `sorted`, and how many there are of each. Answers how many codes of the longest kind are left. */
 function sortByLength(lengths: Uint8Array): number {
   counts.fill(0)
-  for (const length of lengths) counts[length] = (counts[length] ?? 0) + 1
+  // An iterator would cost half as much as all the rest of the table, and there is a block for every 6 KB.
+  for (let i = 0; i < lengths.length; i += 1) {
+    const length = lengths[i] ?? 0
+    counts[length] = (counts[length] ?? 0) + 1
+  }
   counts[0] = 0
   places[1] = 0
   let left = 1
