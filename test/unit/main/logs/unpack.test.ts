@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { DamagedError } from '../../../../main/logs/damaged-error.ts'
 import { unpackFrom } from '../../../../main/logs/unpack.ts'
@@ -67,5 +67,74 @@ describe('gzip', () => {
     const packed = Buffer.from(gzipSync('one\n'))
     packed[packed.length - 8] = (packed[packed.length - 8] ?? 0) ^ 1
     expect((await unpacked(packed)).error).toBeInstanceOf(DamagedError)
+  })
+})
+
+describe.each([
+  ['gzip', gzipSync],
+  ['zstd', zstdCompressSync],
+] as const)('%s', (packing, pack) => {
+  /** Into one buffer, as a file is read; `failure` comes when all was given. */
+  async function* reread(
+    packed: Uint8Array,
+    { failure, onClose }: { readonly failure?: Error; readonly onClose?: () => void } = {},
+  ): AsyncGenerator<Uint8Array> {
+    const buffer = new Uint8Array(4096)
+    try {
+      for (let at = 0; at < packed.length; at += buffer.length) {
+        const part = packed.subarray(at, at + buffer.length)
+        buffer.fill(0)
+        buffer.set(part)
+        yield buffer.subarray(0, part.length)
+      }
+      if (failure !== undefined) throw failure
+    } finally {
+      onClose?.()
+    }
+  }
+
+  it('is unpacked of pieces that are good until the next one is asked for', async () => {
+    const packed = Buffer.concat([pack(long), pack('one\n'), pack(long)])
+    let text = ''
+    for await (const piece of unpackFrom(packing, reread(packed), 0))
+      text += Buffer.from(piece).toString()
+    expect(text === `${long}one\n${long}`).toBe(true)
+  })
+
+  it('is given from a byte of its text on', async () => {
+    const packed = Buffer.concat([pack('one\n'), pack(long), pack('two\n')])
+    for (const from of [0, 3, 4, 600_000, long.length + 5, long.length + 9]) {
+      let text = ''
+      for await (const piece of unpackFrom(packing, reread(packed), from))
+        text += Buffer.from(piece).toString()
+      expect(text === `one\n${long}two\n`.slice(from)).toBe(true)
+    }
+  })
+
+  it('gives what it holds before an error of its source, which is thrown as it is', async () => {
+    const failure = new Error('the link is gone')
+    const whole = pack(long)
+    const read = async (packed: Uint8Array): Promise<string> => {
+      let text = ''
+      const pieces = unpackFrom(packing, reread(packed, { failure }), 0)
+      await expect(
+        (async () => {
+          for await (const piece of pieces) text += Buffer.from(piece).toString()
+        })(),
+      ).rejects.toBe(failure)
+      return text
+    }
+    expect((await read(whole)) === long).toBe(true)
+    const half = await read(whole.subarray(0, whole.length >> 1))
+    expect(long.startsWith(half)).toBe(true)
+    expect(half.length).toBeGreaterThan(long.length / 4)
+  })
+
+  it('closes its source when no more is wanted', async () => {
+    let closed = 0
+    const onClose = (): void => void (closed += 1)
+    for await (const piece of unpackFrom(packing, reread(pack(long), { onClose }), 0))
+      if (piece.length > 0) break
+    expect(closed).toBe(1)
   })
 })
