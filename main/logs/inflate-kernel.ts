@@ -36,8 +36,6 @@ export const damaged = 2
 
 /** How many bytes of text a kernel may write beyond its limit: a match, and what a copy overruns. */
 export const overrun = 258 + 80
-/** How many bytes behind `inLimit` it may read. */
-export const lookAhead = 16
 
 /** At least 56 bits are there then, and 63 at most count; those above `c` are of the next byte, and come again. */
 const refill = `
@@ -122,6 +120,7 @@ const copyMatch = `
         (br_if $more (i32.lt_u (local.get $out) (local.get $end))))))
     (local.set $out (local.get $end))`
 
+/** All bits at hand are of bytes before `in`, and a symbol has 48 at most. */
 const manyLiterals = `
     (br_if $stop (i32.gt_u (local.get $in) (local.get $inLimit)))
     (br_if $stop (i32.gt_u (local.get $out) (local.get $outLimit)))
@@ -138,7 +137,7 @@ const oneLiteral = `
 const symbols = (name: string, isOne: boolean): string => `
 (func ${name}
   (param $bit i32)      ;; where the next symbol begins
-  (param $inLimit i32)
+  (param $inLimit i32)  ;; where the packed bytes end: those behind it are read, but do not count
   (param $out i32) (param $outLimit i32)
   (param $history i32)  ;; where the text begins that matches may copy
   (result i32)

@@ -7,7 +7,6 @@ import {
   damaged,
   endOfBlock,
   inflateKernel,
-  lookAhead,
   outAt,
   overrun,
   regionsAt,
@@ -160,7 +159,7 @@ export class Inflater {
 
   #copyStored(): Stop | undefined {
     const at = this.#bit >> 3
-    const room = Math.max(0, textEnd - this.#out) // a match may have gone beyond the end
+    const room = textEnd - this.#out // a block that has gone beyond it was not left before `is-full`
     const length = Math.min(this.#stored, room, this.#end - at)
     this.#bytes.copyWithin(this.#out, at, at + length)
     this.#out += length
@@ -193,8 +192,7 @@ export class Inflater {
   }
 
   #run(kernel: InflateKernels['many']): number {
-    const inLimit = this.#end - lookAhead
-    const result = kernel(this.#bit, inLimit, this.#out, textEnd, textAt)
+    const result = kernel(this.#bit, this.#end, this.#out, textEnd, textAt)
     this.#bit = this.#left[bitAt >> 2] ?? 0
     this.#out = this.#left[outAt >> 2] ?? 0
     return result

@@ -50,6 +50,11 @@ export class DeflateBits {
     return symbol < 280 ? this.code(symbol - 256, 7) : this.code(0xc0 + symbol - 280, 8)
   }
 
+  /** Up to the next whole byte. */
+  align(): this {
+    return this.number(0, (8 - (this.#bits.length % 8)) % 8)
+  }
+
   stored(bytes: readonly number[]): this {
     for (const byte of bytes) this.number(byte & 255, 8)
     return this

@@ -129,17 +129,30 @@ describe('zlib and we refuse', () => {
     ['a block of no kind', bits().head(3)],
     [
       'stored bytes whose length is not confirmed',
-      bits().head(0).number(0, 5).number(5, 16).number(5, 16),
+      bits().head(0).align().number(5, 16).number(5, 16),
     ],
-    ['more lengths than there are', bits().head(2).counts(287, 1, evenCodes)],
-    ['more distances than there are', bits().head(2).counts(257, 31, evenCodes)],
+    ['more lengths than there are', bits().dynamic(lengthsOf(287, threeCodes), [1]).code(3, 2)],
+    [
+      'more distances than there are',
+      bits()
+        .dynamic(few, lengthsOf(31, { 0: 1 }))
+        .code(3, 2),
+    ],
+    [
+      'a lone code for lengths',
+      codesLeadingTo([0, 0, 0, 0, 0, 0, 1]).stored(Array(32).fill(0)).number(1, 1),
+    ],
     ['no codes for lengths', codesLeadingTo([0, 0, 0, 0])],
     ['too few codes for lengths', codesLeadingTo([1, 0, 0, 0])],
     ['too many codes for lengths', codesLeadingTo([1, 1, 1, 0])],
     ['a repetition of nothing', codesLeadingTo(evenCodes).length(16).number(0, 2)],
     [
       'a repetition beyond all lengths',
-      codesLeadingTo(evenCodes).lengths(few.slice(0, 256)).length(16).number(0, 2),
+      codesLeadingTo(evenCodes)
+        .lengths(lengthsOf(257, { 97: 1, 256: 1 }))
+        .length(16)
+        .number(0, 2)
+        .code(1, 1),
     ],
     ['a block that cannot end', bits().dynamic(lengthsOf(257, { 97: 1, 98: 1 }), [1])],
     ['too few codes for bytes', bits().dynamic(lengthsOf(257, { 97: 2, 256: 2 }), [1])],
@@ -176,7 +189,7 @@ describe('zlib and we refuse', () => {
 
 describe('zlib and we take', () => {
   const noise = Array.from({ length: 32_768 }, (_, i) => (i * 7919) >> 5)
-  const stored = bits().head(0, false).number(0, 5).number(32_768, 16).number(32_767, 16)
+  const stored = bits().head(0, false).align().number(32_768, 16).number(32_767, 16)
   it.each<[string, DeflateBits]>([
     [
       'one code for the end',
@@ -201,6 +214,23 @@ describe('zlib and we take', () => {
     const packed = made.bytes()
     expect(zlib.inflateRawSync(packed)).toEqual(unpack(packed).text)
     for (const size of [1, packed.length]) expectAsZlib(packed, size)
+  })
+
+  it('stored bytes behind a match that ends a piece of text', () => {
+    for (const short of [0, 1, 100, 258, 259]) {
+      const made = bits()
+      const put = (bytes: number, isLast = false): unknown =>
+        made
+          .head(0, isLast)
+          .align()
+          .number(bytes, 16)
+          .number(~bytes, 16)
+          .stored(Array.from({ length: bytes }, (_, i) => i))
+      for (let i = 0; i < 17; i += 1) put(32_768 - (i === 0 ? short : 0))
+      made.head(1, false).fixed(285).code(0, 5).fixed(256)
+      put(7, true)
+      expectAsZlib(made.bytes())
+    }
   })
 
   it('codes of all lengths up to fifteen bits', () => {
