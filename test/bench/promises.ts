@@ -73,7 +73,7 @@ const promised: Readonly<Record<string, readonly Promised[]>> = {
     least('logs.group.rate', 100),
     most('logs.check.rss', 256),
     most('logs.group.rss', 256),
-    // By wall time: by CPU time unpacking and checking add up (logs/speed.ts).
+    // On a free machine, where CPU time says the same (logs/speed.ts).
     ratio('logs.check.rate.gz.wall', 0.8),
     most('logs.check.whole.rss', 256),
     most('logs.fetch.wall', 15_000),
