@@ -229,7 +229,9 @@ describe('zlib and we take', () => {
       for (let i = 0; i < 17; i += 1) put(32_768 - (i === 0 ? short : 0))
       made.head(1, false).fixed(285).code(0, 5).fixed(256)
       put(7, true)
-      expectAsZlib(made.bytes())
+      const packed = made.bytes()
+      expect(zlib.inflateRawSync(packed).length).toBe(17 * 32_768 - short + 258 + 7)
+      expectAsZlib(packed)
     }
   })
 
