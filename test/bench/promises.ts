@@ -73,8 +73,7 @@ const promised: Readonly<Record<string, readonly Promised[]>> = {
     least('logs.group.rate', 100),
     most('logs.check.rss', 256),
     most('logs.group.rss', 256),
-    // On a free machine, where CPU time says the same (logs/speed.ts).
-    ratio('logs.check.rate.gz.wall', 0.8),
+    ratio('logs.check.rate.gz', 0.8),
     most('logs.check.whole.rss', 256),
     most('logs.fetch.wall', 15_000),
     most('logs.fetch.second', 3000),
