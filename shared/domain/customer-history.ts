@@ -1,3 +1,4 @@
+import { batchName } from './batch-name.ts'
 import type { CustomerId } from './ids.ts'
 import type { EventOf, JournalEvent, StoredEvent } from './journal.ts'
 import { formatMs } from './time.ts'
@@ -49,11 +50,11 @@ function lineOf(
 ): Line | undefined {
   switch (event.kind) {
     case 'batch.created':
-      return { kind: 'plan', text: `planned into ${event.batch}` }
+      return { kind: 'plan', text: `planned into ${batchName(event.batch)}` }
     case 'batch.changed':
       return event.added.includes(customer)
-        ? { kind: 'plan', text: `moved into ${event.batch}` }
-        : { kind: 'plan', text: `taken out of ${event.batch}` }
+        ? { kind: 'plan', text: `moved into ${batchName(event.batch)}` }
+        : { kind: 'plan', text: `taken out of ${batchName(event.batch)}` }
     case 'customer.state':
       return {
         kind: 'state',

@@ -111,7 +111,7 @@ describe('batches and customers', () => {
     await dialog.locator('.edit-preview, [role=alert]').first().waitFor()
     if (process.env['SWITCHYARD_SHOTS'] !== undefined) await shots('builder-pilot')
     await dialog.getByRole('combobox', { name: 'To batch' }).click()
-    await running.window.getByRole('option', { name: /^batch-03/ }).click()
+    await running.window.getByRole('option', { name: /^Batch 3/ }).click()
     await dialog.locator('.edit-preview, [role=alert]').first().waitFor()
     if (process.env['SWITCHYARD_SHOTS'] !== undefined) await shots('builder')
     await dialog.getByRole('button', { name: 'Cancel' }).click()

@@ -338,7 +338,7 @@ describe('the first window', () => {
     await running.window.getByRole('button', { name: 'Transfer Batch 1', exact: true }).click()
     await approveAndStart()
     await view('Run')
-    const second = run(/Move customers to the target batch-01/)
+    const second = run(/Move customers to the target Batch 1/)
     await second.getByRole('list', { name: 'On the hosts now' }).waitFor()
     await second.getByRole('button', { name: 'Stop…' }).click()
     const dialog = running.window.getByRole('dialog')
@@ -380,7 +380,7 @@ describe('the first window', () => {
     await button('Transfer Batch 2').click()
     await approveAndStart()
     await view('Run')
-    const again = run(/Move customers to the target batch-02/)
+    const again = run(/Move customers to the target Batch 2/)
     await again.getByRole('button', { name: 'Pause' }).waitFor()
     const asked = await running.app.evaluate(
       ({ app, dialog }) =>

@@ -154,14 +154,14 @@ describe('the schedule', () => {
     await running.window.getByText('Panda UK', { exact: true }).click()
     await button('Later month').click()
     await button('Later month').click()
-    await chip('batch-10').waitFor()
+    await chip('Batch 10').waitFor()
     await night('2027-02-06').getByText('Saturday').waitFor()
     await running.shot('schedule-1-month')
     expect(await seriousFindings(running.window, 'main')).toEqual([])
   })
 
   it('judges every night for a batch that is held, and says before dropping why not', async () => {
-    await chip('batch-10').focus()
+    await chip('Batch 10').focus()
     await press('Space')
     await night('2027-02-08').getByText('free').waitFor()
     await night('2027-02-03').getByText('refused').waitFor()
@@ -172,20 +172,20 @@ describe('the schedule', () => {
   })
 
   it('moves a batch only after its consequences were shown and a reason was given', async () => {
-    await chip('batch-10').focus()
+    await chip('Batch 10').focus()
     await press('Space')
     await night('2027-02-05').getByText('free').waitFor()
     await press('ArrowRight')
     await running.window.locator('[data-date="2027-02-05"][data-over="true"]').waitFor()
     await press('Space')
     const dialog = running.window.getByRole('dialog')
-    await dialog.getByText(/batch-10: .*2027-02-04.*→.*2027-02-05/).waitFor()
+    await dialog.getByText(/Batch 10: .*2027-02-04.*→.*2027-02-05/).waitFor()
     await running.shot('schedule-3-consequences')
     await dialog.getByLabel('Reason').fill('the team is away')
     await dialog.getByRole('button', { name: 'Store as version 2' }).click()
     await button('Version 2…').waitFor()
-    await night('2027-02-05').getByText('batch-10').waitFor()
-    expect(await night('2027-02-04').getByText('batch-10').count()).toBe(0)
+    await night('2027-02-05').getByText('Batch 10').waitFor()
+    expect(await night('2027-02-04').getByText('Batch 10').count()).toBe(0)
   })
 
   it('is dragged by the mouse as well, and dropped where it was taken nothing happens', async () => {
@@ -195,7 +195,7 @@ describe('the schedule', () => {
       if (box === null) throw new Error('it is not on the screen')
       return [box.x + box.width / 2, box.y + box.height / 2]
     }
-    const from = await centre(chip('batch-10'))
+    const from = await centre(chip('Batch 10'))
     await mouse.move(...from)
     await mouse.down()
     await mouse.move(from[0] + 12, from[1] + 4, { steps: 3 })
@@ -205,10 +205,10 @@ describe('the schedule', () => {
     await running.window.locator('[data-date="2027-02-08"][data-over="true"]').waitFor()
     await mouse.up()
     const dialog = running.window.getByRole('dialog')
-    await dialog.getByText(/batch-10: .*2027-02-05.*→.*2027-02-08/).waitFor()
+    await dialog.getByText(/Batch 10: .*2027-02-05.*→.*2027-02-08/).waitFor()
     await dialog.getByRole('button', { name: 'Cancel' }).click()
     await dialog.waitFor({ state: 'detached' })
-    await night('2027-02-05').getByText('batch-10').waitFor()
+    await night('2027-02-05').getByText('Batch 10').waitFor()
     await mouse.move(...from)
     await mouse.down()
     await mouse.move(from[0] + 12, from[1] + 4, { steps: 3 })
@@ -218,7 +218,7 @@ describe('the schedule', () => {
   })
 
   it('refuses a night that is taken, and offers the next free one', async () => {
-    await chip('batch-09').focus()
+    await chip('Batch 9').focus()
     await press('Space')
     await night('2027-02-04').getByText('refused').waitFor()
     await press('ArrowRight')
@@ -244,8 +244,8 @@ describe('the schedule', () => {
     await dialog.getByLabel('Reason').fill('they are here after all')
     await dialog.getByRole('button', { name: 'Store as version 3' }).click()
     await button('Version 3…').waitFor()
-    await night('2027-02-04').getByText('batch-10').waitFor()
-    expect(await night('2027-02-05').getByText('batch-10').count()).toBe(0)
+    await night('2027-02-04').getByText('Batch 10').waitFor()
+    expect(await night('2027-02-05').getByText('Batch 10').count()).toBe(0)
   })
 
   it('adds a blackout, and shows first what has to give way', async () => {
@@ -255,11 +255,11 @@ describe('the schedule', () => {
     await dialog.getByLabel('To, this day too').fill('2027-02-02')
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('trade fair')
     await dialog.getByRole('button', { name: 'See what it moves' }).click()
-    await dialog.getByText(/batch-09: .*2027-02-02.*→/).waitFor()
+    await dialog.getByText(/Batch 9: .*2027-02-02.*→/).waitFor()
     await dialog.getByLabel('Reason').fill('asked by sales')
     await dialog.getByRole('button', { name: 'Store as version 4' }).click()
     await night('2027-02-02').getByText('trade fair').waitFor()
-    expect(await night('2027-02-02').getByText('batch-09').count()).toBe(0)
+    expect(await night('2027-02-02').getByText('Batch 9').count()).toBe(0)
     await running.shot('schedule-6-blackout')
   })
 

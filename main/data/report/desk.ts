@@ -1,4 +1,5 @@
 import { counted } from '../../../shared/base/counted.ts'
+import { batchName } from '../../../shared/domain/batch-name.ts'
 import { partyNames } from '../../../shared/domain/parties.ts'
 import type { Desk, Due, Waiting } from '../../../shared/domain/desk.ts'
 import { isRunOver, isToMove } from '../../../shared/domain/states.ts'
@@ -60,8 +61,8 @@ const uncheckedLogs = ({ logCheck }: ReportFacts): readonly Waiting[] =>
       who: 'operator',
       what:
         result.verdict === 'inconclusive'
-          ? `The log check of ${batch} is inconclusive: read why, and check again.`
-          : `The log check of ${batch} says fail: accept, return customers, or open tasks.`,
+          ? `The log check of ${batchName(batch)} is inconclusive: read why, and check again.`
+          : `The log check of ${batchName(batch)} says fail: accept, return customers, or open tasks.`,
       since: at,
       overdue: result.verdict === 'fail',
       thing: { kind: 'log-check', id: batch },
@@ -83,7 +84,7 @@ function withoutWindow({ batches, customers, at }: ReportFacts): readonly Waitin
       : [
           {
             who: 'operator',
-            what: `${counted(left, 'customer')} of ${id} ${left === 1 ? 'has' : 'have'} no window ahead: give the batch another night in Schedule.`,
+            what: `${counted(left, 'customer')} of ${batchName(id)} ${left === 1 ? 'has' : 'have'} no window ahead: give the batch another night in Schedule.`,
             overdue: true,
             thing: { kind: 'batch' as const, id },
           },
@@ -102,7 +103,7 @@ function unaccepted({ batches, customers }: ReportFacts): readonly Waiting[] {
       : [
           {
             who: 'operator',
-            what: `${counted(count, 'moved customer')} of ${batch.id}: collect feedback, then accept.`,
+            what: `${counted(count, 'moved customer')} of ${batchName(batch.id)}: collect feedback, then accept.`,
             overdue: false,
             thing: { kind: 'batch' as const, id: batch.id },
           },

@@ -1,5 +1,6 @@
 import { Button, Checkbox, Group, Loader, Select, Stack, Textarea } from '@mantine/core'
 import { useEffect, useMemo, useState } from 'react'
+import { batchName } from '../../../shared/domain/batch-name.ts'
 import type { CustomerId } from '../../../shared/domain/ids.ts'
 import type { PlanEdit } from '../../../shared/domain/planning.ts'
 import type { Problem } from '../../../shared/domain/problems.ts'
@@ -105,7 +106,7 @@ export function EditDialog({ ask, batches, from, zone, onClose, onDone }: Props)
             onChange={setTo}
             data={batches.map((batch) => ({
               value: batch.id,
-              label: `${batch.id} · ${batch.members} customers · ${batch.state}`,
+              label: `${batchName(batch.id)} · ${batch.members} customers · ${batch.state}`,
             }))}
           />
         ) : null}

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { batchName } from '../../../shared/domain/batch-name.ts'
 import { formatCount, plural } from '../../components/format-count.ts'
 import type { EditKind, SelectionFacts } from './edit-model.ts'
 
@@ -25,7 +26,7 @@ export function SelectionBar({ facts, writable, planned, onEdit, onCopy, onClear
         {formatCount(facts.accounts)} accounts
         {facts.batches.length === 0
           ? ''
-          : ` · ${facts.batches.length > 3 ? `${facts.batches.length} batches` : facts.batches.join(', ')}`}
+          : ` · ${facts.batches.length > 3 ? `${facts.batches.length} batches` : facts.batches.map(batchName).join(', ')}`}
       </span>
       {writable && planned ? (
         <>

@@ -1,4 +1,5 @@
 import { counted } from '../../../shared/base/counted.ts'
+import { batchName, batchOrNone } from '../../../shared/domain/batch-name.ts'
 import type { ReturnItem, SystemRecord } from '../../../shared/domain/customer-look.ts'
 import { statusWord } from '../../../shared/domain/customer-look.ts'
 import type { LiveRun } from '../../../shared/domain/live-run.ts'
@@ -35,7 +36,7 @@ export function batchLines(
     const free = project.mode === 'write' && !busy.has(batch.id)
     return {
       batch,
-      label: batch.pilot ? 'Pilot' : `Batch ${batch.ordinal}`,
+      label: batchName(batch.id),
       onTarget: Object.entries(batch.counts).reduce(
         // Keys of the record are customer states by its type; Object.entries forgets that.
         (sum, [state, members]) => sum + (isOnTarget(state as CustomerState) ? members : 0),
@@ -104,13 +105,13 @@ export function previewLines(
   return [
     ...difference.moved.map(
       ({ from, to, customers: count }) =>
-        `${customers(count)}: ${from ?? 'no batch'} → ${to ?? 'no batch'}`,
+        `${customers(count)}: ${batchOrNone(from)} → ${batchOrNone(to)}`,
     ),
     ...(difference.moved.length === 0 ? ['No customer changes its batch.'] : []),
-    ...difference.added.map((batch) => `${batch} is new`),
-    ...difference.dropped.map((batch) => `${batch} has nobody left and goes`),
+    ...difference.added.map((batch) => `${batchName(batch)} is new`),
+    ...difference.dropped.map((batch) => `${batchName(batch)} has nobody left and goes`),
     ...difference.windows.map(
-      ({ batch, before, after }) => `${batch}: window ${at(before)} → ${at(after)}`,
+      ({ batch, before, after }) => `${batchName(batch)}: window ${at(before)} → ${at(after)}`,
     ),
     endsBy === 0
       ? `The migration still ends ${time(end)}.`

@@ -9,6 +9,7 @@ import {
 } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
+import { batchName } from '../../../shared/domain/batch-name.ts'
 import type { CustomerId } from '../../../shared/domain/ids.ts'
 import type { LogReviewDecision } from '../../../shared/domain/log-events.ts'
 import type { Problem } from '../../../shared/domain/problems.ts'
@@ -107,7 +108,7 @@ export function ReviewDialog({
     sessionStore.setState({
       notice: {
         tone: 'info',
-        text: `Signed: ${decision} ${customer ?? `batch ${batch}`} on result ${hash.slice(0, 8)}${more}.`,
+        text: `Signed: ${decision} ${customer ?? batchName(batch)} on result ${hash.slice(0, 8)}${more}.`,
       },
     })
     onSigned()
@@ -120,7 +121,7 @@ export function ReviewDialog({
     <Dialog
       onClose={onClose}
       size="lg"
-      title={`Review of ${batch}${customer === undefined ? '' : `, customer ${customer}`}`}
+      title={`Review of ${batchName(batch)}${customer === undefined ? '' : `, customer ${customer}`}`}
     >
       <Stack gap="sm">
         <SegmentedControl

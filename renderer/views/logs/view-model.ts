@@ -1,4 +1,5 @@
 import { counted } from '../../../shared/base/counted.ts'
+import { batchName } from '../../../shared/domain/batch-name.ts'
 import type { BatchView } from '../../../shared/ipc/overview.ts'
 import type { GroupLine, LogCheckLine, LogCheckView } from '../../../shared/ipc/log-views.ts'
 import type { Tone } from '../../../shared/ipc/tone.ts'
@@ -124,9 +125,6 @@ export type BatchChoice = {
   readonly check: LogCheckLine | undefined
 }
 
-export const batchLabel = ({ pilot, ordinal }: Pick<BatchView, 'pilot' | 'ordinal'>): string =>
-  pilot ? 'Pilot' : `Batch ${ordinal}`
-
 /** Every batch of the plan with its last check, and checks of batches that are no longer planned. */
 export function batchChoices(
   batches: readonly BatchView[],
@@ -137,12 +135,16 @@ export function batchChoices(
   return [
     ...batches.map((batch) => ({
       id: batch.id,
-      label: batchLabel(batch),
+      label: batchName(batch.id),
       check: byId.get(batch.id),
     })),
     ...checks
       .filter(({ batch }) => !planned.has(batch))
-      .map((check) => ({ id: check.batch, label: `${check.batch} (no longer planned)`, check })),
+      .map((check) => ({
+        id: check.batch,
+        label: `${batchName(check.batch)} (no longer planned)`,
+        check,
+      })),
   ]
 }
 

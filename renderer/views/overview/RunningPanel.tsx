@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useStore } from 'zustand'
+import { batchName } from '../../../shared/domain/batch-name.ts'
 import { isRunOver } from '../../../shared/domain/states.ts'
 import { Meter } from '../../components/Meter.tsx'
 import { Empty, Panel } from '../../components/Panel.tsx'
@@ -18,11 +19,15 @@ export function RunningPanel() {
         <Empty>Nothing runs. Procedures are started in Run, batches in Batches.</Empty>
       ) : (
         runs.map(({ run, title, batch, state, members, waiting }) => (
-          <article key={run} className="run" aria-label={`${title} ${batch ?? ''}`}>
+          <article
+            key={run}
+            className="run"
+            aria-label={`${title}${batch === undefined ? '' : ` ${batchName(batch)}`}`}
+          >
             <div className="row">
               <strong className="clip">
                 {title}
-                {batch === undefined ? '' : ` · ${batch}`}
+                {batch === undefined ? '' : ` · ${batchName(batch)}`}
               </strong>
               <StateMark tone={runTone[state]}>{state}</StateMark>
             </div>

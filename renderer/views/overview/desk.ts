@@ -1,3 +1,4 @@
+import { batchName } from '../../../shared/domain/batch-name.ts'
 import type { Desk, DeskThing, Due, Waiting } from '../../../shared/domain/desk.ts'
 import { windowsAhead } from '../../../shared/domain/project-counts.ts'
 import { isRunOver } from '../../../shared/domain/states.ts'
@@ -93,7 +94,7 @@ export function nextWindow(
   const environment = project.environments.find(({ id }) => id === window.environment)
   return {
     batch: batch.id,
-    label: batch.pilot ? 'Pilot' : `Batch ${batch.ordinal}`,
+    label: batchName(batch.id),
     environment: environment?.title ?? window.environment,
     zone: environment?.zone ?? 'UTC',
     from: window.from,

@@ -1,4 +1,5 @@
 import { counted } from '../../../shared/base/counted.ts'
+import { batchName } from '../../../shared/domain/batch-name.ts'
 import { isOnTarget, isRunOver } from '../../../shared/domain/states.ts'
 import type { CustomerState, Stage } from '../../../shared/domain/states.ts'
 import type { LiveRun } from '../../../shared/domain/live-run.ts'
@@ -168,9 +169,9 @@ function customerProgress({ customerStates }: Overview): { done: number; total: 
 function nextTransfer({ batches }: Overview): string {
   const next = batches.find(({ counts }) => leftToMove(counts) > 0)
   if (next === undefined) return 'Plan the batches'
-  const { pilot, ordinal, members } = next
+  const { id, members } = next
   const left = leftToMove(next.counts)
-  return `${pilot ? 'Pilot' : `Batch ${ordinal}`}, ${left === members ? '' : `${left} of `}${counted(members, 'customer')}${left === members ? '' : ' left'}`
+  return `${batchName(id)}, ${left === members ? '' : `${left} of `}${counted(members, 'customer')}${left === members ? '' : ' left'}`
 }
 
 const leftToMove = (counts: Readonly<Partial<Record<CustomerState, number>>>): number =>

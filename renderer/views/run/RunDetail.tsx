@@ -1,6 +1,7 @@
 import { Button, Tabs } from '@mantine/core'
 import { useState } from 'react'
 import { useStore } from 'zustand'
+import { batchName } from '../../../shared/domain/batch-name.ts'
 import type { LiveRun } from '../../../shared/domain/live-run.ts'
 import { formatMs } from '../../../shared/domain/time.ts'
 import type { RunRecord } from '../../../shared/ipc/run-views.ts'
@@ -40,7 +41,10 @@ export function RunDetail({ run }: { readonly run: string }) {
   }
 
   return (
-    <article className="run-block" aria-label={`${title} ${batch ?? ''}`}>
+    <article
+      className="run-block"
+      aria-label={`${title}${batch === undefined ? '' : ` ${batchName(batch)}`}`}
+    >
       <RunHead run={run} title={title} batch={batch} live={live} record={record} />
       {problem === undefined ? null : <ProblemAlert problem={problem} />}
       {live === undefined ? null : (
@@ -120,7 +124,7 @@ function RunHead({ run, title, batch, live, record }: HeadProps) {
                 size="compact-xs"
                 onClick={() => goTo('batches', { kind: 'batch', id: batch })}
               >
-                {batch}
+                {batchName(batch)}
               </Button>
             </>
           )}{' '}

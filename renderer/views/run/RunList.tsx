@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { batchName } from '../../../shared/domain/batch-name.ts'
 import { dayAndTime } from '../../components/format-time.ts'
 import { openInSight } from '../../components/Opened.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
@@ -73,7 +74,7 @@ function Entry({ line, isShown }: { readonly line: RunLine; readonly isShown: bo
       >
         <span className="clip">
           {line.title}
-          {line.batch === undefined ? '' : ` · ${line.batch}`}
+          {line.batch === undefined ? '' : ` · ${batchName(line.batch)}`}
         </span>
         <span className="row">
           <StateMark tone={line.asks ? 'warn' : runTone[line.state]}>

@@ -1,6 +1,7 @@
 import { Button, Checkbox, Group, Loader, Stack } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
+import { batchName } from '../../../shared/domain/batch-name.ts'
 import type { DryRunReport } from '../../../shared/domain/live-run.ts'
 import type { Problem } from '../../../shared/domain/problems.ts'
 import type { ProcedureView } from '../../../shared/ipc/overview.ts'
@@ -126,7 +127,7 @@ function Start({ ask, procedure, all }: StartProps) {
     <Dialog
       size={860}
       onClose={closeDialogs}
-      title={`${ask.dryOnly ? 'Dry run' : 'Start'}: ${procedure.title}${ask.batch === undefined ? '' : ` · ${ask.batch}`}`}
+      title={`${ask.dryOnly ? 'Dry run' : 'Start'}: ${procedure.title}${ask.batch === undefined ? '' : ` · ${batchName(ask.batch)}`}`}
     >
       <Stack gap="sm">
         <p className="muted">{procedure.doc}</p>

@@ -1,4 +1,5 @@
 import { useDraggable } from '@dnd-kit/core'
+import { batchName } from '../../../shared/domain/batch-name.ts'
 import type { PlannedBatchView, PlannedWindow } from '../../../shared/ipc/plan-views.ts'
 import { formatCount } from '../../components/format-count.ts'
 import { StateMark } from '../../components/StateMark.tsx'
@@ -41,7 +42,7 @@ export function BatchChip({ batch, window, draggable, picked, onPick }: Props) {
       onClick={() => onPick(batch.id)}
     >
       <span className="row">
-        <b>{batch.pilot ? 'Pilot' : batch.id}</b>
+        <b>{batchName(batch.id)}</b>
         {window?.fixed === true ? <span title="Placed by hand">⚲</span> : null}
       </span>
       <StateMark tone={window === undefined ? 'bad' : windowTone[state]}>

@@ -1,5 +1,6 @@
 import { DndContext, KeyboardSensor, PointerSensor, useSensor, useSensors } from '@dnd-kit/core'
 import { useEffect, useRef, useState } from 'react'
+import { batchName } from '../../../shared/domain/batch-name.ts'
 import type { DateText } from '../../../shared/domain/planning.ts'
 import type { PlanDetails } from '../../../shared/ipc/plan-views.ts'
 import { batchIdOf, environmentIdOf } from '../../api/ids.ts'
@@ -47,7 +48,7 @@ export function Calendar(props: Props) {
     const { word, text } = verdictOf(cell, batch)
     if (word === 'here now') return
     onAsk({
-      title: `Move ${batch} to the night of ${cell.date}`,
+      title: `Move ${batchName(batch)} to the night of ${cell.date}`,
       batch,
       ...(word === 'refused' ? { refused: text } : {}),
       change: {

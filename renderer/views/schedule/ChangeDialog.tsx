@@ -1,6 +1,7 @@
 import { Button, Loader } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
+import { batchName } from '../../../shared/domain/batch-name.ts'
 import { localSpan } from '../../../shared/domain/local-time.ts'
 import type { Problem } from '../../../shared/domain/problems.ts'
 import type { PlanChange, PlanPreview } from '../../../shared/ipc/plan-views.ts'
@@ -49,7 +50,7 @@ function RefusedNight({ asked, change, reason, onAsk, onClose }: RefusedProps) {
       onClose={onClose}
     >
       <p>
-        {batch} may not move on this night: {reason}.
+        {batchName(batch)} may not move on this night: {reason}.
       </p>
       {next?.slot === undefined ? null : (
         <p>
@@ -168,7 +169,7 @@ const placeInstead = (
 ): Asked | undefined =>
   change.kind === 'place' && batch !== undefined
     ? {
-        title: `Move ${batch} to the next free night`,
+        title: `Move ${batchName(batch)} to the next free night`,
         batch,
         change: { ...change, environment, from },
       }

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { batchName } from '../../../shared/domain/batch-name.ts'
 import { localSpan } from '../../../shared/domain/local-time.ts'
 import { formatMs } from '../../../shared/domain/time.ts'
 import type { PlanDetails } from '../../../shared/ipc/plan-views.ts'
@@ -46,7 +47,7 @@ export function ScheduleSide(props: Props) {
       )}
       <LoadChart
         bars={bookings.map(({ batch, window }) => ({
-          label: batch.pilot ? 'pilot' : batch.id.replace(/^batch-/, ''),
+          label: batchName(batch.id).replace('Batch ', ''),
           workMinutes: window.workMs / 60_000,
           roomMinutes: (window.to - window.from) / 60_000 - plan.reserveMinutes,
         }))}
@@ -95,11 +96,12 @@ function BatchFacts(props: Props & { readonly batch: string }) {
   )
   const next = useNextFree(id, environment.id, after.from, plan.version)
   const zoneOf = useZoneOf()
-  if (batch === undefined) return <p className="muted">{id} is not in the plan any more.</p>
+  if (batch === undefined)
+    return <p className="muted">{batchName(id)} is not in the plan any more.</p>
   return (
     <section className="batch-facts">
       <h3>
-        {batch.pilot ? 'Pilot batch' : batch.id}{' '}
+        {batchName(batch.id)}{' '}
         <span className="muted">
           {plural(batch.customers, 'customer')}, {plural(batch.accounts, 'account')}
         </span>
@@ -167,7 +169,7 @@ function BatchFacts(props: Props & { readonly batch: string }) {
             size="compact-xs"
             onClick={() =>
               onAsk({
-                title: `Give the window of ${batch.id} back to the planner`,
+                title: `Give the window of ${batchName(batch.id)} back to the planner`,
                 change: { kind: 'release', batch: batch.id },
                 batch: batch.id,
               })
@@ -184,7 +186,7 @@ function BatchFacts(props: Props & { readonly batch: string }) {
             onClick={() => {
               if (next.slot !== undefined)
                 onAsk({
-                  title: `Give ${batch.id} the next free night`,
+                  title: `Give ${batchName(batch.id)} the next free night`,
                   batch: batch.id,
                   change: {
                     kind: 'place',

@@ -1,3 +1,4 @@
+import { batchName } from '../../../shared/domain/batch-name.ts'
 import { shortTime } from '../../components/format-time.ts'
 import { StateMark } from '../../components/StateMark.tsx'
 import { blockOf, hoursOf, shortReason, windowTone } from './view-model.ts'
@@ -66,7 +67,7 @@ export function WeekHours({ cells, zone, now, onPick }: Props) {
                       className="work"
                       style={{ height: `${((work?.height ?? 0) / block.height) * 100}%` }}
                     />
-                    <b>{batch.id}</b>
+                    <b>{batchName(batch.id)}</b>
                     <StateMark tone={windowTone[window.state]}>{window.state}</StateMark>
                     <span>
                       {shortTime(window.from, zone)}–{shortTime(window.to, zone)}

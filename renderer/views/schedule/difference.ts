@@ -1,4 +1,5 @@
 import { counted } from '../../../shared/base/counted.ts'
+import { batchName, batchOrNone } from '../../../shared/domain/batch-name.ts'
 import { localSpan } from '../../../shared/domain/local-time.ts'
 import type { BatchWindow } from '../../../shared/domain/planning.ts'
 import { formatMs } from '../../../shared/domain/time.ts'
@@ -22,15 +23,17 @@ export function differenceLines(difference: PlanDifferenceView, zoneOf: ZoneOf):
       ? 'no window'
       : list.map((w) => localSpan(w.from, w.to, zoneOf(w.environment))).join(' and ')
   const lines = [
-    ...(added.length === 0 ? [] : [`new batches: ${some(added)}`]),
-    ...(dropped.length === 0 ? [] : [`batches that are gone: ${some(dropped)}`]),
+    ...(added.length === 0 ? [] : [`new batches: ${some(added.map(batchName))}`]),
+    ...(dropped.length === 0 ? [] : [`batches that are gone: ${some(dropped.map(batchName))}`]),
     ...moved.map(
       ({ from, to, customers }) =>
-        `${counted(customers, 'customer')}: ${from ?? 'no batch'} → ${to ?? 'no batch'}`,
+        `${counted(customers, 'customer')}: ${batchOrNone(from)} → ${batchOrNone(to)}`,
     ),
     ...(excluded === 0 ? [] : [`left out: ${counted(excluded, 'customer')}`]),
     ...(included === 0 ? [] : [`in the plan again: ${counted(included, 'customer')}`]),
-    ...windows.map((w) => `${w.batch}: ${windowText(w.before)} → ${windowText(w.after)}`),
+    ...windows.map(
+      (w) => `${batchName(w.batch)}: ${windowText(w.before)} → ${windowText(w.after)}`,
+    ),
     ...tasks.slice(0, mostTasks).map((task) => `“${task.title}” ends ${shiftText(task.endsBy)}`),
     ...(tasks.length > mostTasks ? [`and ${counted(tasks.length - mostTasks, 'more task')}`] : []),
   ]

@@ -1,5 +1,6 @@
 import { closestCenter, pointerWithin } from '@dnd-kit/core'
 import type { Announcements, CollisionDetection, KeyboardCoordinateGetter } from '@dnd-kit/core'
+import { batchName } from '../../../shared/domain/batch-name.ts'
 import { verdictOf } from './view-model.ts'
 import type { Cell } from './view-model.ts'
 
@@ -42,18 +43,18 @@ export const stepThroughDays: KeyboardCoordinateGetter = (
 export function announcements(cells: readonly Cell[]): Announcements {
   const over = (batch: string, date: string | undefined): string => {
     const cell = cells.find((one) => one.date === date)
-    if (cell === undefined) return `${batch} is over no night.`
+    if (cell === undefined) return `${batchName(batch)} is over no night.`
     const { word, text } = verdictOf(cell, batch)
-    return `${batch} over ${cell.date}: ${word}. ${text}`
+    return `${batchName(batch)} over ${cell.date}: ${word}. ${text}`
   }
   return {
-    onDragStart: ({ active }) => `${String(active.id)} is picked up.`,
+    onDragStart: ({ active }) => `${batchName(String(active.id))} is picked up.`,
     onDragOver: ({ active, over: night }) =>
       over(String(active.id), night === null ? undefined : String(night.id)),
     onDragEnd: ({ active, over: night }) =>
       night === null
-        ? `${String(active.id)} stays where it was.`
-        : `${String(active.id)} is held over ${String(night.id)}: look at what that changes.`,
-    onDragCancel: ({ active }) => `${String(active.id)} stays where it was.`,
+        ? `${batchName(String(active.id))} stays where it was.`
+        : `${batchName(String(active.id))} is held over ${String(night.id)}: look at what that changes.`,
+    onDragCancel: ({ active }) => `${batchName(String(active.id))} stays where it was.`,
   }
 }

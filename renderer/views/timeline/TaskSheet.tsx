@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
+import { batchName } from '../../../shared/domain/batch-name.ts'
 import type { ScheduledTask } from '../../../shared/planner/types.ts'
 import { plural } from '../../components/format-count.ts'
 import { dayAndTime } from '../../components/format-time.ts'
@@ -29,7 +30,7 @@ export function TaskSheet({ id, facts, zone, onOpen, onClose }: Props) {
   const byHand = facts.plan.handWork.find((one) => one.id === id)
   const batch =
     task?.batch ?? (id.startsWith('unplaced:') ? id.slice('unplaced:'.length) : undefined)
-  const title = task?.title ?? byHand?.title ?? batch ?? id
+  const title = task?.title ?? byHand?.title ?? (batch === undefined ? id : batchName(batch))
   return (
     <aside
       className="sheet"
@@ -60,8 +61,9 @@ export function TaskSheet({ id, facts, zone, onOpen, onClose }: Props) {
       )}
       {byHand === undefined ? null : (
         <p>
-          {byHand.doc} {plural(byHand.customers, 'customer')} of {byHand.batch}; {byHand.owner}, due{' '}
-          {byHand.due}, {byHand.state}.{byHand.note === undefined ? '' : ` Note: ${byHand.note}`}
+          {byHand.doc} {plural(byHand.customers, 'customer')} of {batchName(byHand.batch)};{' '}
+          {byHand.owner}, due {byHand.due}, {byHand.state}.
+          {byHand.note === undefined ? '' : ` Note: ${byHand.note}`}
         </p>
       )}
       {facts.plan.unplaced

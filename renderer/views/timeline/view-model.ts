@@ -1,4 +1,5 @@
 import { counted } from '../../../shared/base/counted.ts'
+import { batchName } from '../../../shared/domain/batch-name.ts'
 import { bandsOf, groupOf } from './around.ts'
 import { partyNames } from '../../../shared/domain/parties.ts'
 import type { PlanDetails, PlannedBatchView } from '../../../shared/ipc/plan-views.ts'
@@ -240,12 +241,12 @@ function handWorkRows({ plan }: Facts): readonly { head: Row; rows: () => readon
           const due = Date.parse(task.due)
           return {
             id: task.id,
-            label: `${task.batch}: ${task.title}`,
+            label: task.title,
             note: task.state === 'open' ? task.owner : task.state,
             ...(task.state === 'done' ? { noteTone: 'good' as const } : {}),
             depth: 1,
             marks: [{ role: 'milestone', from: due, to: due }],
-            text: `${task.title}: ${task.state}\n${task.doc}\n${counted(task.customers, 'customer')} of ${task.batch}, ${task.owner}, due ${task.due}`,
+            text: `${task.title}: ${task.state}\n${task.doc}\n${counted(task.customers, 'customer')} of ${batchName(task.batch)}, ${task.owner}, due ${task.due}`,
           }
         }),
     },

@@ -1,3 +1,4 @@
+import { batchName } from '../../domain/batch-name.ts'
 import type { DateText } from '../../domain/planning.ts'
 import type { HandWork } from '../../domain/project.ts'
 import type { CustomerId } from '../../domain/ids.ts'
@@ -75,7 +76,7 @@ const reviewTasks = (
         id,
         batch: review.batch,
         kind: 'logs',
-        title: `Look into the logs of ${customer === undefined ? review.batch : `customer ${customer} (${review.batch})`}`,
+        title: `Look into the logs of ${customer === undefined ? batchName(review.batch) : `customer ${customer} (${batchName(review.batch)})`}`,
         doc: 'Opened by the review of the log check.',
         customers: customer === undefined ? (batch?.members ?? []) : [customer],
         owner: owner ?? operators,
@@ -116,7 +117,7 @@ function moveTasks(facts: PlanFacts, batches: readonly PlannedBatch[]): readonly
           id,
           batch: batch.id,
           kind,
-          title: `${work.title} (${batch.id})`,
+          title: `${work.title} (${batchName(batch.id)})`,
           doc: work.doc,
           customers: customers.map((c): CustomerId => c.id),
           owner: known?.owner ?? facts.settings.handWorkOwners[kind] ?? operators,

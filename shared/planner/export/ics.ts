@@ -1,3 +1,4 @@
+import { batchName } from '../../domain/batch-name.ts'
 import type { BatchWindow } from '../../domain/planning.ts'
 import { formatInstant, formatMs } from '../../domain/time.ts'
 import type { Plan, PlanFacts, PlannedBatch, ScheduledTask } from '../types.ts'
@@ -62,7 +63,7 @@ function batchEvent(
     uid: words.uid,
     from: window.from,
     to: window.to,
-    summary: `${batch.pilot ? 'Pilot batch' : batch.id}, ${words.title}: ${here} customer${here === 1 ? '' : 's'}`,
+    summary: `${batchName(batch.id)}, ${words.title}: ${here} customer${here === 1 ? '' : 's'}`,
     description: [words.span, `Team: ${window.team}`, ...batch.why].join('\n'),
     category: 'Batch',
   }

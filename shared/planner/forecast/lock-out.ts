@@ -1,3 +1,4 @@
+import { batchName } from '../../domain/batch-name.ts'
 import type { PlanningSettings } from '../../domain/planning.ts'
 import type { LockOutModel, MeasuredTransfer } from '../types.ts'
 import { midMean, robustLine, robustSpread } from './robust.ts'
@@ -109,7 +110,7 @@ function basisOf(
   }
   const { batch } = first
   const same = batch !== undefined && transfers.every((t) => t.batch === batch)
-  const where = !same ? '' : batch === 'pilot' ? ' of the pilot' : ` of ${batch}`
+  const where = same ? ` of ${batchName(batch)}` : ''
   const factor = Math.exp(
     midMean(transfers.map((t) => Math.log(at(line, t.accounts) / at(assumed, t.accounts)))),
   )

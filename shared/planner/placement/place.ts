@@ -1,3 +1,4 @@
+import { batchName } from '../../domain/batch-name.ts'
 import type { BatchId, EnvironmentId } from '../../domain/ids.ts'
 import type { BatchWindow } from '../../domain/planning.ts'
 import { formatMs, instant } from '../../domain/time.ts'
@@ -268,7 +269,7 @@ const request = ({ batch, environment, loadMs }: Demand, team: string): Request 
 })
 
 const sentence = ({ batch, environment }: Demand, why: string): string =>
-  `${batch.id} in ${environment} ${why}.`
+  `${batchName(batch.id)} in ${environment} ${why}.`
 
 const kindOf = ({ team, environment, pilot }: Request): string => `${team} ${environment} ${pilot}`
 

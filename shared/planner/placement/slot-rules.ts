@@ -1,3 +1,4 @@
+import { batchName } from '../../domain/batch-name.ts'
 import type { BatchId, EnvironmentId } from '../../domain/ids.ts'
 import type { DateText } from '../../domain/planning.ts'
 import { formatMs, instant } from '../../domain/time.ts'
@@ -122,7 +123,7 @@ export class SlotRules {
     const held = this.book(team).overlapping(slot)
     if (held === undefined || (held.batch === batch && held.environment === environment))
       return undefined
-    return `team ${team} moves ${held.batch} of ${held.environment} at that time`
+    return `team ${team} moves ${batchName(held.batch)} of ${held.environment} at that time`
   }
 
   #beforePilot(slot: Slot, { pilot, environment }: Request): string | undefined {
@@ -140,13 +141,13 @@ export class SlotRules {
     if (before !== undefined) {
       const first = this.#workingDay(environment, before.testDay, coolDownDays)
       if (slot.testDay < first)
-        return `team ${team} keeps ${days(coolDownDays)} from ${before.batch} (${before.testDay}) to its next batch: not before ${first}`
+        return `team ${team} keeps ${days(coolDownDays)} from ${batchName(before.batch)} (${before.testDay}) to its next batch: not before ${first}`
     }
     const behind = book.behind(slot.from, batch)
     if (behind === undefined) return undefined
     const first = this.#workingDay(behind.environment, slot.testDay, coolDownDays)
     return behind.testDay < first
-      ? `team ${team} keeps ${days(coolDownDays)} from this one to ${behind.batch}, which is on ${behind.testDay}`
+      ? `team ${team} keeps ${days(coolDownDays)} from this one to ${batchName(behind.batch)}, which is on ${behind.testDay}`
       : undefined
   }
 

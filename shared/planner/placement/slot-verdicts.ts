@@ -1,3 +1,4 @@
+import { batchName } from '../../domain/batch-name.ts'
 import type { BatchId, EnvironmentId } from '../../domain/ids.ts'
 import type { Instant } from '../../domain/time.ts'
 import { instant } from '../../domain/time.ts'
@@ -28,7 +29,7 @@ export function slotVerdicts(
     (d) => d.batch.id === batch && d.environment === environment,
   )
   const verdict = (slot: Slot): string | undefined => {
-    if (demand === undefined) return `${batch} has no customers of ${environment}`
+    if (demand === undefined) return `${batchName(batch)} has no customers of ${environment}`
     let first: string | undefined
     for (const team of otherTeams(facts, demand)) {
       const { loadMs } = demand

@@ -1,3 +1,4 @@
+import { batchName } from '../../domain/batch-name.ts'
 import { formatLocal, localTimes } from '../wall-clock.ts'
 import type { Placement, PlanFacts, PlanFinding, StageSummary } from '../types.ts'
 import type { Dated } from './forward-pass.ts'
@@ -96,7 +97,7 @@ function batchFindings(
   if (open.length > 0)
     findings.push({
       severity: 'error',
-      message: `${open.length === 1 ? `${open[0] ?? ''} has` : `${open.length} batches have`} no window that may be used, so the end of the transfer and everything behind it is open; its dates are the earliest possible.`,
+      message: `${open.length === 1 ? `${batchName(open[0] ?? '')} has` : `${open.length} batches have`} no window that may be used, so the end of the transfer and everything behind it is open; its dates are the earliest possible.`,
       where: { task: 'transfer-complete' },
       next: 'Give them windows: the next free one is named with each.',
     })
@@ -106,7 +107,7 @@ function batchFindings(
     if (task.missed === true)
       findings.push({
         severity: 'error',
-        message: `${batch} missed its window.`,
+        message: `${batchName(batch)} missed its window.`,
         where: { batch, task: task.node.id },
         next: 'Catch up: missed windows get new ones, and nothing else moves.',
       })
@@ -118,7 +119,7 @@ function batchFindings(
         findings.push({
           // Behind the switchovers only work is missing that nobody has reported.
           severity: dated.get(lastSwitchover)?.state === 'done' ? 'warning' : 'error',
-          message: `The window of ${batch} opens before “${waits.node.title}” is over, on ${formatLocal(clock(waits.to, zone))}.`,
+          message: `The window of ${batchName(batch)} opens before “${waits.node.title}” is over, on ${formatLocal(clock(waits.to, zone))}.`,
           where: { batch, task: task.node.id },
           next: 'Report what is done, or give the batch a later window.',
         })

@@ -1,4 +1,5 @@
 import { invariant } from '../../base/assert.ts'
+import { batchName } from '../../domain/batch-name.ts'
 import { ProcedureId } from '../../domain/ids.ts'
 import type { EnvironmentId } from '../../domain/ids.ts'
 import type { CustomerState } from '../../domain/states.ts'
@@ -82,7 +83,7 @@ function batchNodes(
       id,
       stage: 'transfer',
       kind: 'batch',
-      title: `Move ${batch.pilot ? 'the pilot batch' : batch.id}: ${count} customer${count === 1 ? '' : 's'}`,
+      title: `Move ${batch.pilot ? 'the pilot batch' : batchName(batch.id)}: ${count} customer${count === 1 ? '' : 's'}`,
       party: 'vendor',
       involves: 'the operator’s team is at hand',
       effortDays: 0.5,

@@ -1,3 +1,4 @@
+import { batchName } from '../../../../shared/domain/batch-name.ts'
 import type { ReportFacts } from '../facts.ts'
 import { capped } from '../capped-table.ts'
 import { badge, groupDigits, markup } from '../markup.ts'
@@ -37,7 +38,7 @@ export function logsSection({ logs, gaps, batches }: ReportFacts): Markup {
       'Lines by batch, host and level',
       ['Batch', 'Host', 'Errors', 'Warnings', 'Informational', 'Without a level'],
       rows.map((r) => [
-        r.batch === '' ? 'outside batches' : r.batch,
+        r.batch === '' ? 'outside batches' : batchName(r.batch),
         r.host,
         r.error,
         r.warning,
@@ -140,7 +141,7 @@ export function runsSection({ runs, approvals }: ReportFacts): Markup {
       runs.map((r) => [
         r.id,
         r.title,
-        r.batch ?? '–',
+        r.batch === undefined ? '–' : batchName(r.batch),
         r.members.length,
         span(r.startedAt ?? r.createdAt, r.endedAt),
         badge(runTone(r.state), r.state),

@@ -1,3 +1,4 @@
+import { batchName } from '../../../../shared/domain/batch-name.ts'
 import { formatInstant } from '../../../../shared/domain/time.ts'
 import { endOf } from '../../../../shared/log-rules/ledger.ts'
 import { isOnlyCounted } from '../../../../shared/log-rules/looks.ts'
@@ -27,7 +28,7 @@ export function logCheckSection({ logCheck, batches }: ReportFacts): Markup {
       'Verdict of each batch',
       ['Batch', 'Checked', 'Verdict', 'Why', 'Reviewed', 'Lines compared'],
       checks.map((check) => [
-        `${check.batch}${ordinals.has(check.batch) ? '' : ' (no longer planned)'}`,
+        `${batchName(check.batch)}${ordinals.has(check.batch) ? '' : ' (no longer planned)'}`,
         when(check.at),
         verdictBadge(check.result.verdict),
         reasonsOf(check.result),
@@ -80,7 +81,7 @@ function groupsOf({ batch, result }: StoredLogCheck): Content {
   if (asking.length === 0) return ''
   const rest = asking.length - mostGroups
   return markup`${capped(
-    `Batch ${batch}: groups that ask for something`,
+    `${batchName(batch)}: groups that ask for something`,
     ['Group', 'Kind', 'Before', 'After', 'Hosts', 'Whom', 'Known as', 'Example'],
     asking
       .slice(0, mostGroups)
@@ -125,7 +126,7 @@ function customersOf(checks: readonly StoredLogCheck[]): Content {
       .filter(({ verdict }) => verdict === 'fail')
       .map(({ customer, verdict, reasons, groups }) => [
         customer,
-        batch,
+        batchName(batch),
         verdictBadge(verdict),
         groups.length,
         cut(reasons[0] ?? ''),

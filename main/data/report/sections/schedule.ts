@@ -1,8 +1,8 @@
+import { batchName } from '../../../../shared/domain/batch-name.ts'
 import { localSpan } from '../../../../shared/domain/local-time.ts'
 import type { BatchWindow } from '../../../../shared/domain/planning.ts'
 import type { ProjectSpec } from '../../../../shared/domain/project.ts'
 import type { ScheduledTask } from '../../../../shared/planner/types.ts'
-import type { BatchRow } from '../../protocol.ts'
 import { capped } from '../capped-table.ts'
 import { spanChart } from '../charts/span-chart.ts'
 import type { SpanRow } from '../charts/span-chart.ts'
@@ -31,7 +31,7 @@ export function batchesSection(facts: ReportFacts): Markup {
     return {
       batch,
       task,
-      name: nameOf(batch),
+      name: batchName(batch.id),
       planned: union(batch.windows),
       actual: actualOf(own, at),
     }
@@ -69,7 +69,7 @@ export function batchesSection(facts: ReportFacts): Markup {
             ['Task', 'Batch', 'Customers', 'Owner', 'Due', 'State'],
             plan.handWork.map((t) => [
               t.title,
-              t.batch,
+              batchName(t.batch),
               t.customers.length,
               t.owner,
               t.due,
@@ -89,6 +89,3 @@ const windowsText = ({ environments }: ProjectSpec, windows: readonly BatchWindo
         return markup`${i === 0 ? '' : markup`<br />`}${w.environment}:
           ${localSpan(w.from, w.to, zone)}<br /><span class="soft">${span(w.from, w.to)}</span>`
       })
-
-const nameOf = (batch: BatchRow): string =>
-  batch.pilot && !batch.id.includes('pilot') ? `${batch.id} (pilot)` : batch.id

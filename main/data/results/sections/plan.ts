@@ -1,3 +1,4 @@
+import { batchName } from '../../../../shared/domain/batch-name.ts'
 import { capped } from '../../report/capped-table.ts'
 import { badge, markup } from '../../report/markup.ts'
 import type { Markup } from '../../report/markup.ts'
@@ -53,7 +54,7 @@ export function matrixPart(facts: ResultsFacts): Markup {
     batches.map((batch) => {
       const members = batch.members.flatMap((id) => customer.get(id) ?? [])
       return [
-        batch.pilot ? `${batch.id} (pilot)` : batch.id,
+        batchName(batch.id),
         members.length,
         members.reduce((sum, m) => sum + m.accounts, 0),
         [...new Set(members.map((m) => m.environment))].join(', '),

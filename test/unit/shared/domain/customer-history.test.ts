@@ -79,9 +79,9 @@ it('tells in words what happened, oldest first, with who and how it went', () =>
     },
   ])
   expect(lines.map(({ text, outcome, by }) => [text, outcome, by])).toEqual([
-    ['planned into pilot', undefined, undefined],
-    ['taken out of pilot', undefined, undefined],
-    ['moved into batch-01', undefined, undefined],
+    ['planned into Pilot', undefined, undefined],
+    ['taken out of Pilot', undefined, undefined],
+    ['moved into Batch 1', undefined, undefined],
     ['planned → scheduled', undefined, undefined],
     ['lock on src-db succeeded after 320 ms', 'good', undefined],
     ['lock-out: could not be measured', 'unknown', undefined],

@@ -52,7 +52,7 @@ describe('the desk', () => {
     } as const
     const { waiting } = deskOf({ ...facts, batches: [batch] })
     expect(waiting.map(({ what, overdue }) => [what, overdue])).toEqual([
-      ['2 moved customers of pilot: collect feedback, then accept.', false],
+      ['2 moved customers of Pilot: collect feedback, then accept.', false],
     ])
   })
 
@@ -84,7 +84,7 @@ describe('the desk', () => {
       }).waiting.map(({ what, overdue }) => [what, overdue])
     expect(waiting(facts.at)).toEqual([
       [
-        '3 customers of pilot have no window ahead: give the batch another night in Schedule.',
+        '3 customers of Pilot have no window ahead: give the batch another night in Schedule.',
         true,
       ],
     ])

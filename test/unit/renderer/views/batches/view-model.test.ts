@@ -14,7 +14,7 @@ import { liveRun } from '../../../../helpers/live-run.ts'
 import { overview } from '../../../../helpers/overview.ts'
 
 const pilot: BatchView = {
-  id: 'batch-01',
+  id: 'pilot',
   ordinal: 0,
   pilot: true,
   state: 'failed',
@@ -38,13 +38,15 @@ it('a batch shows how many are on the target, and the others worst first', () =>
 
 it('a batch with a live run, or of a project that is only read, offers nothing', () => {
   const nothing = [{ may: { transfer: false, accept: false } }]
-  expect(batchLines(overview({ batches: [pilot] }), [liveRun()])).toMatchObject(nothing)
+  expect(batchLines(overview({ batches: [pilot] }), [liveRun({ batch: 'pilot' })])).toMatchObject(
+    nothing,
+  )
   const read = overview({ batches: [pilot], project: { ...overview().project, mode: 'read' } })
   expect(batchLines(read, [])).toMatchObject(nothing)
 })
 
 it('a batch whose run is over may be run again for what is left', () => {
-  const over = liveRun({ state: 'aborted' })
+  const over = liveRun({ batch: 'pilot', state: 'aborted' })
   expect(batchLines(overview({ batches: [pilot] }), [over])[0]?.may.transfer).toBe(true)
 })
 
@@ -76,9 +78,9 @@ it('what an edit would do is said in lines: who moves, which windows, the end', 
     },
   } as unknown as PlanPreview
   expect(previewLines(preview, (at) => `T${at}`)).toEqual([
-    '2 customers: batch-01 → batch-09',
-    'batch-09 is new',
-    'batch-01: window T5 → no window',
+    '2 customers: Batch 1 → Batch 9',
+    'Batch 9 is new',
+    'Batch 1: window T5 → no window',
     'The migration ends T900, later than now.',
   ])
 })

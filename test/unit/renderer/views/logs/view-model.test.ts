@@ -136,7 +136,7 @@ describe('the choice of a batch', () => {
     expect(choices.map(choiceWords)).toEqual([
       'Pilot: fail, open',
       'Batch 1: not checked',
-      'batch-07 (no longer planned): fail, answered for',
+      'Batch 7 (no longer planned): fail, answered for',
     ])
   })
 

@@ -61,7 +61,7 @@ describe('the stages', () => {
           toMove: [],
         },
         {
-          id: 'b2',
+          id: 'batch-01',
           ordinal: 1,
           pilot: false,
           state: 'planned',

@@ -40,7 +40,7 @@ describe('the difference of two plans in words', () => {
       london,
     )
     expect(line).toBe(
-      'batch-03: Wed 2027-01-06 01:00–05:00 Europe/London (UTC) → Fri 2027-01-08 01:00–05:00 Europe/London (UTC)',
+      'Batch 3: Wed 2027-01-06 01:00–05:00 Europe/London (UTC) → Fri 2027-01-08 01:00–05:00 Europe/London (UTC)',
     )
   })
 
@@ -58,7 +58,7 @@ describe('the difference of two plans in words', () => {
       },
       london,
     )
-    expect(lines[0]).toBe('40 customers: batch-03 → no batch')
+    expect(lines[0]).toBe('40 customers: Batch 3 → no batch')
     expect(lines.at(-1)).toBe('and 12 more tasks')
   })
 })

@@ -96,7 +96,7 @@ describe('hand work', () => {
     expect(found.map((t) => [t.id, t.title, t.owner, t.due, t.state, t.note])).toEqual([
       [
         'logs-pilot-1',
-        'Look into the logs of pilot',
+        'Look into the logs of Pilot',
         "operator's team",
         '2026-03-12',
         'open',
@@ -104,7 +104,7 @@ describe('hand work', () => {
       ],
       [
         'logs-pilot-2',
-        'Look into the logs of customer c1 (pilot)',
+        'Look into the logs of customer c1 (Pilot)',
         'Ann',
         '2026-03-20',
         'started',

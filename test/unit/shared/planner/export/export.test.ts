@@ -207,7 +207,7 @@ describe('the calendar file', () => {
       DTSTAMP: '20270201T080000Z',
       DTSTART: '20270328T000000Z',
       DTEND: '20270328T040000Z',
-      SUMMARY: 'Pilot batch, UK: 1 customer',
+      SUMMARY: 'Pilot, UK: 1 customer',
       DESCRIPTION:
         '2027-03-28 00:00 GMT (+00:00) to 2027-03-28 05:00 BST (+01:00)\nTeam: night\nbatch 0',
       CATEGORIES: 'Batch',

@@ -31,7 +31,7 @@ describe('the lock-out model', () => {
     expect(model.ms(3) / 13_200).toBeCloseTo(1.5, 1)
     expect(model.ms(100) / 52_000).toBeCloseTo(1.5, 1)
     expect(model.basis).toBe(
-      '20 measured transfers of the pilot: 1.5 × the assumption; 18 s + 0.6 s an account',
+      '20 measured transfers of Pilot: 1.5 × the assumption; 18 s + 0.6 s an account',
     )
   })
 

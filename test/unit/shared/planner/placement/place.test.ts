@@ -45,7 +45,7 @@ describe('placing a whole plan', () => {
     )
     expect(reasons[1]?.[4]).toContain('Sunday')
     expect(reasons[2]).toEqual([
-      'team operators keeps 2 working days from batch-01 (2026-12-07) to its next batch: not before 2026-12-09',
+      'team operators keeps 2 working days from Batch 1 (2026-12-07) to its next batch: not before 2026-12-09',
     ])
   })
 
@@ -123,7 +123,7 @@ describe('placing a whole plan', () => {
         batch: 'batch-01',
         environment: 'uk',
         message:
-          'batch-01 in uk takes about 5 h 48 min, and the longest off-peak window is 4 h 0 min long, of which 30 min are kept. Widen the off-peak window, raise transfer.width, or divide the batch.',
+          'Batch 1 in uk takes about 5 h 48 min, and the longest off-peak window is 4 h 0 min long, of which 30 min are kept. Widen the off-peak window, raise transfer.width, or divide the batch.',
         nextFree: { from: at('2026-12-07T01:00Z') },
       },
     ])
@@ -139,7 +139,7 @@ describe('placing a whole plan', () => {
       settings: { teams: [{ id: 'a', title: 'A', environments: ['uk'] }] },
     })
     expect(placement.unplaced.map((u) => u.message)).toEqual([
-      'batch-01 in us has nobody to move it: no team serves this environment. Add it to a team.',
+      'Batch 1 in us has nobody to move it: no team serves this environment. Add it to a team.',
     ])
   })
 })
@@ -220,7 +220,7 @@ describe('placing again', () => {
     expect(nights(seen)).toEqual(nights(placement))
     expect(seen.unplaced.map((u) => u.batch)).toEqual(['batch-03'])
     expect(seen.unplaced[0]?.message).toMatch(
-      /^batch-03 in uk is planned for 2026-12-\d\d 01:00 Europe\/London \(UTC\), and that may not be any more: .*fair/,
+      /^Batch 3 in uk is planned for 2026-12-\d\d 01:00 Europe\/London \(UTC\), and that may not be any more: .*fair/,
     )
   })
 
@@ -247,8 +247,8 @@ describe('the next free slot', () => {
     const found = nextFreeSlot(facts, placement, batchId('batch-02'), env('uk'), facts.now)
     expect(found.slot?.from).toBe(at('2026-12-09T01:00Z'))
     expect(found.refused.map((r) => r.reason).slice(-2)).toEqual([
-      'team operators moves batch-01 of uk at that time',
-      'team operators keeps 2 working days from batch-01 (2026-12-07) to its next batch: not before 2026-12-09',
+      'team operators moves Batch 1 of uk at that time',
+      'team operators keeps 2 working days from Batch 1 (2026-12-07) to its next batch: not before 2026-12-09',
     ])
   })
 })

@@ -21,8 +21,8 @@ it('each night says why a batch may not have it, beside all that is placed', () 
   const found = verdicts('batch-02')
   expect(found['05']).toContain('Saturday')
   expect(found['04']).toContain('the pilot is watched')
-  expect(found['07']).toContain('team operators moves batch-01')
-  expect(found['08']).toContain('keeps 2 working days from batch-01')
+  expect(found['07']).toContain('team operators moves Batch 1')
+  expect(found['08']).toContain('keeps 2 working days from Batch 1')
 })
 
 it('its own window does not stand in its way, and later nights are free', () => {
@@ -35,5 +35,5 @@ it('a night before the end of the setup is refused', () => {
 })
 
 it('a batch without customers there may have none of them', () => {
-  expect(verdicts('batch-77')['09']).toBe('batch-77 has no customers of uk')
+  expect(verdicts('batch-77')['09']).toBe('Batch 77 has no customers of uk')
 })

@@ -255,11 +255,11 @@ describe('lateness', () => {
     const missed = taskOf(schedule, 'transfer-batch-01')
     expect(missed.late?.cause).toBe('it missed its window, which closed at 2027-03-16T05:00:00Z')
     expect(taskOf(schedule, 'last-customer-uk').late?.cause).toMatch(
-      /^“Move batch-01: 2 customers” is late by 2 working days: it missed/,
+      /^“Move Batch 1: 2 customers” is late by 2 working days: it missed/,
     )
     expect(schedule.findings.map((f) => [f.severity, f.message])).toContainEqual([
       'error',
-      'batch-01 missed its window.',
+      'Batch 1 missed its window.',
     ])
   })
 })
@@ -371,7 +371,7 @@ describe('the transfer under way', () => {
     expect(schedule.findings.map((f) => [f.severity, f.message])).toEqual([
       [
         'warning',
-        expect.stringMatching(/^The window of pilot opens before “First customer moves”/),
+        expect.stringMatching(/^The window of Pilot opens before “First customer moves”/),
       ],
     ])
   })

@@ -267,7 +267,7 @@ describe('a schedule', () => {
     expect(schedule.findings.map((f) => [f.severity, f.message])).toEqual([
       [
         'error',
-        'batch-01 has no window that may be used, so the end of the transfer and everything behind it is open; its dates are the earliest possible.',
+        'Batch 1 has no window that may be used, so the end of the transfer and everything behind it is open; its dates are the earliest possible.',
       ],
     ])
     expect(taskOf(schedule, 'last-customer-uk').why).toMatch(/^earliest/)
@@ -281,7 +281,7 @@ describe('a schedule', () => {
     )
     expect(schedule.findings.map((f) => f.message)).toEqual([
       expect.stringMatching(
-        /^The window of pilot opens before “First customer moves” is over, on 2027-03-0\d/,
+        /^The window of Pilot opens before “First customer moves” is over, on 2027-03-0\d/,
       ),
     ])
   })
