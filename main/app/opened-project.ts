@@ -4,7 +4,7 @@ import { problem } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import type { Instant } from '../../shared/domain/time.ts'
 import type { DataProcessState } from '../../shared/ipc/overview.ts'
-import type { ImportFiles, OpenMode, ProjectSummary } from '../data/protocol.ts'
+import type { GoingRun, ImportFiles, OpenMode, ProjectSummary } from '../data/protocol.ts'
 import type { Engine } from '../engine.ts'
 import type { Site } from './site.ts'
 
@@ -22,6 +22,8 @@ export type OpenedProject = {
   readonly agentSocket: string | undefined
   /** The engine of now: another one after the data process was restarted. */
   engine(): Engine
+  /** What is carried out here now: of such runs nobody has to be told that they stand still. */
+  going(): readonly GoingRun[]
   now(): Instant
   rate(): number
   dataProcess(): DataProcessState
@@ -118,6 +120,11 @@ export async function openedProject(parts: OpenParts): Promise<Result<OpenedProj
     openedAtSeq: summary.lastSeq,
     agentSocket: site.agentSocket,
     engine: () => engine,
+    going: () =>
+      engine.running().map((handle) => ({
+        run: handle.id,
+        asks: handle.live().questions.length > 0,
+      })),
     now: () => site.clock.now(),
     rate: () => site.clock.rate(),
     dataProcess: () => ({ state, restarts, ...(note === undefined ? {} : { note }) }),

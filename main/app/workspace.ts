@@ -161,7 +161,8 @@ export function createWorkspace({ sites, by, emit, onLiveRuns }: WorkspaceParts)
     projectName: () => open?.name,
     projectPath: () => open?.path,
     overview: async () => (open === undefined ? null : readOverview(open)),
-    desk: async () => (open === undefined ? null : open.engine().data.desk(open.now())),
+    desk: async () =>
+      open === undefined ? null : open.engine().data.desk(open.now(), open.going()),
     ask,
     change,
     startRun: (start) =>

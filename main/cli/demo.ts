@@ -89,7 +89,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     await followStages(scene, plan, ['decommission'])
     const end = scene.lab.clock.now()
     say(`Planned end ${formatInstant(plan.schedule.end)}, actual ${formatInstant(end)}`)
-    const written = await scene.engine.data.report(report, end)
+    const written = await scene.engine.data.report(report, end, [])
     if (!written.ok) throw new ProblemError(written.problem)
     return {
       ...(await judge(show)),

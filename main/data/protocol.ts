@@ -1,4 +1,4 @@
-import type { Desk } from '../../shared/domain/desk.ts'
+import type { Desk, TakingBack } from '../../shared/domain/desk.ts'
 import type { CustomerChanges, CustomerPage } from '../../shared/domain/customer-table.ts'
 import type { AttemptId, BatchId, CustomerId, RunId } from '../../shared/domain/ids.ts'
 import type { EventKind, JournalEvent, Phase, StoredEvent } from '../../shared/domain/journal.ts'
@@ -104,6 +104,9 @@ export type PlanVersion = Omit<PlanVersionRow, 'batches' | 'customers'> & {
   /** As they stood then. */
   readonly batches: readonly Omit<BatchRow, 'state' | 'why'>[]
 }
+
+/** A run that the program carries out now; `asks`: a person has to answer before it goes on. */
+export type GoingRun = { readonly run: RunId; readonly asks: boolean }
 
 export type RunRow = {
   readonly id: RunId
@@ -281,12 +284,17 @@ export type DataApi = LogApi &
     downtime(): Promise<readonly DowntimeRow[]>
     /** Recomputes the chain and the fold, and compares them with what is stored. */
     verify(): Promise<Result<{ events: number; hash: string }, Problem>>
+    takingBack(): Promise<readonly TakingBack[]>
     /** What is open, what waits for whom, and what the plan has for these days. */
-    desk(at: Instant): Promise<Desk>
+    desk(at: Instant, going: readonly GoingRun[]): Promise<Desk>
     /** Writes the offline report; answers its size in bytes. */
-    report(out: string, at: Instant): Promise<Result<{ bytes: number }, Problem>>
+    report(
+      out: string,
+      at: Instant,
+      going: readonly GoingRun[],
+    ): Promise<Result<{ bytes: number }, Problem>>
     /** The same page as text, for a preview or for paper. */
-    reportPage(at: Instant): Promise<string>
+    reportPage(at: Instant, going: readonly GoingRun[]): Promise<string>
     /** Writes one table of the project as CSV, whole or not at all. */
     exportTable(
       table: ExportTable,

@@ -30,6 +30,7 @@ import { readRuns } from './store/runs.ts'
 import { readSnapshots, writeSnapshots } from './store/snapshots.ts'
 import { readSurveyStores, surveyCalls, writeSurveyStores } from './survey-calls.ts'
 import { sqliteProblem } from './store/sqlite-problems.ts'
+import { readTakingBack } from './store/taking-back.ts'
 import { verifyProject } from './store/verify.ts'
 
 /** Prepared once an open project; `writing` is absent in read mode. */
@@ -228,17 +229,21 @@ export function makeDataService(events: DataEvents): DataApi {
       const { db, path } = stores().file
       return verifyProject(db, path)
     },
-    async desk(at) {
+    takingBack: async () => readTakingBack(stores().file.db),
+    async desk(at, going) {
       const { readDesk } = await import('./report/desk.ts')
-      return readDesk(stores().file.db, at)
+      const { db, mode } = stores().file
+      return readDesk(db, at, mode, going)
     },
-    async report(out, at) {
+    async report(out, at, going) {
       const { writeReport } = await import('./report/write-report.ts')
-      return writeReport(stores().file.db, out, at)
+      const { db, mode } = stores().file
+      return writeReport(out, db, at, mode, going)
     },
-    async reportPage(at) {
+    async reportPage(at, going) {
       const { pageOf } = await import('./report/write-report.ts')
-      return pageOf(stores().file.db, at)
+      const { db, mode } = stores().file
+      return pageOf(db, at, mode, going)
     },
     async exportTable(table, out) {
       const { exportTable } = await import('./export/export-table.ts')

@@ -1,13 +1,13 @@
 import type { RunId } from '../../shared/domain/ids.ts'
 import { problem } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
-import { leftToTakeBack, mayBeOwed, owedMembers } from '../../shared/domain/left-runs.ts'
+import { mayBeOwed, owedMembers } from '../../shared/domain/left-runs.ts'
 import { foldRun, leavesEffects } from '../../shared/domain/run-fold.ts'
 import type { CustomerState } from '../../shared/domain/states.ts'
 import type { RunProgress } from '../../shared/domain/run-fold.ts'
 import type { CustomerRow, DataApi, RunRow } from '../data/protocol.ts'
 import type { Pack } from '../procedures/load.ts'
-import { allEvents, eventsOfRun } from './run-events.ts'
+import { eventsOfRun } from './run-events.ts'
 
 /** What earlier runs have left on the hosts and not taken back: read from the journal. */
 
@@ -45,30 +45,6 @@ export async function owesSomething(
   if (procedure === undefined || mayBeOwed(run, runs, states).length === 0) return false
   const progress = foldRun(await eventsOfRun(data, run.id))
   return owedMembers(run, { runs, progress, procedure, states }).length > 0
-}
-
-/** Runs that are being taken back, with those who are left; of one member the last run of its kind counts. */
-export async function beingTakenBack(
-  data: DataApi,
-  pack: Pick<Pack, 'procedures'>,
-  runs: readonly RunRow[],
-): Promise<readonly { readonly run: RunRow; readonly left: readonly string[] }[]> {
-  const asked = await allEvents(data, { kinds: ['take-out.asked'] })
-  const found: { run: RunRow; left: readonly string[] }[] = []
-  for (const [at, run] of runs.entries()) {
-    if (!asked.some(({ event }) => event.kind === 'take-out.asked' && event.run === run.id))
-      continue
-    const isOfCustomers = (other: RunRow): boolean => procedureOf(pack, other)?.scope === 'customer'
-    const later = new Set(
-      isOfCustomers(run)
-        ? runs.slice(at + 1).flatMap((other) => (isOfCustomers(other) ? other.members : []))
-        : [],
-    )
-    const progress = foldRun(await eventsOfRun(data, run.id))
-    const left = leftToTakeBack(progress).filter((id) => !later.has(id))
-    if (left.length > 0) found.push({ run, left })
-  }
-  return found
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { RunId } from './ids.ts'
 import type { Instant } from './time.ts'
 
 /**
@@ -47,4 +48,8 @@ export type Desk = {
   readonly waiting: readonly Waiting[]
   /** From a day before now to a day after, in order of time: the window cuts it to the day of the zone that it shows. */
   readonly near: readonly Due[]
+  readonly takingBack: readonly TakingBack[]
 }
+
+/** A run that is over and of which an undo was asked for, with the members that it has not brought back yet. */
+export type TakingBack = { readonly run: RunId; readonly left: readonly string[] }

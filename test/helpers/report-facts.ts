@@ -15,6 +15,9 @@ export function reportFacts(
 ): ReportFacts {
   return {
     at,
+    mode: 'write',
+    going: [],
+    takingBack: [],
     spec: labSpec,
     head: { seq: 1, hash: 'x' },
     // Two customers that have not moved: their environments are not due for anything else.

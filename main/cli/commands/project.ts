@@ -6,7 +6,7 @@ import { mayBeTakenUp } from '../../../shared/domain/left-runs.ts'
 import { isRunOver } from '../../../shared/domain/states.ts'
 import type { ImportFiles } from '../../data/protocol.ts'
 import { someOf } from '../../transfer/check-deps.ts'
-import { beingTakenBack, owesSomething } from '../../transfer/standing.ts'
+import { owesSomething } from '../../transfer/standing.ts'
 import { outputOf, withSession } from '../global-options.ts'
 import { exitCodes, table } from '../output.ts'
 
@@ -81,8 +81,8 @@ export function addProjectCommands(program: Command): void {
           engine.data.runs(),
         ])
         const pack = { procedures: engine.procedures() }
-        const takingBack = await beingTakenBack(engine.data, pack, runs)
-        const isGoingBack = new Set(takingBack.map(({ run }) => run.id))
+        const takingBack = await engine.data.takingBack()
+        const isGoingBack = new Set(takingBack.map(({ run }) => run))
         const places = new Map(customers.map(({ id, state }) => [id as string, state]))
         const states: Record<string, number> = {}
         for (const customer of customers) states[customer.state] = (states[customer.state] ?? 0) + 1
@@ -123,14 +123,14 @@ export function addProjectCommands(program: Command): void {
           )
         for (const { run, left: members } of takingBack)
           output.say(
-            `Next: switchyard undo ${project} ${run.id} (being taken back, left are ${someOf(members)}, unless another window does it)`,
+            `Next: switchyard undo ${project} ${run} (being taken back, left are ${someOf(members)}, unless another window does it)`,
           )
         output.document({
           name: opened.value.spec.name,
           customers: states,
           batches,
           runs,
-          takingBack: takingBack.map(({ run, left: members }) => ({ run: run.id, left: members })),
+          takingBack,
           lastSeq: opened.value.lastSeq,
           lastHash: opened.value.lastHash,
         })

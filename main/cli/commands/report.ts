@@ -12,7 +12,7 @@ export function addReportCommand(program: Command): void {
       withSession(command, async ({ engine, clock }, output) => {
         const opened = await engine.open(project, 'read')
         if (!opened.ok) return output.problem(opened.problem)
-        const written = await engine.data.report(flags.out, clock.now())
+        const written = await engine.data.report(flags.out, clock.now(), [])
         if (!written.ok) return output.problem(written.problem)
         output.say(`${flags.out}: ${(written.value.bytes / 1024).toFixed(0)} KiB`)
         output.document({ report: flags.out, bytes: written.value.bytes })

@@ -7,14 +7,13 @@ import { instant } from '../../../shared/domain/time.ts'
 import type { Instant } from '../../../shared/domain/time.ts'
 import { groupBy } from '../../../shared/planner/placement/group-by.ts'
 import type { HandWorkTask, Plan, ScheduledTask } from '../../../shared/planner/types.ts'
-import type { ReadDb } from '../db.ts'
 import { readFacts } from './facts.ts'
 import type { ReportFacts } from './facts.ts'
 import { openRisks } from './risks.ts'
 
 const dayMs = 86_400_000
 
-export const readDesk = (db: ReadDb, at: Instant): Desk => deskOf(readFacts(db, at))
+export const readDesk = (...of: Parameters<typeof readFacts>): Desk => deskOf(readFacts(...of))
 
 /** Risks, what waits for whom, and what the plan has for these days. */
 export function deskOf(facts: ReportFacts): Desk {
@@ -22,6 +21,7 @@ export function deskOf(facts: ReportFacts): Desk {
   const tasks = plan?.schedule.tasks ?? []
   return {
     risks: openRisks(facts),
+    takingBack: facts.takingBack,
     waiting: [
       ...openRuns(facts),
       ...uncheckedLogs(facts),

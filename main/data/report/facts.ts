@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import type { TakingBack } from '../../../shared/domain/desk.ts'
 import type { EventKind, EventOf, StoredEvent } from '../../../shared/domain/journal.ts'
 import type { ProjectSpec } from '../../../shared/domain/project.ts'
 import { Stage } from '../../../shared/domain/states.ts'
 import type { Instant } from '../../../shared/domain/time.ts'
 import { xdrMerges } from '../../../shared/domain/xdr-merges.ts'
 import type { ReadDb } from '../db.ts'
-import type { BatchRow, CustomerRow, DowntimeRow, RunRow } from '../protocol.ts'
+import type { BatchRow, CustomerRow, DowntimeRow, GoingRun, OpenMode, RunRow } from '../protocol.ts'
 import { readAttempts } from '../store/attempts.ts'
 import type { AttemptRow } from '../store/attempts.ts'
 import { readBatches } from '../store/batches.ts'
@@ -18,17 +19,27 @@ import type { LogGap } from '../store/logs.ts'
 import { readSpec } from '../store/project.ts'
 import { readRuns } from '../store/runs.ts'
 import { readSnapshots } from '../store/snapshots.ts'
+import { readTakingBack } from '../store/taking-back.ts'
 import { readLogFacts } from './log-facts.ts'
 import type { LogFacts } from './log-facts.ts'
 import { readReportPlan } from './plan.ts'
 import type { ReportPlan } from './plan.ts'
 
-export type ReportRun = RunRow & { readonly title: string; readonly stage: Stage }
+export type ReportRun = RunRow & {
+  readonly title: string
+  readonly stage: Stage
+  /** Of one that is running: its last event. */
+  readonly lastWordAt?: Instant
+}
 export type At<K extends EventKind> = { readonly at: Instant; readonly event: EventOf<K> }
 
 /** All that the report is made of, read once; from here on the report is a pure function. */
 export type ReportFacts = {
   readonly at: Instant
+  readonly mode: OpenMode
+  /** What the program that asks carries out itself. */
+  readonly going: readonly GoingRun[]
+  readonly takingBack: readonly TakingBack[]
   readonly spec: ProjectSpec
   /** Absent before the first plan. */
   readonly plan?: ReportPlan
@@ -60,7 +71,12 @@ export type ReportFacts = {
   readonly decommissioned: readonly At<'source.decommissioned'>[]
 }
 
-export function readFacts(db: ReadDb, at: Instant): ReportFacts {
+export function readFacts(
+  db: ReadDb,
+  at: Instant,
+  mode: OpenMode,
+  going: readonly GoingRun[],
+): ReportFacts {
   const logs = readLogs(db)
   const attempts = readAttempts(db)
   const spec = readSpec(db)
@@ -68,6 +84,9 @@ export function readFacts(db: ReadDb, at: Instant): ReportFacts {
   const customers = readCustomers(db).all()
   return {
     at,
+    mode,
+    going,
+    takingBack: readTakingBack(db),
     spec,
     ...(plan === undefined ? {} : { plan }),
     head: readEvents(db).head(),
@@ -122,12 +141,16 @@ const shown = z.looseObject({ procedure: z.looseObject({ title: z.string(), stag
 function readReportRuns(db: ReadDb): readonly ReportRun[] {
   const snapshots = readSnapshots(db)
   const byHash = new Map<string, { title: string; stage: Stage }>()
+  const lastWord = db
+    .prepare<[string], Instant>('SELECT at FROM events WHERE run = ? ORDER BY seq DESC LIMIT 1')
+    .pluck()
   return readRuns(db)
     .all()
     .map((run) => {
       const known = byHash.get(run.snapshot) ?? procedureOf(run, snapshots.one(run.snapshot))
       byHash.set(run.snapshot, known)
-      return { ...run, ...known }
+      const lastWordAt = run.state === 'running' ? lastWord.get(run.id) : undefined
+      return { ...run, ...known, ...(lastWordAt === undefined ? {} : { lastWordAt }) }
     })
 }
 

@@ -12,6 +12,7 @@ export function openRisks(facts: ReportFacts): readonly Risk[] {
     ...failedCustomers(facts),
     ...breaches(facts),
     ...brokenRuns(facts),
+    ...standingRuns(facts),
     ...openAttempts(facts),
     ...unmeasured(facts),
     ...unwatched(facts),
@@ -76,24 +77,62 @@ const breaches = ({ downtime }: ReportFacts): readonly Risk[] =>
     'Over what was promised:',
   )
 
-const brokenRuns = ({ runs, customers }: ReportFacts): readonly Risk[] => [
-  ...risk(
+const brokenRuns = ({ runs, customers }: ReportFacts): readonly Risk[] =>
+  risk(
     'bad',
     runs
       .filter((r) => r.state === 'failed' && !isHealed(r, runs, moved(customers)))
       .map((r) => `${r.id} (${r.title}${r.reason === undefined ? '' : `: ${r.reason}`})`),
     ['run failed', 'runs failed'],
     'And what failed in it was not done by a later run:',
-  ),
-  ...risk(
-    'warn',
-    runs
-      .filter((r) => r.state === 'running' || r.state === 'paused')
-      .map((r) => `${r.id} (${r.title}, ${r.state})`),
-    ['run not over', 'runs not over'],
-    'Open when this was written:',
-  ),
-]
+  )
+
+/** How long a run that another program carries out may be without a word in its journal. */
+const quietMs = 15 * 60_000
+
+/** Runs that are not over and stand still, or may. One that just goes on is no risk. */
+function standingRuns({ runs, going, takingBack, mode, at }: ReportFacts): readonly Risk[] {
+  const asks = new Map<string, boolean>(going.map((run) => [run.run, run.asks]))
+  const named = (list: readonly Run[]): readonly string[] =>
+    list.map(({ id, title }) => `${id} (${title})`)
+  const elsewhere = runs.filter(({ id, state }) => state === 'running' && !asks.has(id))
+  return [
+    ...risk(
+      'warn',
+      named(runs.filter(({ id }) => asks.get(id) === true)),
+      ['run waits for a person', 'runs wait for a person'],
+      'It goes on when its question is answered:',
+    ),
+    ...risk(
+      'warn',
+      named(runs.filter(({ id, state }) => state === 'paused' && asks.get(id) !== true)),
+      ['run paused', 'runs paused'],
+      'No new step begins before somebody resumes it:',
+    ),
+    // Nobody else may write: what this program does not carry out, nobody does.
+    ...(mode === 'write'
+      ? risk(
+          'warn',
+          named(elsewhere),
+          ['run interrupted', 'runs interrupted'],
+          'Running by the journal, and nobody carries it out; take it up or undo it:',
+        )
+      : risk(
+          'warn',
+          named(elsewhere.filter(({ lastWordAt = 0 }) => at - lastWordAt > quietMs)),
+          ['run without a sign of life', 'runs without a sign of life'],
+          `No word in the journal for ${quietMs / 60_000} min or more; look whether the program that carries it out still does:`,
+        )),
+    ...risk(
+      'warn',
+      takingBack
+        .filter(({ run }) => !asks.has(run))
+        .map(({ run, left }) => `${run} (${some(left)})`),
+      ['run half taken back', 'runs half taken back'],
+      'The same undo goes on where it stopped; left are:',
+    ),
+  ]
+}
 
 type Run = ReportFacts['runs'][number]
 

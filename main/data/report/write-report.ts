@@ -1,7 +1,5 @@
 import type { Result } from '../../../shared/base/result.ts'
 import type { Problem } from '../../../shared/domain/problems.ts'
-import type { Instant } from '../../../shared/domain/time.ts'
-import type { ReadDb } from '../db.ts'
 import { writeWholeText } from '../write-whole.ts'
 import { layOutAll } from '../results/page.ts'
 import { readAnalysisFacts } from '../results/state.ts'
@@ -11,18 +9,18 @@ import { reportPage } from './page.ts'
 
 /** Writes the report whole, or leaves the older one. */
 export async function writeReport(
-  db: ReadDb,
   out: string,
-  at: Instant,
+  ...of: Parameters<typeof readFacts>
 ): Promise<Result<{ bytes: number }, Problem>> {
-  const text = await pageOf(db, at)
+  const text = await pageOf(...of)
   return writeWholeText(out, () => text)
 }
 
 /** One read transaction: the report shows one moment even while a run goes on in another process. */
-export async function pageOf(db: ReadDb, at: Instant): Promise<string> {
+export async function pageOf(...of: Parameters<typeof readFacts>): Promise<string> {
+  const [db, at] = of
   const { facts, analysis } = db.transaction(() => ({
-    facts: readFacts(db, at),
+    facts: readFacts(...of),
     analysis: readAnalysisFacts(db, at),
   }))()
   return reportPage(facts, analysis, isBegun(analysis.state) ? await layOutAll(analysis) : [])

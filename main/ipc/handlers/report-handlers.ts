@@ -46,18 +46,18 @@ export function reportHandlers(deps: ReportDeps): AreaHandlers<typeof reportChan
   return {
     'report/get-preview': () =>
       workspace.ask(async (project) => {
-        const html = await project.engine().data.reportPage(project.now())
+        const html = await project.engine().data.reportPage(project.now(), project.going())
         return ok({ html, bytes: Buffer.byteLength(html) })
       }),
     'report/save-report': () =>
       save('html', '', async (path, project) => {
-        const written = await project.engine().data.report(path, project.now())
+        const written = await project.engine().data.report(path, project.now(), project.going())
         return written.ok ? ok({ path, bytes: written.value.bytes }) : written
       }),
     'report/save-pdf': () =>
       save('pdf', '', async (path, project) => {
         progress({ step: 'reading the project', done: 0, of: 3 })
-        const html = await project.engine().data.reportPage(project.now())
+        const html = await project.engine().data.reportPage(project.now(), project.going())
         progress({ step: 'printing the pages', done: 1, of: 3 })
         const { bytes, pages } = await deps.printPdf(html, project.name)
         progress({ step: 'writing the file', done: 2, of: 3 })

@@ -280,7 +280,7 @@ it('the capsule tells of the gate, of who signed and of every blocker', async ()
   const portal = { ...crm, protocol: 'api', addresses: ['203.0.113.5'] }
   must(await append(put('integration-points', 'portal', portal)))
   must(await append({ kind: 'analysis.waived', by: 'lena', typed: 'x', reason: 'by hand' }))
-  const page = await api.reportPage(now)
+  const page = await api.reportPage(now, [])
   expect(page).toContain('lena has answered for it (by hand)')
   expect(page).toContain('203.0.113.21 reads the database directly')
   // The results of the method: components before, during and after, integration points, customizations.

@@ -19,7 +19,7 @@ describe('the report of a whole migration', () => {
     api = opened.api
     await playPanda(api)
     out = join(scratch(), 'report.html')
-    bytes = must(await api.report(out, at)).bytes
+    bytes = must(await api.report(out, at, [])).bytes
     page = readFileSync(out, 'utf8')
     return () => api.close()
   })
@@ -95,7 +95,7 @@ describe('the report of a whole migration', () => {
       reason: 'no audio',
     }))
     must(await api.append(events(moves), at))
-    must(await api.report(out, at))
+    must(await api.report(out, at, []))
     const later = readFileSync(out, 'utf8')
     expect(later).toMatch(/1 of 2<\/b><span>environments with synchronised vendor xDRs/)
     expect(later).toMatch(/badge warn">[^<]*UTC; customers have moved since/)
@@ -107,14 +107,14 @@ describe('the report of a project that was just imported', () => {
   it('is written, with nothing planned and nothing open', async () => {
     const { api } = await openPanda()
     const out = join(scratch(), 'r.html')
-    must(await api.report(out, at))
+    must(await api.report(out, at, []))
     await api.close()
     expect(readFileSync(out, 'utf8')).toMatch(/Nothing is open[\s\S]*Nothing planned or done yet/)
   })
 
   it('is refused by name where it cannot be written', async () => {
     const { api } = await openPanda()
-    const answer = await api.report(join(scratch(), 'no', 'r.html'), at)
+    const answer = await api.report(join(scratch(), 'no', 'r.html'), at, [])
     await api.close()
     expect(!answer.ok && answer.problem.message).toBe('This file cannot be written (ENOENT).')
   })

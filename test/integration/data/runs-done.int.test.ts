@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { DataApi } from '../../../main/data/protocol.ts'
 import { canonicalJson } from '../../../shared/base/canonical-json.ts'
+import { RunId } from '../../../shared/domain/ids.ts'
 import { instant } from '../../../shared/domain/time.ts'
 import { createHash } from 'node:crypto'
 import { events, must, openPanda, start } from './panda-history.ts'
@@ -95,4 +96,47 @@ it('a run that checks something after its members is done only when it has succe
 it('customers are not counted among them: their state says where they are', async () => {
   await ran('r1', [['10001', 'done']], 'succeeded', { procedure: 'customer-transfer' })
   expect(await done()).toEqual({ r1: [] })
+})
+
+it('a run that is half taken back is told with whom a later run has not taken up, and one that nobody carries out is a risk', async () => {
+  const intended = (run: string, member: string) => ({
+    kind: 'attempt.intended',
+    attempt: `${run}.lock.${member}.1`,
+    run,
+    step: 'lock',
+    member,
+    phase: 'apply',
+    number: 1,
+    host: 'src-db',
+    operation: 'customer-lock',
+    args: {},
+  })
+  const procedure = 'customer-transfer'
+  const both = [
+    ['10001', 'done'],
+    ['10002', 'done'],
+  ] as const
+  await ran('r0001', both, 'succeeded', { procedure })
+  await append(
+    ...both.map(([member]) => intended('r0001', member)),
+    ...both.map(([member]) => ({
+      kind: 'take-out.asked',
+      run: 'r0001',
+      member,
+      by: 'maria',
+      reason: 'the run is taken back',
+    })),
+  )
+  expect(await api.takingBack()).toEqual([{ run: 'r0001', left: ['10001', '10002'] }])
+  await ran('r0002', [['10002', 'done']], undefined, { procedure })
+  expect(await api.takingBack()).toEqual([{ run: 'r0001', left: ['10001'] }])
+
+  const risks = async (going: Parameters<DataApi['desk']>[1]) =>
+    (await api.desk(instant(start), going)).risks
+      .map(({ title }) => title)
+      .filter((title) => title.includes('run'))
+  expect(await risks([])).toEqual(['1 run interrupted', '1 run half taken back'])
+  expect(await risks([{ run: RunId.parse('r0002'), asks: false }])).toEqual([
+    '1 run half taken back',
+  ])
 })

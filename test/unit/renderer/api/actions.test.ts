@@ -58,7 +58,7 @@ it('works the desk out at once when a run has ended, and not as seldom as while 
   await connect()
   refreshDesk()
   await settle()
-  const desk: Desk = { risks: [], waiting: [], near: [] }
+  const desk: Desk = { risks: [], waiting: [], near: [], takingBack: [] }
   main.desks.shift()?.(desk)
   await settle()
   showRun(liveRun({ state: 'running' }))
@@ -84,6 +84,7 @@ it('shows no desk of a project that was closed while it was read', async () => {
     risks: [{ tone: 'bad', title: 'of Panda', detail: '' }],
     waiting: [],
     near: [],
+    takingBack: [],
   })
   await settle()
   expect(deskStore.getState().desk).toBeUndefined()

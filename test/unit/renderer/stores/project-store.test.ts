@@ -40,7 +40,7 @@ describe('another project', () => {
 
   it('begins without the runs and the desk of the one before', () => {
     showRun(liveRun({ run: 'run-1' }))
-    deskStore.setState({ desk: { risks: [], waiting: [], near: [] } })
+    deskStore.setState({ desk: { risks: [], waiting: [], near: [], takingBack: [] } })
     showOverview(other(), 1)
     expect(liveIds()).toEqual([])
     expect(deskStore.getState().desk).toBeUndefined()

@@ -93,4 +93,39 @@ describe('open risks', () => {
       }),
     ])
   })
+
+  test('a run that goes on as it should is no risk; one that nobody carries out, that waits, or that was left half-way is', () => {
+    const minutesAgo = (minutes: number) => instant(at - minutes * 60_000)
+    const running = (id: string, lastWord: number) => ({
+      ...run(id, 'running', ['101'], 1),
+      lastWordAt: minutesAgo(lastWord),
+    })
+    const risksOf = (more: Partial<ReportFacts>) =>
+      openRisks(reportFacts(['transferring'], more))
+        .filter(({ title }) => title.includes('run'))
+        .map(({ title, detail }) => `${title}: ${detail}`)
+    const going = (asks: boolean) => [{ run: RunId.parse('r1'), asks }]
+    const runs = [running('r1', 240)]
+
+    expect(risksOf({ runs, going: going(false) })).toEqual([])
+    expect(risksOf({ runs, going: going(true) })).toEqual([
+      '1 run waits for a person: It goes on when its question is answered: r1 (Move customers).',
+    ])
+    expect(risksOf({ runs: [running('r1', 0)] })).toEqual([
+      '1 run interrupted: Running by the journal, and nobody carries it out; take it up or undo it: r1 (Move customers).',
+    ])
+    expect(risksOf({ runs: [running('r1', 14)], mode: 'read' })).toEqual([])
+    expect(risksOf({ runs: [running('r1', 16)], mode: 'read' })).toEqual([
+      '1 run without a sign of life: No word in the journal for 15 min or more; look whether the program that carries it out still does: r1 (Move customers).',
+    ])
+    expect(risksOf({ runs: [run('r1', 'paused', ['101'], 1)], going: going(false) })).toEqual([
+      '1 run paused: No new step begins before somebody resumes it: r1 (Move customers).',
+    ])
+    const takingBack = [{ run: RunId.parse('r1'), left: ['101', '102'] }]
+    const undone = { runs: [run('r1', 'aborted', ['101', '102', '103'], 1)], takingBack }
+    expect(risksOf(undone)).toEqual([
+      '1 run half taken back: The same undo goes on where it stopped; left are: r1 (101, 102).',
+    ])
+    expect(risksOf({ ...undone, going: going(false) })).toEqual([])
+  })
 })

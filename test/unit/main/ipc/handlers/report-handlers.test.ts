@@ -22,6 +22,7 @@ function handlers(chosen: string | undefined) {
   const project: Partial<OpenedProject> = {
     name: 'Panda Telecom',
     now: () => instant(1),
+    going: () => [],
     engine: () => fakeEngine({ data: data as DataApi }), // no other call is made
   }
   const workspace: Partial<Workspace> = {

@@ -13,7 +13,13 @@ import type { Desk, Waiting } from '../../../../../shared/domain/desk.ts'
 import { liveRun } from '../../../../helpers/live-run.ts'
 import { minutes, overview, tenPm, windowAt } from '../../../../helpers/overview.ts'
 
-const desk = (differs: Partial<Desk>): Desk => ({ risks: [], waiting: [], near: [], ...differs })
+const desk = (differs: Partial<Desk>): Desk => ({
+  risks: [],
+  waiting: [],
+  near: [],
+  takingBack: [],
+  ...differs,
+})
 const openRun = {
   who: 'ana',
   what: 'Take it up.',
