@@ -24,10 +24,16 @@ import { RecordPanel } from './RecordPanel.tsx'
 import { RunControls } from './RunControls.tsx'
 import { StepsTable } from './StepsTable.tsx'
 import { useRunRecord } from './use-run-record.ts'
-import { waitingLine } from './view-model.ts'
+import { takingBackLine, waitingLine } from './view-model.ts'
 
 /** One run: what it asks, its budget, its steps beside their dry run, its members, its output, its record. */
-export function RunDetail({ run }: { readonly run: string }) {
+export function RunDetail({
+  run,
+  left,
+}: {
+  readonly run: string
+  readonly left: readonly string[]
+}) {
   const live = useStore(projectStore, (state) => state.live.get(run))
   const { record, problem } = useRunRecord(run)
   const [tab, setTab] = useState<string | null>('steps')
@@ -46,6 +52,7 @@ export function RunDetail({ run }: { readonly run: string }) {
       aria-label={`${title}${batch === undefined ? '' : ` ${batchName(batch)}`}`}
     >
       <RunHead run={run} title={title} batch={batch} live={live} record={record} />
+      {left.length === 0 ? null : <TakingBackAlert run={run} left={left} />}
       {problem === undefined ? null : <ProblemAlert problem={problem} />}
       {live === undefined ? null : (
         <>
@@ -150,6 +157,25 @@ function RunHead({ run, title, batch, live, record }: HeadProps) {
         </p>
       ))}
     </header>
+  )
+}
+
+/** That a run is half taken back, whom that concerns, and what to do. */
+function TakingBackAlert({
+  run,
+  left,
+}: {
+  readonly run: string
+  readonly left: readonly string[]
+}) {
+  const isGoing = useStore(projectStore, ({ overview }) =>
+    overview?.live.some((one) => one.run === run),
+  )
+  const mode = useStore(projectStore, ({ overview }) => overview?.project.mode)
+  return (
+    <p className="alert" data-tone="warn" role="status">
+      {takingBackLine(left, isGoing === true, mode ?? 'read')}
+    </p>
   )
 }
 

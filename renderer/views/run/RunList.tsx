@@ -77,8 +77,8 @@ function Entry({ line, isShown }: { readonly line: RunLine; readonly isShown: bo
           {line.batch === undefined ? '' : ` · ${batchName(line.batch)}`}
         </span>
         <span className="row">
-          <StateMark tone={line.asks ? 'warn' : runTone[line.state]}>
-            {line.asks ? 'asks you' : line.state}
+          <StateMark tone={line.asks || line.left.length > 0 ? 'warn' : runTone[line.state]}>
+            {line.asks ? 'asks you' : line.left.length > 0 ? 'being taken back' : line.state}
           </StateMark>
           <span className="muted">{dayAndTime(line.at, zone)}</span>
         </span>

@@ -4,6 +4,7 @@ import { useStore } from 'zustand'
 import { takeUpInterrupted } from '../../api/take-over.ts'
 import { plural } from '../../components/format-count.ts'
 import { Page } from '../../components/Page.tsx'
+import { deskStore } from '../../stores/desk-store.ts'
 import { goTo, navigationStore } from '../../stores/navigation-store.ts'
 import { projectStore } from '../../stores/project-store.ts'
 import { ProceduresPanel } from './ProceduresPanel.tsx'
@@ -20,10 +21,11 @@ export function RunPage() {
   const focus = useStore(navigationStore, ({ place }) =>
     place.focus?.kind === 'run' ? place.focus.id : undefined,
   )
+  const takingBack = useStore(deskStore, ({ desk }) => desk?.takingBack)
   /** The user wants the procedures although a run goes on. */
   const [procedures, setProcedures] = useState(false)
   if (overview === undefined || overview === null) return null
-  const lines = runLines(overview, live)
+  const lines = runLines(overview, live, takingBack ?? [])
   const run = procedures && focus === undefined ? undefined : shownRun(lines, focus)
   const interrupted = interruptedRuns(overview)
   return (
@@ -47,7 +49,11 @@ export function RunPage() {
               <Button onClick={() => void takeUpInterrupted()}>Take up</Button>
             </div>
           )}
-          {run === undefined ? <ProceduresPanel /> : <RunDetail key={run} run={run} />}
+          {run === undefined ? (
+            <ProceduresPanel />
+          ) : (
+            <RunDetail key={run} run={run} left={lines.find(({ id }) => id === run)?.left ?? []} />
+          )}
         </div>
       </div>
     </Page>

@@ -1,4 +1,6 @@
 import type { BudgetDial, LiveRun } from '../../../shared/domain/live-run.ts'
+import { counted } from '../../../shared/base/counted.ts'
+import type { TakingBack } from '../../../shared/domain/desk.ts'
 import { mayBeTakenUp, mayBeUndone } from '../../../shared/domain/left-runs.ts'
 import { isRunOver } from '../../../shared/domain/states.ts'
 import type { RunState } from '../../../shared/domain/states.ts'
@@ -65,8 +67,10 @@ export type RunLine = {
   readonly batch: string | undefined
   readonly state: RunState
   readonly at: number
-  /** Going on: asked about, running, paused or waiting for its start. */
+  /** Going on: asked about, running, paused, waiting for its start or being taken back. */
   readonly open: boolean
+  /** Of a run that is being taken back: who is not back yet. */
+  readonly left: readonly string[]
   readonly asks: boolean
   readonly members: number
   readonly done: number | undefined
@@ -76,20 +80,24 @@ export type RunLine = {
 export function runLines(
   overview: Pick<Overview, 'runs' | 'procedures'>,
   live: ReadonlyMap<string, LiveRun>,
+  takingBack: readonly TakingBack[],
 ): readonly RunLine[] {
+  const leftOf = new Map<string, readonly string[]>(takingBack.map(({ run, left }) => [run, left]))
   const titles = new Map(overview.procedures.map(({ id, title }) => [id, title]))
   const known = new Map<string, RunView | undefined>(overview.runs.map((run) => [run.id, run]))
   for (const id of live.keys()) if (!known.has(id)) known.set(id, undefined)
   const lines = [...known].map(([id, run]): RunLine => {
     const now = live.get(id)
     const state = now?.state ?? run?.state ?? 'draft'
+    const left = state === 'undone' ? [] : (leftOf.get(id) ?? [])
     return {
       id,
       title: now?.title ?? titles.get(run?.procedure ?? '') ?? run?.procedure ?? id,
       batch: now?.batch ?? run?.batch,
       state,
       at: run?.endedAt ?? run?.startedAt ?? now?.startedAt ?? run?.createdAt ?? 0,
-      open: !isRunOver(state),
+      open: !isRunOver(state) || left.length > 0,
+      left,
       asks: (now?.questions.length ?? 0) > 0,
       members: now?.members.total ?? run?.members.length ?? 0,
       done: now?.members.done,
@@ -98,6 +106,23 @@ export function runLines(
   const rank = (line: RunLine): number =>
     line.asks ? 0 : line.state === 'running' ? 1 : line.open ? 2 : 3
   return lines.toSorted((a, b) => rank(a) - rank(b) || b.at - a.at)
+}
+
+const mostNames = 12
+
+/** Of a run that is being taken back: who is left, and what to do when nobody goes on with it. */
+export function takingBackLine(
+  left: readonly string[],
+  isGoing: boolean,
+  mode: 'read' | 'write',
+): string {
+  const names = left.slice(0, mostNames).join(', ')
+  const more = left.length > mostNames ? ` and ${left.length - mostNames} more` : ''
+  const who = `This run is being taken back, and ${counted(left.length, 'member')} ${left.length === 1 ? 'is' : 'are'} left: ${names}${more}.`
+  if (isGoing) return who
+  return mode === 'read'
+    ? `${who} Where the project is open for writing, Undo… goes on with it.`
+    : `${who} Nobody goes on with it: choose Undo… again, which begins where it stopped and takes nothing back twice.`
 }
 
 /** Which run is shown: the one that was asked for, else the first of the list: one that goes on, or the newest that is over. */

@@ -6,9 +6,11 @@ import {
   memberCells,
   runLines,
   shownRun,
+  takingBackLine,
   waitingLine,
 } from '../../../../../renderer/views/run/view-model.ts'
 import type { BudgetDial, LiveRun } from '../../../../../shared/domain/live-run.ts'
+import { RunId } from '../../../../../shared/domain/ids.ts'
 import { instant } from '../../../../../shared/domain/time.ts'
 import type { RunRecord } from '../../../../../shared/ipc/run-views.ts'
 import { liveRun } from '../../../../helpers/live-run.ts'
@@ -39,6 +41,7 @@ it('the run that needs a person stands first, what is over last, whoever drives 
   const lines = runLines(
     overview({ runs: [doneRun('ids-split', ['project'], 0, 1)] }),
     new Map(runs.map((run) => [run.run, run])),
+    [],
   )
   expect(lines.slice(0, 3).map(({ id }) => id)).toEqual(['asks', 'running', 'paused'])
   expect(lines).toHaveLength(5)
@@ -48,6 +51,27 @@ it('the run that needs a person stands first, what is over last, whoever drives 
     'asks',
   ])
   expect(shownRun([], undefined)).toBeUndefined()
+})
+
+it('a run that is half taken back stands among those that go on, and says who is left and what to do', () => {
+  const halfWay = { ...doneRun('customer-transfer', ['1001', '1002'], 0, 5), id: 'half' }
+  const over = doneRun('ids-split', ['project'], 0, 9)
+  const takingBack = [{ run: RunId.parse('half'), left: ['1001', '1002'] }]
+  const lines = runLines(overview({ runs: [halfWay, over] }), new Map(), takingBack)
+  expect(lines.map(({ id, open, left }) => [id, open, left])).toEqual([
+    ['half', true, ['1001', '1002']],
+    [over.id, false, []],
+  ])
+  const { left } = takingBack[0] ?? { left: [] }
+  expect(takingBackLine(left, false, 'write')).toBe(
+    'This run is being taken back, and 2 members are left: 1001, 1002. Nobody goes on with it: choose Undo… again, which begins where it stopped and takes nothing back twice.',
+  )
+  expect(takingBackLine(['1001'], true, 'write')).toBe(
+    'This run is being taken back, and 1 member is left: 1001.',
+  )
+  expect(takingBackLine(['1001'], false, 'read')).toBe(
+    'This run is being taken back, and 1 member is left: 1001. Where the project is open for writing, Undo… goes on with it.',
+  )
 })
 
 it.each([
