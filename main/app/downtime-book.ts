@@ -1,5 +1,6 @@
 import { csvText } from '../../shared/base/csv.ts'
 import type { RunId } from '../../shared/domain/ids.ts'
+import { unwatchedCustomers } from '../../shared/domain/downtime.ts'
 import { needsRadiusSwitchover } from '../../shared/domain/project.ts'
 import type { ProjectSpec } from '../../shared/domain/project.ts'
 import type { Procedure } from '../../shared/domain/procedure.ts'
@@ -62,6 +63,7 @@ export function createDowntimeBooks() {
       return {
         windows,
         planned: plannedWindows(engine.procedures(), spec, dates),
+        unwatched: unwatchedCustomers(customers, rows).map(({ id, name }) => ({ id, name })),
         promiseMs,
         basis,
       }

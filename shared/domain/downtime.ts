@@ -1,4 +1,6 @@
 import type { DowntimeResult } from './journal.ts'
+import { isOnTarget } from './states.ts'
+import type { CustomerState } from './states.ts'
 import type { Instant } from './time.ts'
 import { instant } from './time.ts'
 
@@ -176,4 +178,12 @@ export function worstResult(
     .at(0)
   if (largest !== undefined && (largest.measuredMs ?? 0) > budgetMs) return largest
   return results.find((r) => r.measuredMs === null) ?? largest ?? null
+}
+
+/** Moved customers that no probe has watched, because they have no account that one could use: their lock-out has no figure at all. */
+export function unwatchedCustomers<
+  C extends { readonly id: string; readonly state: CustomerState },
+>(customers: readonly C[], windows: readonly { readonly member: string }[]): readonly C[] {
+  const watched = new Set(windows.map(({ member }) => member))
+  return customers.filter(({ id, state }) => isOnTarget(state) && !watched.has(id))
 }

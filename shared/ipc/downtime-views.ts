@@ -39,6 +39,8 @@ export type DowntimeBook = {
   readonly windows: readonly WindowRow[]
   /** In the order of the migration; moved customers are not listed singly. */
   readonly planned: readonly PlannedWindow[]
+  /** Moved customers that no probe has watched: they have no window and no figure. */
+  readonly unwatched: readonly { readonly id: string; readonly name: string }[]
   /** What each moved customer was promised, ms. */
   readonly promiseMs: number
   /** What the forecast of the next customer rests on, as a sentence. */

@@ -1,4 +1,5 @@
 import type { Risk } from '../../../shared/domain/desk.ts'
+import { unwatchedCustomers } from '../../../shared/domain/downtime.ts'
 import { isOnTarget, isRunOver } from '../../../shared/domain/states.ts'
 import { formatMs } from '../../../shared/domain/time.ts'
 import { cut } from './capped-table.ts'
@@ -177,16 +178,13 @@ const unmeasured = ({ downtime }: ReportFacts): readonly Risk[] =>
     'No figure is not zero:',
   )
 
-/** Moved, but nobody watched: without a probe account the lock-out of a customer has no figure. */
-function unwatched({ customers, downtime }: ReportFacts): readonly Risk[] {
-  const watched = new Set(downtime.map((d) => d.member))
-  return risk(
+const unwatched = ({ customers, downtime }: ReportFacts): readonly Risk[] =>
+  risk(
     'warn',
-    customers.filter((c) => isOnTarget(c.state) && !watched.has(c.id)).map((c) => c.id),
+    unwatchedCustomers(customers, downtime).map((c) => c.id),
     ['moved customer was not measured', 'moved customers were not measured'],
     'Without a probe account:',
   )
-}
 
 const logGaps = ({ gaps }: ReportFacts): readonly Risk[] =>
   risk(

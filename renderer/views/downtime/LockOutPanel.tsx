@@ -13,26 +13,34 @@ import { formatMs } from '../../../shared/domain/time.ts'
 import { formatCount, plural } from '../../components/format-count.ts'
 import { formatSpan } from '../../components/format-span.ts'
 import { Empty, Panel } from '../../components/Panel.tsx'
-import { lockOuts } from './view-model.ts'
+import { lockOuts, unwatchedWords } from './view-model.ts'
 
 /** How long each moved customer was locked out, by its size, against the promise and the forecast. */
 export function LockOutPanel({ book }: { readonly book: DowntimeBook }) {
   const shown = lockOuts(book)
-  const { measured, unknown, within } = shown
+  const { measured, unknown } = shown
+  const unwatched = unwatchedWords(book.unwatched)
   const promise = formatSpan(book.promiseMs)
   return (
     <Panel
       title="Lock-out of moved customers"
       aside={<span className="muted">forecast of the next: {book.basis}</span>}
     >
+      {unwatched === undefined ? null : (
+        <p className="toned" data-tone="warn">
+          {unwatched}
+        </p>
+      )}
       {measured.length + unknown === 0 ? (
-        <Empty>No customer has moved yet. The pilot batch brings the first figures.</Empty>
+        unwatched === undefined && (
+          <Empty>No customer has moved yet. The pilot batch brings the first figures.</Empty>
+        )
       ) : (
         <>
           {measured.length === 0 ? null : (
             <p className="lock-out-figures">
-              <b>{formatCount(within)}</b> of {plural(measured.length, 'customer')} within the
-              promise of {promise}
+              <b>{formatCount(shown.within)}</b> of {plural(measured.length, 'measured customer')}{' '}
+              within the promise of {promise}
               {unknown > 0 ? `, ${formatCount(unknown)} unknown` : ''} · median {ms(shown.p50Ms)} ·
               95 % within {ms(shown.p95Ms)} · longest {ms(shown.longestMs)}
               {shown.against === undefined

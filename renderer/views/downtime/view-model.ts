@@ -1,5 +1,6 @@
 import type { DowntimeBook, TraceView, WindowRow } from '../../../shared/ipc/downtime-views.ts'
 import type { Tone } from '../../../shared/ipc/tone.ts'
+import { formatCount, plural } from '../../components/format-count.ts'
 
 /** One line of the book: a window of the method, or all moved customers together. */
 export type DowntimeLine = {
@@ -37,10 +38,15 @@ const keyOf = (service: string, member: string): string =>
   service === 'customer' ? 'customer' : `${service} ${member}`
 
 /**
- * One line a window of the method, opened or not, and one for all moved customers with the longest of them. What could not be measured is
- * unknown and makes its line unknown: never zero.
+ * One line a window of the method, opened or not, and one for all moved customers with the longest of them. What could not be measured, or
+ * was not watched, is unknown and makes its line unknown: never zero.
  */
-export function downtimeLines({ windows, planned }: DowntimeBook): readonly DowntimeLine[] {
+export function downtimeLines({
+  windows,
+  planned,
+  unwatched,
+  promiseMs,
+}: DowntimeBook): readonly DowntimeLine[] {
   const groups = new Map<string, WindowRow[]>()
   for (const row of windows) {
     const key = keyOf(row.service, row.member)
@@ -61,7 +67,21 @@ export function downtimeLines({ windows, planned }: DowntimeBook): readonly Down
       plannedAt: window.plannedAt,
     }
   })
-  return [...lines, ...[...groups].map(([key, group]) => summary(key, group))]
+  if (unwatched.length > 0 && !groups.has('customer')) groups.set('customer', [])
+  return [
+    ...lines,
+    ...[...groups].map(([key, group]): DowntimeLine => {
+      const line = summary(key, group)
+      if (key !== 'customer' || unwatched.length === 0) return line
+      return {
+        ...line,
+        service: key,
+        budgetMs: group.length === 0 ? promiseMs : line.budgetMs,
+        longestMs: line.longestMs ?? null,
+        state: line.state === 'inside' || line.state === 'planned' ? 'unknown' : line.state,
+      }
+    }),
+  ]
 }
 
 function summary(key: string, group: readonly WindowRow[]): DowntimeLine {
@@ -161,6 +181,18 @@ export function lockOuts({ windows, promiseMs }: DowntimeBook): LockOuts {
     longestMs: times.at(-1),
     against: quantile(factors, 0.5),
   }
+}
+
+const mostNames = 12
+
+/** Who moved and is in no figure. */
+export function unwatchedWords(unwatched: DowntimeBook['unwatched']): string | undefined {
+  if (unwatched.length === 0) return undefined
+  const one = unwatched.length === 1
+  const names = unwatched.slice(0, mostNames).map(({ id, name }) => `${id} ${name}`)
+  const more =
+    unwatched.length > mostNames ? ` and ${formatCount(unwatched.length - mostNames)} more` : ''
+  return `${plural(unwatched.length, 'moved customer')} ${one ? 'was' : 'were'} not watched: ${names.join(', ')}${more}. ${one ? 'It has' : 'They have'} no account that a probe could use, so how long ${one ? 'it was' : 'they were'} locked out is unknown, not zero.`
 }
 
 const quantile = (sorted: readonly number[], share: number): number | undefined =>

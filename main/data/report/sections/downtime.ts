@@ -1,3 +1,4 @@
+import { unwatchedCustomers } from '../../../../shared/domain/downtime.ts'
 import { formatMs } from '../../../../shared/domain/time.ts'
 import type { DowntimeRow } from '../../protocol.ts'
 import { capped } from '../capped-table.ts'
@@ -9,7 +10,7 @@ import { badge, groupDigits, markup, table } from '../markup.ts'
 import type { Content, Markup } from '../markup.ts'
 import { when } from '../words.ts'
 
-export function downtimeSection({ downtime }: ReportFacts): Markup {
+export function downtimeSection({ downtime, customers }: ReportFacts): Markup {
   const windows = downtime.filter((d) => !isLockout(d))
   const lockouts = downtime.filter(isLockout)
   return markup`<section>
@@ -17,7 +18,7 @@ export function downtimeSection({ downtime }: ReportFacts): Markup {
     <h3>Windows</h3>
     ${budgetChart(windows)}${windows.length === 0 ? '' : windowTable(windows)}
     <h3>Lock-outs of moved customers</h3>
-    ${lockoutPart(lockouts)}
+    ${lockoutPart(lockouts, unwatchedCustomers(customers, downtime).length)}
   </section>`
 }
 
@@ -43,8 +44,11 @@ const verdictBadge = (row: DowntimeRow): Markup => {
   return badge(tone, text)
 }
 
-function lockoutPart(rows: readonly DowntimeRow[]): Content {
-  if (rows.length === 0) return markup`<p class="soft">No customer was moved yet.</p>`
+function lockoutPart(rows: readonly DowntimeRow[], unwatched: number): Content {
+  if (rows.length === 0)
+    return unwatched === 0
+      ? markup`<p class="soft">No customer was moved yet.</p>`
+      : badge('warn', `None of ${groupDigits(unwatched)} moved customers was watched.`)
   const measured = rows.flatMap((r) => (typeof r.measuredMs === 'number' ? [r.measuredMs] : []))
   const breaches = rows.filter(isBreach)
   const budgets = [...new Set(rows.map((r) => r.budgetMs))].sort((a, b) => a - b)
@@ -58,7 +62,7 @@ function lockoutPart(rows: readonly DowntimeRow[]): Content {
       ${figure(1)}. Budget: ${budgets.map(formatMs).join(', ')}.
     </p>
     ${histogram(measured, budgets[0] ?? 0)}
-    ${breaches.length === 0 ? markup`<p>${promise(rows.length - measured.length)}</p>` : breachTable(breaches)}`
+    ${breaches.length === 0 ? markup`<p>${promise(rows.length - measured.length + unwatched)}</p>` : breachTable(breaches)}`
 }
 
 /** Unknown is never inside. */

@@ -56,7 +56,13 @@ describe('a chart without anything to draw', () => {
     [
       'lock-outs that could not be measured',
       createElement(LockOutPanel, {
-        book: { windows: [unmeasured], planned: [], promiseMs: 60_000, basis: 'the assumption' },
+        book: {
+          windows: [unmeasured],
+          planned: [],
+          unwatched: [],
+          promiseMs: 60_000,
+          basis: 'the assumption',
+        },
       }),
       'None of 1 moved customer could be measured',
     ],

@@ -4,6 +4,7 @@ import {
   lockOuts,
   segments,
   totals,
+  unwatchedWords,
   windowsShown,
 } from '../../../../../renderer/views/downtime/view-model.ts'
 import { instant } from '../../../../../shared/domain/time.ts'
@@ -32,6 +33,7 @@ const book = (
 ): DowntimeBook => ({
   windows,
   planned,
+  unwatched: [],
   promiseMs: 60_000,
   basis: 'the assumption',
 })
@@ -117,6 +119,22 @@ describe('lock-outs of moved customers', () => {
     )
     expect(out).toMatchObject({ within: 1, unknown: 1, longestMs: 61_000, against: 1 })
     expect(out.measured[0]).toEqual({ accounts: 3, seconds: 10, name: 'Anna' })
+  })
+
+  it('name the moved customers that nobody watched: no figure has them, and they make the line unknown', () => {
+    const watched = [window('customer', '1', 10_000), window('voice', 'us1', 9_000)]
+    const one = { ...book(watched), unwatched: [{ id: '2', name: 'Berta' }] }
+    expect(unwatchedWords(one.unwatched)).toBe(
+      '1 moved customer was not watched: 2 Berta. It has no account that a probe could use, so how long it was locked out is unknown, not zero.',
+    )
+    expect(unwatchedWords([])).toBeUndefined()
+    expect(downtimeLines(one).map(({ key, state }) => [key, state])).toEqual([
+      ['customer', 'unknown'],
+      ['voice us1', 'inside'],
+    ])
+    expect(downtimeLines({ ...one, windows: [] }).map(({ key, state }) => [key, state])).toEqual([
+      ['customer', 'unknown'],
+    ])
   })
 
   it('show what is unknown before everything else when the longest is asked for', () => {
