@@ -127,8 +127,8 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     approvalsFor: (request) => runs.approvalsFor(request),
     dryRun: (request) => runs.dryRun(request),
     start: (request, stopping) => runs.start(request, stopping),
-    undo: (run, by, members, takeOver) => runs.undo(run, by, members, takeOver),
-    resumeAll: (by, takeOver) => runs.resumeAll(by, takeOver),
+    undo: (run, by, members, how) => runs.undo(run, by, members, how),
+    resumeAll: (by, how) => runs.resumeAll(by, how),
     returnCustomer: (customer, by, reason, stopping) =>
       runs.returnCustomer(customer, by, reason, stopping),
     accept: (batch, by) => runs.accept(batch, by),

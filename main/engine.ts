@@ -98,6 +98,14 @@ export type TaskChange = {
   readonly happenedAt?: Instant
 }
 
+/** How a run that is there already is taken up, or back. */
+export type GoingOn = {
+  /** A reason to take hosts that another operator, or another copy of this file, has. */
+  readonly takeOver?: string | undefined
+  /** Aborted before it has begun: it does not begin. */
+  readonly stopping?: AbortSignal
+}
+
 export type PlanService = {
   /** Makes the first plan and stores it; refused when there is one. */
   propose(by: string): Promise<Result<CurrentPlan, Problem>>
@@ -216,10 +224,10 @@ export type Engine = {
   /** @param stopping Aborted before the run has begun: it is refused, and nothing begins. */
   start(request: RunRequest, stopping?: AbortSignal): Promise<Result<RunHandle, Problem>>
   /**
-   * Takes up every run that was interrupted: probes what is unknown first, never repeats by guess.
-   * @param takeOver A reason to take hosts that another operator, or another copy of this file, has.
+   * Takes up every run that was interrupted: probes what is unknown first, never repeats by guess. One that is left by `stopping` stays as
+   * it was.
    */
-  resumeAll(by: string, takeOver?: string): Promise<Result<readonly RunHandle[], Problem>>
+  resumeAll(by: string, how?: GoingOn): Promise<Result<readonly RunHandle[], Problem>>
   /**
    * Takes a run, or only these members of it, back: last step first, each undo verified. Refused past a point of no return,
    * and while a later run stands on it.
@@ -228,7 +236,7 @@ export type Engine = {
     run: RunId,
     by: string,
     members?: readonly string[],
-    takeOver?: string,
+    how?: GoingOn,
   ): Promise<Result<RunHandle, Problem>>
   /** Fetches what the hosts have logged since the last time; counts it to the batch. */
   collectLogs(batch?: BatchId): Promise<Result<LogSummary, Problem>>

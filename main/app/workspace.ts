@@ -175,7 +175,7 @@ export function createWorkspace({ sites, by, emit, onLiveRuns }: WorkspaceParts)
     follow: (run) => watch.follow(run),
     takeUpInterrupted: (takeOver) =>
       change(async (project) => {
-        const taken = await project.engine().resumeAll(by, takeOver)
+        const taken = await project.engine().resumeAll(by, { takeOver })
         // Where one could not be taken up, the others go on all the same.
         for (const handle of taken.ok ? taken.value : project.engine().running())
           watch.follow(handle)

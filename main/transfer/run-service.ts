@@ -11,7 +11,7 @@ import type { Problem } from '../../shared/domain/problems.ts'
 import { isRunOver } from '../../shared/domain/states.ts'
 import type { CustomerState } from '../../shared/domain/states.ts'
 import type { DataApi, RunRow } from '../data/protocol.ts'
-import type { RunHandle, RunRequest, WantedApproval } from '../engine.ts'
+import type { GoingOn, RunHandle, RunRequest, WantedApproval } from '../engine.ts'
 import { wantedApprovals } from '../runner/approvals.ts'
 import type { ProjectServices } from '../project-services.ts'
 import type { LiveHandle } from '../runner/live.ts'
@@ -122,7 +122,7 @@ export function createRunService(deps: RunServiceDeps) {
 
   async function resumeNow(
     by: string,
-    takeOver?: string,
+    how: GoingOn,
   ): Promise<Result<readonly RunHandle[], Problem>> {
     const services = deps.services()
     if (services === undefined) return bad(noProject)
@@ -135,9 +135,10 @@ export function createRunService(deps: RunServiceDeps) {
       // Armed without a planned start: it began in a process that is gone, and ends with a word in the journal.
       const owes = await owesSomething(deps.data, deps.pack, run, runs, states)
       if (isRunOver(run.state) && !mayBeTakenUp(run, owes)) continue
-      const mayGoOn = whereFree(services, takeOver)
+      const mayGoOn = whereFree(services, how)
       const resumed = await services.runner.resume(run.id, states, by, mayGoOn)
       if (resumed.ok) handles.push(follow(resumed.value))
+      else if (how.stopping?.aborted === true) return handles.length === 0 ? resumed : ok(handles)
       else if (resumed.problem.code !== 'precondition') refused ??= resumed.problem
     }
     // The others go on all the same: one damaged run does not leave customers of another without service.
@@ -147,8 +148,8 @@ export function createRunService(deps: RunServiceDeps) {
   async function undoNow(
     run: RunId,
     by: string,
-    members?: readonly string[],
-    takeOver?: string,
+    members: readonly string[] | undefined,
+    how: GoingOn,
   ): Promise<Result<RunHandle, Problem>> {
     const services = deps.services()
     if (services === undefined) return bad(noProject)
@@ -173,7 +174,7 @@ export function createRunService(deps: RunServiceDeps) {
       await statesOf(deps.data),
       by,
       members,
-      whereFree(services, takeOver),
+      whereFree(services, how),
     )
     return opened.ok ? ok(follow(opened.value)) : opened
   }
@@ -215,9 +216,9 @@ export function createRunService(deps: RunServiceDeps) {
       const procedure = ProcedureId.parse('customer-return')
       return start({ procedure, members: [customer], by, reason, approvals }, stopping)
     },
-    resumeAll: (by: string, takeOver?: string) => inTurn(() => resumeNow(by, takeOver)),
-    undo: (run: RunId, by: string, members?: readonly string[], takeOver?: string) =>
-      inTurn(() => undoNow(run, by, members, takeOver)),
+    resumeAll: (by: string, how: GoingOn = {}) => inTurn(() => resumeNow(by, how)),
+    undo: (run: RunId, by: string, members?: readonly string[], how: GoingOn = {}) =>
+      inTurn(() => undoNow(run, by, members, how)),
     async accept(batch: BatchId, by: string): Promise<Result<number, Problem>> {
       const all = (await deps.data.customers()).filter((c) => c.batch === batch)
       if (all.length === 0) return bad(noBatch(batch))
@@ -256,9 +257,15 @@ export function createRunService(deps: RunServiceDeps) {
 
 /** A run that is taken up or taken back meets on its hosts whoever works there now, another copy of its own file too. */
 const whereFree =
-  (services: ProjectServices, takeOver: string | undefined): MayGoOn =>
-  ({ procedure, members }) =>
-    hostsInHand({ services, procedure, members }, takeOver)
+  (services: ProjectServices, { takeOver, stopping }: GoingOn): MayGoOn =>
+  async ({ procedure, members }) => {
+    const taken = await hostsInHand({ services, procedure, members }, takeOver)
+    return stopping?.aborted === true ? bad(leftAlone) : taken
+  }
+
+const leftAlone = problem('not-allowed', 'interrupted while the hosts were reached', {
+  safe: 'nothing was begun; the run stays as it was',
+})
 
 /** Two requests for the same members of the same procedure. */
 const askedFor = ({ procedure, batch, members }: RunRequest): string =>

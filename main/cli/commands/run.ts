@@ -9,11 +9,14 @@ import type { RunHandle, RunRequest } from '../../engine.ts'
 import { approve } from '../approve.ts'
 import { instantOf, named } from '../arguments.ts'
 import { followRun, undoEnd } from '../follow-run.ts'
+import type { Following } from '../follow-run.ts'
 import { withSession } from '../global-options.ts'
 import { createOutput, exitCodes, table } from '../output.ts'
 import type { ExitCode, Output } from '../output.ts'
 import { whoAmI } from '../session.ts'
+import { takeUp } from '../take-up.ts'
 import { untilBegun } from '../until-begun.ts'
+import type { Beginning } from '../until-begun.ts'
 
 type RunFlags = {
   readonly procedure: string
@@ -78,7 +81,7 @@ export function addRunCommands(program: Command): void {
         return follow(
           (stopping) => engine.start({ ...request, approvals }, stopping),
           output,
-          project,
+          { goOn: `resume ${project}` },
           { what: request.procedure, again: 'the same command' },
         )
       }),
@@ -93,7 +96,12 @@ export function addRunCommands(program: Command): void {
       withSession(command, async ({ engine }, output) => {
         const opened = await engine.open(project, 'write')
         if (!opened.ok) return output.problem(opened.problem)
-        const resumed = await engine.resumeAll(whoAmI(), flags.takeOver)
+        const { begun: resumed, isInterrupted } = await untilBegun(
+          takeUp(engine, whoAmI(), flags.takeOver),
+          output,
+          { what: 'the resume', again: `switchyard resume ${project}`, stays },
+        )
+        if (resumed === undefined) return exitCodes.interrupted
         // Where one could not be taken up, the others go on all the same.
         const going = resumed.ok ? resumed.value : engine.running()
         if (resumed.ok && going.length === 0) output.say('No run was interrupted.')
@@ -101,7 +109,9 @@ export function addRunCommands(program: Command): void {
         // Each is told when it is over; the one document is of all of them.
         const told = { ...output, document: () => undefined, problem: createOutput(false).problem }
         for (const handle of going) {
-          const code = await followRun(handle, told, { goOn: `resume ${project}` })
+          const followed = followRun(handle, told, { goOn: `resume ${project}` })
+          if (isInterrupted) process.emit('SIGINT')
+          const code = await followed
           codes.push(code)
           if (code === exitCodes.interrupted) break // the others are paused with the end of this process
         }
@@ -125,18 +135,16 @@ export function addRunCommands(program: Command): void {
       withSession(command, async ({ engine }, output) => {
         const opened = await engine.open(project, 'write')
         if (!opened.ok) return output.problem(opened.problem)
-        const undone = await engine.undo(
-          named(RunId, run, 'run'),
-          whoAmI(),
-          flags.member,
-          flags.takeOver,
+        const id = named(RunId, run, 'run')
+        const { takeOver, member } = flags
+        const only = member === undefined ? '' : ` --member ${member.join(' ')}`
+        const goOn = `undo ${project} ${run}${only}`
+        return follow(
+          (stopping) => engine.undo(id, whoAmI(), member, { takeOver, stopping }),
+          output,
+          { goOn, end: undoEnd },
+          { what: `the undo of ${run}`, again: `switchyard ${goOn}`, stays },
         )
-        if (!undone.ok) return output.problem(undone.problem)
-        const only = flags.member === undefined ? '' : ` --member ${flags.member.join(' ')}`
-        return followRun(undone.value, output, {
-          goOn: `undo ${project} ${run}${only}`,
-          end: undoEnd,
-        })
       }),
     )
 
@@ -155,7 +163,7 @@ export function addRunCommands(program: Command): void {
           return follow(
             (stopping) => engine.returnCustomer(id, whoAmI(), flags.reason, stopping),
             output,
-            project,
+            { goOn: `resume ${project}` },
             { what: `the return of ${id}`, again: 'the same command' },
           )
         }),
@@ -217,16 +225,19 @@ function showDryRun(report: Result<DryRunReport, Problem>, output: Output): Exit
       : exitCodes.done
 }
 
+/** Of runs that are there already. */
+const stays = 'What has been done so far stays; what is under way ends on its host.'
+
 async function follow(
   start: (stopping: AbortSignal) => Promise<Result<RunHandle, Problem>>,
   output: Output,
-  project: string,
-  words: { readonly what: string; readonly again: string },
+  following: Following,
+  words: Beginning,
 ): Promise<ExitCode> {
   const { begun, isInterrupted } = await untilBegun(start, output, words)
   if (begun === undefined) return exitCodes.interrupted
   if (!begun.ok) return output.problem(begun.problem)
-  const followed = followRun(begun.value, output, { goOn: `resume ${project}` })
+  const followed = followRun(begun.value, output, following)
   if (isInterrupted) process.emit('SIGINT')
   return followed
 }

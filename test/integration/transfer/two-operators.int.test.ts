@@ -81,7 +81,7 @@ it('a copy of the file does not take up the run that goes on in the other, but w
   expect(JSON.stringify(told)).toContain('another copy of this project works here: src-db')
   expect(await events()).toBe(before)
   await first.pause('anna')
-  const [taken] = must(await copy.resumeAll('ben', 'the laptop of anna is gone'))
+  const [taken] = must(await copy.resumeAll('ben', { takeOver: 'the laptop of anna is gone' }))
   expect((await taken?.ended)?.state).toBe('succeeded')
   const notes = (await copy.data.events({ run: first.id })).map(({ event }) => event)
   expect(JSON.stringify(notes)).toContain('was taken over: the laptop of anna is gone')

@@ -332,5 +332,5 @@ it('gives the reason of a take-over to whatever takes hosts from somebody else',
   await made.runs['run/take-up-interrupted']({ takeOver })
   await made.runs['run/undo-run']({ run, takeOver })
   await made.runs['run/start-procedure']({ procedure, takeOver })
-  expect(asked).toEqual([takeOver, takeOver, expect.objectContaining({ takeOver })])
+  expect(asked).toEqual([{ takeOver }, { takeOver }, expect.objectContaining({ takeOver })])
 })

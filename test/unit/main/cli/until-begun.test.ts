@@ -27,6 +27,20 @@ it('Ctrl-C before a run has begun tells it to stop, and says that nothing was be
   expect(process.listenerCount('SIGINT')).toBe(0)
 })
 
+it('of a run that is there already it says what stays as it is', async () => {
+  const { said, output } = saidOutput()
+  const begun = untilBegun(stoppedWith(bad(problem('not-allowed', 'interrupted'))), output, {
+    ...words,
+    what: 'the undo of r0001',
+    stays: 'What it has under way ends on its host.',
+  })
+  process.emit('SIGINT')
+  await begun
+  expect(said).toEqual([
+    'Interrupted: nothing of the undo of r0001 was begun, no host was changed. What it has under way ends on its host. To begin it: the same command',
+  ])
+})
+
 it.each([ok(7), bad(problem('not-allowed', 'not now'))])(
   'without Ctrl-C it answers what came of it, and listens no more',
   async (answer) => {

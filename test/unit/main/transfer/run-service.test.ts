@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { DataApi, RunRow } from '../../../../main/data/protocol.ts'
 import type { ProjectServices } from '../../../../main/project-services.ts'
+import type { MayGoOn, Snapshot } from '../../../../main/runner/runner.ts'
 import { createRunService } from '../../../../main/transfer/run-service.ts'
 import { JournalEvent } from '../../../../shared/domain/journal.ts'
 import { instant } from '../../../../shared/domain/time.ts'
@@ -13,16 +14,27 @@ import { waitingClock } from '../../../helpers/waiting-clock.ts'
 const id = RunId.parse('r0001-test')
 const other = RunId.parse('r0002-test')
 
+type Given = {
+  readonly state?: string
+  readonly customer?: string
+  readonly events?: readonly JournalEvent[]
+  /** While its hosts are looked at. */
+  readonly reaching?: () => Promise<void>
+}
+
 /** One interrupted run, and how often it was opened. */
-function service(
-  given: { state?: string; customer?: string; events?: readonly JournalEvent[] } = {},
-) {
+function service(given: Given = {}) {
   const opened: string[] = []
-  const open = (task: string) => async () => {
-    await new Promise((resolve) => setImmediate(resolve))
-    opened.push(task)
-    return ok({ ...fakeRun(id), task, leave: () => undefined })
-  }
+  const open =
+    (task: string) =>
+    async (...asked: readonly unknown[]) => {
+      const mayGoOn = asked.at(-1) as MayGoOn // of both it is the last
+      const snapshot = { procedure: threeSteps(), members: [] } as unknown as Snapshot // nobody reads more of it
+      const allowed = await mayGoOn(snapshot)
+      if (!allowed.ok) return allowed
+      opened.push(task)
+      return ok({ ...fakeRun(id), task, leave: () => undefined })
+    }
   const row = {
     id,
     procedure: 'customer-transfer',
@@ -42,7 +54,12 @@ function service(
     clock: waitingClock(),
     pack: { procedures: [threeSteps()], commands: {} },
     services: () =>
-      ({ runner: { resume: open('run'), undo: open('undo') } }) as unknown as ProjectServices, // nor of these
+      ({
+        runner: { resume: open('run'), undo: open('undo') },
+        spec: { hosts: [] },
+        prepareHosts: given.reaching ?? (async () => undefined),
+        batons: { held: async () => [], release: async () => undefined },
+      }) as unknown as ProjectServices, // nor of these
   })
   return { runs, opened }
 }
@@ -107,3 +124,17 @@ it('two runs are not taken back at once', async () => {
     ['undo'],
   ])
 })
+
+it.each(['undo', 'resume'] as const)(
+  'an %s that is left while its hosts are reached does not begin',
+  async (what) => {
+    const left = new AbortController()
+    const { runs, opened } = service({ reaching: async () => left.abort() })
+    const stopping = left.signal
+    const begun =
+      what === 'undo'
+        ? await runs.undo(id, 'anna', undefined, { stopping })
+        : await runs.resumeAll('anna', { stopping })
+    expect([begun.ok, opened, runs.running()]).toEqual([false, [], []])
+  },
+)
