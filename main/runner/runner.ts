@@ -111,16 +111,23 @@ export function createRunner(deps: RunnerDeps) {
           ...(outsideWindow === undefined ? {} : { outsideWindow }),
           ...(stopping === undefined ? {} : { stopping, gate: unlessStopped(stopping) }),
         }
+        const over = (reason: string): Promise<void> =>
+          append([{ kind: 'run.state', run: id, from: 'armed', to: 'aborted', by, reason }])
         const refused = await begin(deps, moving(append, customers), run).catch(
           async (error: unknown) => {
-            if (!(error instanceof Stopped)) throw error
-            await append([
-              { kind: 'run.state', run: id, from: 'armed', to: 'aborted', by, reason: notBegun },
-            ])
-            return problem('not-allowed', `${procedure.title}: ${notBegun}`, {
-              safe: 'nothing was started',
-              next: 'start it again',
-            })
+            if (error instanceof Stopped) {
+              await over(notBegun)
+              return problem('not-allowed', `${procedure.title}: ${notBegun}`, {
+                safe: 'nothing was started',
+                next: 'start it again',
+              })
+            }
+            if (!(error instanceof ProblemError)) throw error
+            // A customer was excluded or moved since this was prepared, say. A journal that takes nothing any more shows it as armed.
+            await over(`${error.problem.message.replace(/\.$/, '')}; nothing was done`).catch(
+              () => undefined,
+            )
+            return error.problem
           },
         )
         return refused === undefined ? ok(openRun(deps, opened, 'run')) : bad(refused)

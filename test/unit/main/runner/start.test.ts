@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { CheckAnswer, Checks } from '../../../../main/runner/ports.ts'
+import { bad } from '../../../../shared/base/result.ts'
 import { StepId } from '../../../../shared/domain/ids.ts'
+import { problem, ProblemError } from '../../../../shared/domain/problems.ts'
 import { asked, guarded, pass } from '../../../helpers/guarded-run.ts'
 import {
   commands,
@@ -286,4 +288,22 @@ it('a start that is given up while it is being looked at whether it may begin be
     by: 'tester',
     reason: 'interrupted before it began; nothing was done',
   })
+})
+
+it('a start that the journal refuses, because one of its customers was excluded meanwhile, is over and says so', async () => {
+  const bench = runnerBench(waitingClock())
+  const { append } = bench.journal
+  const excluded = problem('precondition', 'Customer 1001 is excluded, not planned')
+  bench.journal.append = async (events) => {
+    if (events.some((event) => event.kind === 'customer.state')) throw new ProblemError(excluded)
+    return append(events)
+  }
+  const procedure = threeSteps({ id: 'customer-transfer' })
+  expect(await bench.start({ procedure })).toEqual(bad(excluded))
+  expect(bench.events('run.state').at(-1)).toMatchObject({
+    from: 'armed',
+    to: 'aborted',
+    reason: 'Customer 1001 is excluded, not planned; nothing was done',
+  })
+  expect(bench.world.begun).toEqual([])
 })
