@@ -72,7 +72,6 @@ export async function prepareRun(
   if (!members.ok) return members
   const halfWay = await halfWayMembers(
     deps.data,
-    deps.pack,
     rows.filter(
       (row) => row.state === 'failed' && members.value.members.some((m) => m.id === row.id),
     ),

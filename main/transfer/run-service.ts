@@ -133,7 +133,7 @@ export function createRunService(deps: RunServiceDeps) {
     for (const run of runs) {
       if (live.has(run.id)) continue
       // Armed without a planned start: it began in a process that is gone, and ends with a word in the journal.
-      const owes = await owesSomething(deps.data, deps.pack, run, runs, states)
+      const owes = await owesSomething(deps.data, run, runs, states)
       if (isRunOver(run.state) && !mayBeTakenUp(run, owes)) continue
       const mayGoOn = whereFree(services, how)
       const resumed = await services.runner.resume(run.id, states, by, mayGoOn)
@@ -162,7 +162,7 @@ export function createRunService(deps: RunServiceDeps) {
       whyNotUndone(row, members, live.has(run)) ??
       beyondItsEnd() ??
       (await underWay(deps.data, run)) ??
-      (await builtUpon(deps.data, deps.pack, row, members))
+      (await builtUpon(deps.data, row, members))
     if (refused !== undefined) return bad(refused)
     const stored = await deps.data.append(
       [{ kind: 'note', run, by, text: `undo of ${members?.join(', ') ?? 'the run'} asked for` }],

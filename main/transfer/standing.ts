@@ -6,7 +6,8 @@ import { foldRun, leavesEffects } from '../../shared/domain/run-fold.ts'
 import type { CustomerState } from '../../shared/domain/states.ts'
 import type { RunProgress } from '../../shared/domain/run-fold.ts'
 import type { CustomerRow, DataApi, RunRow } from '../data/protocol.ts'
-import type { Pack } from '../procedures/load.ts'
+import { ownProcedure } from './own-procedure.ts'
+import type { OwnProcedure } from './own-procedure.ts'
 import { eventsOfRun } from './run-events.ts'
 
 /** What earlier runs have left on the hosts and not taken back: read from the journal. */
@@ -16,18 +17,22 @@ export type HalfWay = { readonly member: string; readonly run: RunId }
 /** Which of these failed customers are locked or carried over in part, and by which run. */
 export async function halfWayMembers(
   data: DataApi,
-  pack: Pack,
   failed: readonly CustomerRow[],
 ): Promise<readonly HalfWay[]> {
   if (failed.length === 0) return []
   const runs = (await data.runs()).toReversed()
-  const folds = new Map<RunId, RunProgress | undefined>()
+  const known = new Map<RunId, { own: OwnProcedure; progress: RunProgress | undefined }>()
   const found: HalfWay[] = []
   for (const { id } of failed) {
-    const run = runs.find((r) => r.members.includes(id) && scopeOf(pack, r) === 'customer')
+    // Ids of customers are no ids of other members: the last run that has it is one of customers.
+    const run = runs.find((r) => r.members.includes(id))
     if (run === undefined) continue
-    if (!folds.has(run.id)) folds.set(run.id, foldRun(await eventsOfRun(data, run.id)))
-    if (leavesEffects(folds.get(run.id)?.members.get(id), stepsOf(pack, run)))
+    const of = known.get(run.id) ?? {
+      own: await ownProcedure(data, run),
+      progress: foldRun(await eventsOfRun(data, run.id)),
+    }
+    known.set(run.id, of)
+    if (leavesEffects(of.progress?.members.get(id), of.own.steps))
       found.push({ member: id, run: run.id })
   }
   return found
@@ -36,13 +41,12 @@ export async function halfWayMembers(
 /** Whether a run that did not end well owes anything to customers that the target serves, and that no later run has taken up. */
 export async function owesSomething(
   data: DataApi,
-  pack: Pick<Pack, 'procedures'>,
   run: RunRow,
   runs: readonly RunRow[],
   states: ReadonlyMap<string, CustomerState>,
 ): Promise<boolean> {
-  const procedure = procedureOf(pack, run)
-  if (procedure === undefined || mayBeOwed(run, runs, states).length === 0) return false
+  if (mayBeOwed(run, runs, states).length === 0) return false
+  const procedure = await ownProcedure(data, run)
   const progress = foldRun(await eventsOfRun(data, run.id))
   return owedMembers(run, { runs, progress, procedure, states }).length > 0
 }
@@ -53,25 +57,23 @@ export async function owesSomething(
  */
 export async function builtUpon(
   data: DataApi,
-  pack: Pack,
   run: RunRow,
   only: readonly string[] | undefined,
 ): Promise<Problem | undefined> {
   const runs = await data.runs()
   const later = runs.slice(runs.findIndex((r) => r.id === run.id) + 1)
   const members = new Set<string>(only ?? run.members)
-  const customers = scopeOf(pack, run) === 'customer'
+  const customers = (await ownProcedure(data, run)).scope === 'customer'
   for (const other of later.toReversed()) {
     if (other.state === 'undone') continue
+    const own = await ownProcedure(data, other)
     const concerned =
-      customers && scopeOf(pack, other) === 'customer'
+      customers && own.scope === 'customer'
         ? other.members.filter((id) => members.has(id))
         : other.members
     if (concerned.length === 0) continue
     const progress = foldRun(await eventsOfRun(data, other.id))
-    const standing = concerned.filter((id) =>
-      leavesEffects(progress?.members.get(id), stepsOf(pack, other)),
-    )
+    const standing = concerned.filter((id) => leavesEffects(progress?.members.get(id), own.steps))
     if (standing.length === 0) continue
     return problem(
       'not-allowed',
@@ -81,11 +83,3 @@ export async function builtUpon(
   }
   return undefined
 }
-
-const procedureOf = (
-  pack: Pick<Pack, 'procedures'>,
-  { procedure }: RunRow,
-): Pack['procedures'][number] | undefined => pack.procedures.find((p) => p.id === procedure)
-const scopeOf = (pack: Pack, run: RunRow): string | undefined => procedureOf(pack, run)?.scope
-const stepsOf = (pack: Pack, run: RunRow): Pack['procedures'][number]['steps'] =>
-  procedureOf(pack, run)?.steps ?? []

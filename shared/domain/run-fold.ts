@@ -1,6 +1,5 @@
 import type { DowntimeResult, EventOf, JournalEvent, Phase } from './journal.ts'
 import type { Problem } from './problems.ts'
-import type { Procedure } from './procedure.ts'
 import { isOnTarget } from './states.ts'
 import type { AttemptState, CustomerState, RunState } from './states.ts'
 import type { Instant } from './time.ts'
@@ -265,7 +264,11 @@ export const isApplied = (
  */
 export const leavesEffects = (
   progress: MemberProgress | undefined,
-  steps: Procedure['steps'],
+  steps: readonly {
+    readonly id: string
+    readonly undo?: unknown
+    readonly pointOfNoReturn?: string | undefined
+  }[],
 ): boolean =>
   steps.some((step) => {
     if (step.undo === undefined && step.pointOfNoReturn === undefined) return false

@@ -80,7 +80,6 @@ export function addProjectCommands(program: Command): void {
           engine.data.batches(),
           engine.data.runs(),
         ])
-        const pack = { procedures: engine.procedures() }
         const takingBack = await engine.data.takingBack()
         const isGoingBack = new Set(takingBack.map(({ run }) => run))
         const places = new Map(customers.map(({ id, state }) => [id as string, state]))
@@ -113,7 +112,7 @@ export function addProjectCommands(program: Command): void {
           )
         const left: string[] = []
         for (const run of runs) {
-          const owes = await owesSomething(engine.data, pack, run, runs, places)
+          const owes = await owesSomething(engine.data, run, runs, places)
           if (mayBeTakenUp(run, owes))
             left.push(`${run.id} ${isRunOver(run.state) ? 'owes steps or checks' : 'not over'}`)
         }

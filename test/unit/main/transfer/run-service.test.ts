@@ -42,7 +42,8 @@ function service(given: Given = {}) {
     members: ['1001'],
   }
   const stored = given.events?.map((event, i) => ({ seq: i + 1, at: instant(0), event, hash: '' }))
-  const data: Pick<DataApi, 'runs' | 'run' | 'customers' | 'append' | 'events'> = {
+  const data: Pick<DataApi, 'runs' | 'run' | 'customers' | 'append' | 'events' | 'snapshot'> = {
+    snapshot: async () => JSON.stringify({ procedure: threeSteps() }),
     events: async ({ after = 0 }) => (stored ?? []).slice(after),
     runs: async () => [row as unknown as RunRow], // the service reads these fields only
     run: async (run) => ({ ...row, id: run }) as unknown as RunRow, // as above
