@@ -108,8 +108,7 @@ function timeAhead(ctx: RunContext, member: string): number | undefined {
       continue
     const lasted = ctx.times.lasted(step.operation, 'apply')
     if (lasted === undefined) return undefined
-    const begun = ctx.begunAt(member, step.id)
-    ms += begun === undefined ? lasted : Math.max(0, lasted - (ctx.clock.now() - begun))
+    ms += Math.max(0, lasted - (ctx.goingMs(member, step.id) ?? 0))
   }
   return Math.round(ms)
 }

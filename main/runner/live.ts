@@ -263,6 +263,8 @@ type Inside = Pick<RunContext, 'control' | 'append' | 'ask'> & {
 function contextOf(deps: RunnerDeps, run: Opened, inside: Inside): RunContext {
   const { control, append, ask, board, times, changed } = inside
   const { snapshot } = run
+  /** When the commands that are under way were sent, on the clock that never steps back. */
+  const sent = new Map<string, number>()
   return {
     id: run.id,
     ...(run.batch === undefined ? {} : { batch: run.batch }),
@@ -284,10 +286,13 @@ function contextOf(deps: RunnerDeps, run: Opened, inside: Inside): RunContext {
       changed()
     },
     times,
-    begunAt: (member, step) =>
-      [...board.active.values()].find(
+    goingMs: (member, step) => {
+      const active = [...board.active.values()].find(
         (a) => a.member === member && a.step === step && a.phase === 'apply',
-      )?.since,
+      )
+      const sentMs = active === undefined ? undefined : sent.get(active.attempt)
+      return sentMs === undefined ? undefined : deps.clock.monotonicMs() - sentMs
+    },
     halt: (why) => {
       if (board.halted === '') board.halted = why
     },
@@ -304,6 +309,7 @@ function contextOf(deps: RunnerDeps, run: Opened, inside: Inside): RunContext {
       ...(deps.output === undefined ? {} : { output: deps.output }),
       onActive: (attempt, { member, step, title, phase, host }) => {
         const since = deps.clock.now()
+        sent.set(attempt, deps.clock.monotonicMs())
         board.active.set(attempt, { member, step, title, phase, attempt, host: host.name, since })
         changed()
       },
@@ -314,6 +320,7 @@ function contextOf(deps: RunnerDeps, run: Opened, inside: Inside): RunContext {
       },
       onIdle: (attempt) => {
         board.active.delete(attempt)
+        sent.delete(attempt)
         changed()
       },
     },

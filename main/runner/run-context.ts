@@ -8,7 +8,6 @@ import type { MemberProgress, RunFold } from '../../shared/domain/run-fold.ts'
 import type { Member } from '../../shared/domain/run-scope.ts'
 import { isOnTarget, mayMove } from '../../shared/domain/states.ts'
 import type { CustomerState } from '../../shared/domain/states.ts'
-import type { Instant } from '../../shared/domain/time.ts'
 import type { Watched } from './budget-dial.ts'
 import type { Control } from './control.ts'
 import type { AttemptDeps } from './order.ts'
@@ -46,8 +45,8 @@ export type RunContext = {
   readonly watches: (member: string, watched: Watched | undefined) => void
   /** How long operations took before. */
   readonly times: StepTimes
-  /** When the command of this step that is under way for the member was sent. */
-  readonly begunAt: (member: string, step: string) => Instant | undefined
+  /** For how long (ms) the command of this step has been under way for the member; undefined when it is not. */
+  readonly goingMs: (member: string, step: string) => number | undefined
   /** Why this member may not begin now. Default: it may. */
   readonly mayBegin?: (member: Member) => string | undefined
   /** No further member is started; those in work finish. */

@@ -5,13 +5,14 @@ import { allowedWidth, stopReason } from '../../shared/domain/run-width.ts'
 import type { Member } from '../../shared/domain/run-scope.ts'
 import { mayMove } from '../../shared/domain/states.ts'
 import type { RunState } from '../../shared/domain/states.ts'
+import { formatMs, instant } from '../../shared/domain/time.ts'
 import type { Instant } from '../../shared/domain/time.ts'
 import { NotNow, Stopped } from './control.ts'
 import { failedResults } from './live-view.ts'
 import type { RunBoard } from './live-view.ts'
 import { runMember } from './member.ts'
 import type { MemberResult } from './member.ts'
-import type { Checks, MayBegin } from './ports.ts'
+import type { Checks, Clock, MayBegin } from './ports.ts'
 import { afterUndo, customerMove, progressOf } from './run-context.ts'
 import type { RunContext } from './run-context.ts'
 
@@ -44,8 +45,16 @@ export async function runMembers(
   /** Members that a crash interrupted come first: their customers may be without service. */
   const hasBegun = (m: Member): boolean => (progress?.members.get(m.id)?.attempts.length ?? 0) > 0
   queue.sort((a, b) => Number(hasBegun(b)) - Number(hasBegun(a)))
-  const whyNot = (member: Member): string | undefined =>
-    isElsewhere(ctx, member) ?? mayBegin?.(member, ctx.clock.now())
+  const time = steadyTime(ctx.clock)
+  const whyNot = (member: Member): string | undefined => {
+    const { at, putBackMs } = time()
+    const why = mayBegin?.(member, at)
+    const putBack =
+      why === undefined || putBackMs < minute
+        ? ''
+        : `; the clock of this computer was put back by ${formatMs(putBackMs)} during the run, and the time that has passed counts`
+    return isElsewhere(ctx, member) ?? (why === undefined ? undefined : why + putBack)
+  }
   const asking: RunContext = { ...ctx, mayBegin: whyNot }
   /** Whoever has begun goes on; who has not and may not is left where it is. The next one may be smaller. */
   const left: Left[] = []
@@ -115,6 +124,21 @@ export async function runMembers(
   if (bugs.length > 0) throw bugs[0]
   for (const member of queue) left.push({ member, why: board.halted })
   return conclude(ctx, board, checks, left)
+}
+
+const minute = 60_000
+
+/**
+ * The time since now, which never goes back: a clock that is put back in the middle of a run does not make its windows longer. Where it goes
+ * forward, after sleep too, it is followed.
+ */
+function steadyTime(clock: Clock): () => { readonly at: Instant; readonly putBackMs: number } {
+  const from = clock.now() - clock.monotonicMs()
+  return () => {
+    const now = clock.now()
+    const at = instant(Math.max(now, from + clock.monotonicMs()))
+    return { at, putBackMs: at - now }
+  }
 }
 
 /** Why a customer is not begun that was excluded, or moved by another run, since this one was prepared. */

@@ -52,8 +52,10 @@ async function dial(
   downtime: Downtime,
   before: readonly OperationTime[],
   steps = procedure(),
+  putMs = 0,
 ): Promise<BudgetDial | undefined> {
-  const bench = runnerBench(waitingClock(at), {
+  const clock = waitingClock(at)
+  const bench = runnerBench(clock, {
     downtime,
     experience: { operationTimes: async () => before },
   })
@@ -62,6 +64,7 @@ async function dial(
   const run = await bench.start({ procedure: steps })
   if (!run.ok) throw new Error(run.problem.message)
   await until('the second step', () => bench.world.begun.length === 2)
+  clock.put(putMs)
   return run.value.live().windows?.[0]
 }
 
@@ -87,6 +90,18 @@ describe('the budget of an open window', () => {
       alarm: 'none',
     })
   })
+
+  it.each([0, -3_600_000, 3 * 3_600_000])(
+    'forecasts from the time that has passed, also when the clock of the computer was put by %d ms',
+    async (putMs) => {
+      const before = [
+        timed('customer-lock', 'apply', 9_000),
+        timed('customer-unlock', 'apply', 4_000),
+      ]
+      const shown = await dial(down(20_000), before, procedure(), putMs)
+      expect(shown?.forecastMs).toBe(33_000)
+    },
+  )
 
   it('alarms when no way back inside of the budget is left, and when the budget is used up', async () => {
     const before = [timed('customer-unlock', 'undo', 25_000)]

@@ -121,6 +121,37 @@ describe('a window that closes', () => {
   })
 })
 
+it.each([
+  [
+    'back by an hour',
+    -60 * minute,
+    ['1001', '1002'],
+    'the clock of this computer was put back by 1 h 0 min',
+  ],
+  ['forward by three hours, or slept', 180 * minute, ['1001'], 'closed'],
+])(
+  'no member begins behind the end of its window, also when the clock is put %s in the middle of the run',
+  async (_, putMs, begun, why) => {
+    const clock = waitingClock()
+    const bench = windowed(clock, { stepMs: minute, openMs: 5 * minute, needs: [0, 0, 0, 0] })
+    const { hold } = bench.world
+    let isPut = false
+    bench.world.hold = async (attempt) => {
+      if (!isPut) clock.put(putMs)
+      isPut = true
+      return hold?.(attempt)
+    }
+    const run = await bench.start({
+      members: members(4),
+      procedure: threeSteps({ concurrency: { width: 1, ramp: [1], perHost: 1 } }),
+    })
+    if (!run.ok) throw new ProblemError(run.problem)
+    await run.value.ended
+    expect([...beginnings(bench).keys()]).toEqual(begun)
+    expect(lastReason(bench)).toContain(why)
+  },
+)
+
 describe('a run outside of its window', () => {
   it('has its reason in the journal and in its snapshot, and hands it to checks and gates', async () => {
     const seen: (string | undefined)[] = []
