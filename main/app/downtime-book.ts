@@ -129,7 +129,7 @@ export function plannedWindows(
   })
 }
 
-/** The trace of the window that was opened at this time; undefined while it is open. */
+/** The trace of the window that was opened at this time, by the order of the journal: its clock may be put back. Undefined while it is open. */
 export async function readTrace(
   data: DataApi,
   window: {
@@ -139,17 +139,17 @@ export async function readTrace(
     readonly openedAt: Instant
   },
 ): Promise<TraceView | undefined> {
+  let isOpened = false
   for (let after = 0; ;) {
-    const page = await data.events({ run: window.run, kinds: ['downtime.closed'], after })
+    const kinds = ['downtime.opened', 'downtime.closed'] as const
+    const page = await data.events({ run: window.run, kinds, after })
     const last = page.at(-1)
     if (last === undefined) return undefined
-    for (const { at, event } of page)
-      if (
-        event.kind === 'downtime.closed' &&
-        event.member === window.member &&
-        event.service === window.service &&
-        at >= window.openedAt
-      ) {
+    for (const { at, event } of page) {
+      if (event.kind !== 'downtime.opened' && event.kind !== 'downtime.closed') continue
+      if (event.member !== window.member || event.service !== window.service) continue
+      if (event.kind === 'downtime.opened') isOpened ||= at === window.openedAt
+      else if (isOpened) {
         const { lastGood, firstGood, samples, unknownSamples, resolutionMs } = event.result
         return {
           openedAt: window.openedAt,
@@ -162,6 +162,7 @@ export async function readTrace(
           ...(firstGood === undefined ? {} : { firstGood }),
         }
       }
+    }
     after = last.seq
   }
 }

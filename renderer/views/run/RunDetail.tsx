@@ -3,7 +3,6 @@ import { useState } from 'react'
 import { useStore } from 'zustand'
 import { batchName } from '../../../shared/domain/batch-name.ts'
 import type { LiveRun } from '../../../shared/domain/live-run.ts'
-import { formatMs } from '../../../shared/domain/time.ts'
 import type { RunRecord } from '../../../shared/ipc/run-views.ts'
 import { formatCount, plural } from '../../components/format-count.ts'
 import { dayAndTime } from '../../components/format-time.ts'
@@ -24,7 +23,7 @@ import { RecordPanel } from './RecordPanel.tsx'
 import { RunControls } from './RunControls.tsx'
 import { StepsTable } from './StepsTable.tsx'
 import { useRunRecord } from './use-run-record.ts'
-import { takingBackLine, waitingLine } from './view-model.ts'
+import { takingBackLine, tookWords, waitingLine } from './view-model.ts'
 
 /** One run: what it asks, its budget, its steps beside their dry run, its members, its output, its record. */
 export function RunDetail({
@@ -117,7 +116,7 @@ function RunHead({ run, title, batch, live, record }: HeadProps) {
   const zone = useZone()
   const state = live?.state ?? record?.state ?? 'draft'
   const startedAt = live?.startedAt ?? record?.startedAt
-  const endedAt = record?.endedAt
+  const took = tookWords(startedAt, record?.endedAt)
   return (
     <header className="run-head">
       <div className="row">
@@ -144,9 +143,7 @@ function RunHead({ run, title, batch, live, record }: HeadProps) {
         {record === undefined ? null : ` · by ${record.by}`}
         {record?.why === undefined ? null : `: ${record.why}`}
         {startedAt === undefined ? null : ` · started ${dayAndTime(startedAt, zone)} ${zone}`}
-        {endedAt === undefined || startedAt === undefined
-          ? null
-          : ` · took ${formatMs(endedAt - startedAt)}`}
+        {took === undefined ? null : ` · ${took}`}
         {record?.pointOfNoReturn === undefined ? null : ' · has a point of no return'}
       </p>
       {record?.reason === undefined || record.endedAt === undefined ? null : <p>{record.reason}</p>}

@@ -125,6 +125,17 @@ export function takingBackLine(
     : `${who} Nobody goes on with it: choose Undo… again, which begins where it stopped and takes nothing back twice.`
 }
 
+/** How long a run took, by the wall clock; undefined while it is not over. */
+export function tookWords(
+  startedAt: number | undefined,
+  endedAt: number | undefined,
+): string | undefined {
+  if (startedAt === undefined || endedAt === undefined) return undefined
+  return endedAt < startedAt
+    ? 'how long it took is unknown: the clock was put back'
+    : `took ${formatMs(endedAt - startedAt)}`
+}
+
 /** Which run is shown: the one that was asked for, else the first of the list: one that goes on, or the newest that is over. */
 export function shownRun(lines: readonly RunLine[], focus: string | undefined): string | undefined {
   return lines.find(({ id }) => id === focus)?.id ?? lines[0]?.id

@@ -7,6 +7,7 @@ import {
   runLines,
   shownRun,
   takingBackLine,
+  tookWords,
   waitingLine,
 } from '../../../../../renderer/views/run/view-model.ts'
 import type { BudgetDial, LiveRun } from '../../../../../shared/domain/live-run.ts'
@@ -72,6 +73,12 @@ it('a run that is half taken back stands among those that go on, and says who is
   expect(takingBackLine(['1001'], false, 'read')).toBe(
     'This run is being taken back, and 1 member is left: 1001. Where the project is open for writing, Undo… goes on with it.',
   )
+})
+
+it('a run took what lies between its begin and its end; where the clock was put back, nobody knows', () => {
+  expect(tookWords(1000, 61_000)).toBe('took 1 min 00 s')
+  expect(tookWords(3_600_000, 60_000)).toBe('how long it took is unknown: the clock was put back')
+  expect([tookWords(1, undefined), tookWords(undefined, 1)]).toEqual([undefined, undefined])
 })
 
 it.each([
