@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import type { CustomerDetail } from '../../../shared/ipc/customer-views.ts'
 import { dayAndTime } from '../../components/format-time.ts'
 import { StateMark } from '../../components/StateMark.tsx'
+import { shownSentence } from '../../components/stored-sentence.ts'
 import { goTo } from '../../stores/navigation-store.ts'
 import { verdictMark } from './view-model.ts'
 
@@ -39,14 +40,14 @@ export function LogPart({
             <span className="muted">{dayAndTime(logCheck.at, zone)}</span>
           </p>
           {logCheck.reasons.map((reason) => (
-            <p key={reason}>{reason}</p>
+            <p key={reason}>{shownSentence(reason, zone)}</p>
           ))}
           <ul>
             {logCheck.groups.slice(0, 10).map((group) => (
               <li key={group.id}>
                 <span className="mono">{group.text}</span>
                 <div className="muted">
-                  {group.level}: {group.why}
+                  {group.level}: {shownSentence(group.why, zone)}
                 </div>
               </li>
             ))}

@@ -8,6 +8,7 @@ import { orTell } from '../../api/actions.ts'
 import { invoke } from '../../api/client.ts'
 import { batchIdOf } from '../../api/ids.ts'
 import { StateMark } from '../../components/StateMark.tsx'
+import { shownSentence } from '../../components/stored-sentence.ts'
 import { useZone } from '../../components/use-zone.ts'
 import { goTo } from '../../stores/navigation-store.ts'
 import { projectStore } from '../../stores/project-store.ts'
@@ -93,7 +94,7 @@ export function CustomerDetail({
       </div>
       <ul className="reasons">
         {reasons.map((reason) => (
-          <li key={reason}>{reason}</li>
+          <li key={reason}>{shownSentence(reason, zone)}</li>
         ))}
       </ul>
       {reviews.map((review) => (

@@ -9,6 +9,7 @@ import { formatCount } from '../../components/format-count.ts'
 import { dayAndTime } from '../../components/format-time.ts'
 import { ProblemAlert } from '../../components/ProblemAlert.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
+import { shownSentence } from '../../components/stored-sentence.ts'
 import { useZone } from '../../components/use-zone.ts'
 import { ExampleLines } from './ExampleLines.tsx'
 import { GroupWhom } from './GroupWhom.tsx'
@@ -74,7 +75,7 @@ export function GroupDetail({ batch, check, group, mayWrite, onPlace, onChanged 
       </div>
       <TemplateText text={finding.template.text} />
       <Facts finding={finding} rule={look?.rule} zone={zone} />
-      <Known finding={finding} />
+      <Known finding={finding} zone={zone} />
       <GroupWhom
         finding={finding}
         more={moreCustomers}
@@ -142,12 +143,18 @@ const Facts = ({ finding, rule, zone }: FactsProps) => {
         <span className="muted">{zone}</span>
       </dd>
       <dt>Why</dt>
-      <dd>{why}</dd>
+      <dd>{shownSentence(why, zone)}</dd>
     </dl>
   )
 }
 
-const Known = ({ finding: { signature, ledger } }: { readonly finding: GroupFinding }) => (
+const Known = ({
+  finding: { signature, ledger },
+  zone,
+}: {
+  readonly finding: GroupFinding
+  readonly zone: string
+}) => (
   <>
     {signature === undefined ? null : (
       <div className="alert" data-tone="warn">
@@ -162,7 +169,8 @@ const Known = ({ finding: { signature, ledger } }: { readonly finding: GroupFind
     {ledger === undefined ? null : (
       <div className="alert" data-tone="idle">
         <div>
-          <strong>Noted as noise</strong> by {ledger.owner} until {ledger.until}: {ledger.reason}
+          <strong>Noted as noise</strong> by {ledger.owner} until{' '}
+          {shownSentence(ledger.until, zone)}: {ledger.reason}
         </div>
       </div>
     )}

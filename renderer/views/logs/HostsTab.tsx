@@ -4,6 +4,7 @@ import { formatCount } from '../../components/format-count.ts'
 import { dayAndTime } from '../../components/format-time.ts'
 import { Empty } from '../../components/Panel.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
+import { shownSentence } from '../../components/stored-sentence.ts'
 import { useZone } from '../../components/use-zone.ts'
 import { goTo } from '../../stores/navigation-store.ts'
 import type { LogPlace } from './LogTabs.tsx'
@@ -34,7 +35,7 @@ export function HostsTab({ check, hosts, onPlace }: Props) {
         <ul className="findings" aria-label="Findings">
           {gaps.map((gap) => (
             <li key={gap}>
-              <StateMark tone="warn">not seen</StateMark> {gap}
+              <StateMark tone="warn">not seen</StateMark> {shownSentence(gap, zone)}
             </li>
           ))}
           {skewed.map(({ host, skewMs, uncertaintyMs }) => (

@@ -5,6 +5,7 @@ import { formatCount, plural } from '../../components/format-count.ts'
 import { dayAndTime } from '../../components/format-time.ts'
 import { Empty } from '../../components/Panel.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
+import { shownSentence } from '../../components/stored-sentence.ts'
 import { useZone } from '../../components/use-zone.ts'
 import type { LogPlace } from './LogTabs.tsx'
 import { ReviewDialog } from './ReviewDialog.tsx'
@@ -81,7 +82,7 @@ export function VerdictStrip({ check, mayWrite, onShow, onChanged }: Props) {
       </div>
       <ul className="reasons" data-all={all}>
         {reasons.slice(0, all ? reasons.length : mostReasons).map((reason) => (
-          <li key={reason}>{reason}</li>
+          <li key={reason}>{shownSentence(reason, zone)}</li>
         ))}
       </ul>
       {reasons.length > mostReasons ? (
