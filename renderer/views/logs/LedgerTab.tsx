@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { hasEnded, endOf } from '../../../shared/log-rules/ledger.ts'
+import { useStore } from 'zustand'
+import { hasEnded } from '../../../shared/log-rules/ledger.ts'
 import type { LedgerLine, LogCheckView } from '../../../shared/ipc/log-views.ts'
 import { invoke } from '../../api/client.ts'
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx'
@@ -11,7 +12,9 @@ import { StateMark } from '../../components/StateMark.tsx'
 import { useProjectTime } from '../../components/use-project-time.ts'
 import { useZone } from '../../components/use-zone.ts'
 import type { Instant } from '../../../shared/domain/time.ts'
+import { projectStore } from '../../stores/project-store.ts'
 import { NoiseDialog } from './NoiseDialog.tsx'
+import { endName } from './view-model.ts'
 
 type Props = {
   readonly batch: string
@@ -24,6 +27,7 @@ type Props = {
 /** What somebody answers for as noise: who, why, until when, and what it has hidden. */
 export function LedgerTab({ batch, check, ledger, mayWrite, onChanged }: Props) {
   const zone = useZone()
+  const batches = useStore(projectStore, ({ overview }) => overview?.batches) ?? []
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- counted on from an instant of main
   const now = Math.floor(useProjectTime()) as Instant
   const [adding, setAdding] = useState(false)
@@ -70,7 +74,9 @@ export function LedgerTab({ batch, check, ledger, mayWrite, onChanged }: Props) 
                   <td>{entry.owner}</td>
                   <td className="because">{entry.reason}</td>
                   <td className="nowrap">
-                    {'at' in entry.until ? dayAndTime(entry.until.at, zone) : endOf(entry)}
+                    {'at' in entry.until
+                      ? dayAndTime(entry.until.at, zone)
+                      : endName(entry.until.batch, batches)}
                   </td>
                   <td className="num">
                     {use === undefined

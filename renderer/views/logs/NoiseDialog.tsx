@@ -1,7 +1,7 @@
 import {
   Button,
   Group,
-  NumberInput,
+  NativeSelect,
   SegmentedControl,
   Stack,
   Textarea,
@@ -16,7 +16,7 @@ import { Dialog } from '../../components/Dialog.tsx'
 import { ProblemAlert } from '../../components/ProblemAlert.tsx'
 import { projectStore } from '../../stores/project-store.ts'
 import { sessionStore } from '../../stores/session-store.ts'
-import { noiseId } from './view-model.ts'
+import { endChoices, noiseId } from './view-model.ts'
 
 type Props = {
   /** Absent: a phrase is noted. */
@@ -29,16 +29,15 @@ type Props = {
 /** Answers for something as noise: with an owner, a reason and an end, or not at all. */
 export function NoiseDialog({ finding, batch, onClose, onNoted }: Props) {
   const operator = useStore(sessionStore, ({ start }) => start?.operator ?? '')
-  const ordinal = useStore(
-    projectStore,
-    ({ overview }) => overview?.batches.find(({ id }) => id === batch)?.ordinal ?? 0,
-  )
+  const batches = useStore(projectStore, ({ overview }) => overview?.batches)
+  const ends = endChoices(batches ?? [], batch)
   const [id, setId] = useState(finding === undefined ? '' : noiseId(finding.template.text))
   const [phrase, setPhrase] = useState('')
   const [owner, setOwner] = useState(operator)
   const [reason, setReason] = useState('')
-  const [ends, setEnds] = useState<'batch' | 'day'>('batch')
-  const [last, setLast] = useState(ordinal + 1)
+  const [endsBy, setEndsBy] = useState<'batch' | 'day'>('batch')
+  // The next one, where there is one.
+  const [last, setLast] = useState((ends[1] ?? ends[0])?.value ?? '0')
   const [day, setDay] = useState('')
   const [problem, setProblem] = useState<Problem>()
   const [busy, setBusy] = useState(false)
@@ -47,7 +46,7 @@ export function NoiseDialog({ finding, batch, onClose, onNoted }: Props) {
     owner.trim().length > 1 &&
     reason.trim().length > 4 &&
     (finding !== undefined || phrase.trim() !== '') &&
-    (ends === 'batch' || day !== '')
+    (endsBy === 'batch' || day !== '')
 
   async function note(): Promise<void> {
     setBusy(true)
@@ -61,7 +60,8 @@ export function NoiseDialog({ finding, batch, onClose, onNoted }: Props) {
           : finding.signature === undefined
             ? { group: finding.template.id }
             : { group: finding.template.id, signature: finding.signature.id }),
-        until: ends === 'batch' ? { batch: last } : { at: Date.parse(`${day}T23:59:59Z`) },
+        until:
+          endsBy === 'batch' ? { batch: Number(last) } : { at: Date.parse(`${day}T23:59:59Z`) },
       },
     })
     setBusy(false)
@@ -120,20 +120,20 @@ export function NoiseDialog({ finding, batch, onClose, onNoted }: Props) {
         <SegmentedControl
           size="xs"
           aria-label="It ends"
-          value={ends}
-          onChange={(value) => setEnds(value === 'day' ? 'day' : 'batch')}
+          value={endsBy}
+          onChange={(value) => setEndsBy(value === 'day' ? 'day' : 'batch')}
           data={[
             { value: 'batch', label: 'Ends after a batch' },
             { value: 'day', label: 'Ends on a day' },
           ]}
         />
-        {ends === 'batch' ? (
-          <NumberInput
+        {endsBy === 'batch' ? (
+          <NativeSelect
             size="xs"
-            label="Number of the last batch"
-            min={0}
+            label="Last batch"
+            data={[...ends]}
             value={last}
-            onChange={(value) => setLast(Number(value))}
+            onChange={(event) => setLast(event.currentTarget.value)}
           />
         ) : (
           <TextInput

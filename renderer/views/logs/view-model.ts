@@ -148,6 +148,23 @@ export function batchChoices(
   ]
 }
 
+/** Batches that an entry of the ledger may end after, from its own on: the ledger counts their turns, people know their names. */
+export function endChoices(
+  batches: readonly BatchView[],
+  own: string,
+): readonly { readonly value: string; readonly label: string }[] {
+  const from = batches.find(({ id }) => id === own)?.ordinal ?? 0
+  return batches
+    .filter(({ ordinal }) => ordinal >= from)
+    .map(({ id, ordinal }) => ({ value: String(ordinal), label: batchName(id) }))
+}
+
+/** The batch of a turn that an entry of the ledger ends after. */
+export function endName(turn: number, batches: readonly BatchView[]): string {
+  const batch = batches.find(({ ordinal }) => ordinal === turn)
+  return batch === undefined ? `batch number ${turn}` : batchName(batch.id)
+}
+
 /** The one to look at first: a fail that nobody has answered for, else the last that was checked, else the first. */
 export const firstChoice = (choices: readonly BatchChoice[]): string | undefined =>
   (

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import {
   batchChoices,
+  endChoices,
+  endName,
   choiceWords,
   countsWords,
   filtered,
@@ -138,6 +140,17 @@ describe('the choice of a batch', () => {
       'Batch 1: not checked',
       'Batch 7 (no longer planned): fail, answered for',
     ])
+  })
+
+  it('of the end of a noise entry are those from its own on, by name, whatever turn they have', () => {
+    const split = batches.map((b) => (b.id === 'batch-01' ? { ...b, id: 'batch-07' } : b))
+    expect(endChoices(split, 'pilot')).toEqual([
+      { value: '0', label: 'Pilot' },
+      { value: '1', label: 'Batch 7' },
+    ])
+    expect(endChoices(split, 'batch-07')).toEqual([{ value: '1', label: 'Batch 7' }])
+    expect(endChoices(split, 'batch-99')).toHaveLength(2)
+    expect([endName(1, split), endName(9, split)]).toEqual(['Batch 7', 'batch number 9'])
   })
 
   it('begins with a fail that nobody has answered for, else with the last that was checked', () => {
