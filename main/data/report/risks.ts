@@ -140,14 +140,11 @@ type Run = ReportFacts['runs'][number]
 const moved = (customers: ReportFacts['customers']): ReadonlySet<string> =>
   new Set(customers.filter((c) => isOnTarget(c.state)).map((c) => String(c.id)))
 
-/** Later runs together did every member; of a transfer only the customers that are not on the target are left to do. */
+/** Later runs, in the order of the journal, together did every member; of a transfer only the customers that are not on the target are left to do. */
 function isHealed(failed: Run, runs: readonly Run[], onTarget: ReadonlySet<string>): boolean {
-  const later = runs.filter(
-    (r) =>
-      r.procedure === failed.procedure &&
-      r.state === 'succeeded' &&
-      r.createdAt >= failed.createdAt,
-  )
+  const later = runs
+    .slice(runs.indexOf(failed) + 1)
+    .filter((r) => r.procedure === failed.procedure && r.state === 'succeeded')
   const done = new Set(later.flatMap((r) => r.members))
   return failed.members.every(
     (m) => done.has(m) || (failed.procedure === 'customer-transfer' && onTarget.has(m)),

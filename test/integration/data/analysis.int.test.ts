@@ -200,20 +200,25 @@ describe('the catalog', () => {
     looks: [{ system: 'source', hashes, fields }],
   })
 
-  it('is compared with its fingerprint of the freeze, by entity and field', async () => {
-    must(await append(looked('freeze', { 'product:Easy': 'a' }, { 'product:Easy': { fee: '10' } })))
-    must(
-      await api.append(
-        events([looked('check', { 'product:Easy': 'b' }, { 'product:Easy': { fee: '12' } })]),
-        instant(now + 1),
-      ),
-    )
-    const { baseline, drifts } = await api.analysis(now)
-    expect(baseline?.from).toBe('freeze')
-    expect(drifts).toMatchObject([
-      { entity: 'product:Easy', fields: [{ field: 'fee', was: '10', now: '12' }] },
-    ])
-  })
+  it.each([1, -3_600_000])(
+    'is compared with its fingerprint of the freeze, by entity and field, %d ms later by the clock',
+    async (later) => {
+      must(
+        await append(looked('freeze', { 'product:Easy': 'a' }, { 'product:Easy': { fee: '10' } })),
+      )
+      must(
+        await api.append(
+          events([looked('check', { 'product:Easy': 'b' }, { 'product:Easy': { fee: '12' } })]),
+          instant(now + later),
+        ),
+      )
+      const { baseline, drifts } = await api.analysis(now)
+      expect(baseline?.from).toBe('freeze')
+      expect(drifts).toMatchObject([
+        { entity: 'product:Easy', fields: [{ field: 'fee', was: '10', now: '12' }] },
+      ])
+    },
+  )
 })
 
 describe('the results', () => {

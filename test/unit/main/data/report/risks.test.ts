@@ -49,6 +49,13 @@ describe('open risks', () => {
     expect(titles(moved)).toEqual([])
   })
 
+  test('what came later is told by the journal, also when the clock was put back in between', () => {
+    const runs = [run('r1', 'failed', ['101'], 9), run('r2', 'succeeded', ['101'], 2)]
+    const other = runs.map((r) => ({ ...r, procedure: 'switchover-voice' }))
+    expect(titles(reportFacts([], { runs: other }))).toEqual([])
+    expect(titles(reportFacts([], { runs: other.toReversed() }))).toEqual(['1 run failed'])
+  })
+
   test('a failed transfer is a risk while one of its customers is not moved', () => {
     const left = reportFacts(['accepted', 'failed'], {
       runs: [run('r1', 'failed', ['101', '102'], 1)],
