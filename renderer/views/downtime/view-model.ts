@@ -1,6 +1,6 @@
+import { counted } from '../../../shared/base/counted.ts'
 import type { DowntimeBook, TraceView, WindowRow } from '../../../shared/ipc/downtime-views.ts'
 import type { Tone } from '../../../shared/ipc/tone.ts'
-import { formatCount, plural } from '../../components/format-count.ts'
 
 /** One line of the book: a window of the method, or all moved customers together. */
 export type DowntimeLine = {
@@ -190,9 +190,8 @@ export function unwatchedWords(unwatched: DowntimeBook['unwatched']): string | u
   if (unwatched.length === 0) return undefined
   const one = unwatched.length === 1
   const names = unwatched.slice(0, mostNames).map(({ id, name }) => `${id} ${name}`)
-  const more =
-    unwatched.length > mostNames ? ` and ${formatCount(unwatched.length - mostNames)} more` : ''
-  return `${plural(unwatched.length, 'moved customer')} ${one ? 'was' : 'were'} not watched: ${names.join(', ')}${more}. ${one ? 'It has' : 'They have'} no account that a probe could use, so how long ${one ? 'it was' : 'they were'} locked out is unknown, not zero.`
+  const more = unwatched.length > mostNames ? ` and ${unwatched.length - mostNames} more` : ''
+  return `${counted(unwatched.length, 'moved customer')} ${one ? 'was' : 'were'} not watched: ${names.join(', ')}${more}. ${one ? 'It has' : 'They have'} no account that a probe could use, so how long ${one ? 'it was' : 'they were'} locked out is unknown, not zero.`
 }
 
 const quantile = (sorted: readonly number[], share: number): number | undefined =>
