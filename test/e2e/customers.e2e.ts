@@ -107,7 +107,7 @@ describe('batches and customers', () => {
     const dialog = running.window.getByRole('dialog')
     expect(await dialog.getByRole('button', { name: 'Store as a version' }).isDisabled()).toBe(true)
     await dialog.getByRole('combobox', { name: 'To batch' }).click()
-    await running.window.getByRole('option', { name: /^pilot/ }).click()
+    await running.window.getByRole('option', { name: /^Pilot/ }).click()
     await dialog.locator('.edit-preview, [role=alert]').first().waitFor()
     if (process.env['SWITCHYARD_SHOTS'] !== undefined) await shots('builder-pilot')
     await dialog.getByRole('combobox', { name: 'To batch' }).click()

@@ -38,8 +38,8 @@ const keyOf = (service: string, member: string): string =>
   service === 'customer' ? 'customer' : `${service} ${member}`
 
 /**
- * One line a window of the method, opened or not, and one for all moved customers with the longest of them. What could not be measured, or
- * was not watched, is unknown and makes its line unknown: never zero.
+ * One line a window of the method, opened or not, and one for all moved customers with the longest of them. What could not be measured is
+ * unknown and makes its line unknown: never zero.
  */
 export function downtimeLines({
   windows,
@@ -67,21 +67,36 @@ export function downtimeLines({
       plannedAt: window.plannedAt,
     }
   })
-  if (unwatched.length > 0 && !groups.has('customer')) groups.set('customer', [])
+  const customers = groups.get('customer')
+  groups.delete('customer')
   return [
     ...lines,
-    ...[...groups].map(([key, group]): DowntimeLine => {
-      const line = summary(key, group)
-      if (key !== 'customer' || unwatched.length === 0) return line
-      return {
-        ...line,
-        service: key,
-        budgetMs: group.length === 0 ? promiseMs : line.budgetMs,
-        longestMs: line.longestMs ?? null,
-        state: line.state === 'inside' || line.state === 'planned' ? 'unknown' : line.state,
-      }
-    }),
+    ...[...groups].map(([key, group]) => summary(key, group)),
+    ...(customers === undefined && unwatched.length === 0
+      ? []
+      : [customerLine(customers ?? [], unwatched.length, promiseMs)]),
   ]
+}
+
+/** Who was watched by nobody is counted beside the others; where nobody was watched, the line is unknown. */
+function customerLine(
+  group: readonly WindowRow[],
+  unwatched: number,
+  promiseMs: number,
+): DowntimeLine {
+  const line = summary('customer', group)
+  if (unwatched === 0) return line
+  const words = `each moved customer, ${unwatched} not watched`
+  return group.length > 0
+    ? { ...line, scope: words }
+    : {
+        ...line,
+        service: 'customer',
+        scope: words,
+        budgetMs: promiseMs,
+        longestMs: null,
+        state: 'unknown',
+      }
 }
 
 function summary(key: string, group: readonly WindowRow[]): DowntimeLine {
