@@ -1,6 +1,7 @@
 import { Button, Loader } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
+import { batchName } from '../../../shared/domain/batch-name.ts'
 import type { CustomerId } from '../../../shared/domain/ids.ts'
 import type { Problem } from '../../../shared/domain/problems.ts'
 import type { CustomerDetail } from '../../../shared/ipc/customer-views.ts'
@@ -111,7 +112,7 @@ function Facts({ detail: { customer } }: { readonly detail: CustomerDetail }) {
       </div>
       <div className="muted">
         {plural(customer.accounts, 'account')} · {formatCount(customer.monthlyMinutes)} minutes a
-        month · {customer.batch ?? 'in no batch'}
+        month · {customer.batch === undefined ? 'in no batch' : batchName(customer.batch)}
         {customer.returns > 0 ? ` · returned ${plural(customer.returns, 'time')}` : ''}
       </div>
       {more.length === 0 ? null : <div className="muted">{more.join(' · ')}</div>}

@@ -5,6 +5,7 @@ import {
   tableFeatures,
 } from '@tanstack/react-table'
 import { csvText } from '../../../shared/base/csv.ts'
+import { batchName } from '../../../shared/domain/batch-name.ts'
 import { wordAt } from '../../../shared/domain/customer-table.ts'
 import type { CustomerState } from '../../../shared/domain/states.ts'
 import { formatCount } from '../../components/format-count.ts'
@@ -102,7 +103,7 @@ export function Cell({ id, table, row }: GridRow & { readonly id: ColumnId }) {
     return <StateMark tone={customerTone[text as CustomerState]}>{text}</StateMark>
   if (id === 'tests' && text !== '')
     return <StateMark tone={testsOf(table, row) === 'failed' ? 'bad' : 'good'}>{text}</StateMark>
-  return text
+  return id === 'batch' ? batchName(text) : text
 }
 
 export const gridColumns = columnIds.map((id) => helper.display({ id, header: columnTitles[id] }))

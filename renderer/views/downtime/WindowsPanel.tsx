@@ -1,5 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { batchName } from '../../../shared/domain/batch-name.ts'
 import { formatMs } from '../../../shared/domain/time.ts'
 import type { WindowRow } from '../../../shared/ipc/downtime-views.ts'
 import { formatCount, plural } from '../../components/format-count.ts'
@@ -107,7 +108,9 @@ function Row({ row, isShown }: { readonly row: WindowRow; readonly isShown: bool
           {row.name ?? row.scope}
         </Button>{' '}
         <span className="muted">
-          {[row.environment, row.batch].filter((part) => part !== undefined).join(' · ')}
+          {[row.environment, row.batch === undefined ? undefined : batchName(row.batch)]
+            .filter((part) => part !== undefined)
+            .join(' · ')}
         </span>
       </td>
       <td className="num nowrap">{dayAndTime(row.openedAt, zone)}</td>

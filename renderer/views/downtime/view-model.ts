@@ -1,4 +1,5 @@
 import { counted } from '../../../shared/base/counted.ts'
+import { batchName } from '../../../shared/domain/batch-name.ts'
 import type { DowntimeBook, TraceView, WindowRow } from '../../../shared/ipc/downtime-views.ts'
 import type { Tone } from '../../../shared/ipc/tone.ts'
 
@@ -231,7 +232,7 @@ export function windowsShown(
   }
   return windows
     .filter((row) =>
-      [row.service, row.scope, row.name, row.batch, row.environment]
+      [row.service, row.scope, row.name, row.batch, batchName(row.batch ?? ''), row.environment]
         .join(' ')
         .toLowerCase()
         .includes(wanted),

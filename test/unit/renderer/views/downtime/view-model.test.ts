@@ -142,6 +142,8 @@ describe('lock-outs of moved customers', () => {
     const rows = [window('a', '1', 5), window('b', '2', null), window('c', '3', 9)]
     expect(windowsShown(rows, '', 'longest').map(({ service }) => service)).toEqual(['b', 'c', 'a'])
     expect(windowsShown(rows, 'C', 'longest').map(({ service }) => service)).toEqual(['c'])
+    const moved = [window('customer', '4', 1, { batch: 'batch-04' })]
+    expect(windowsShown(moved, 'batch 4', 'longest')).toEqual(moved)
   })
 })
 
