@@ -1,3 +1,4 @@
+import { batchName } from '../../shared/domain/batch-name.ts'
 import type { NextWindow } from '../../shared/domain/preflight.ts'
 import type { Procedure } from '../../shared/domain/procedure.ts'
 import { windowsAhead } from '../../shared/domain/project-counts.ts'
@@ -6,7 +7,7 @@ import type { Instant } from '../../shared/domain/time.ts'
 import type { RunRow } from '../data/protocol.ts'
 
 export type WindowFacts = {
-  readonly batches: readonly Pick<BatchSummary, 'id' | 'pilot' | 'windows' | 'toMove'>[]
+  readonly batches: readonly Pick<BatchSummary, 'id' | 'windows' | 'toMove'>[]
   readonly runs: readonly Pick<RunRow, 'procedure' | 'state' | 'startAt'>[]
   readonly procedures: readonly Procedure[]
 }
@@ -20,8 +21,8 @@ export function nextWindow(
     ({ scope, stage }) => scope === 'customer' && stage === 'transfer',
   )
   const ofBatches = windowsAhead(batches, now).map(
-    ({ batch: { id, pilot }, window: { environment, from, to } }) => ({
-      title: `${pilot ? 'Pilot' : id} (${environment})`,
+    ({ batch: { id }, window: { environment, from, to } }) => ({
+      title: `${batchName(id)} (${environment})`,
       from,
       to,
       approvals: peopleFor(transfer),

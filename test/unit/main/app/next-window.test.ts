@@ -10,7 +10,6 @@ const batch = (
   ...spans: readonly [number, number][]
 ): WindowFacts['batches'][number] => ({
   id: BatchId.parse(id),
-  pilot: id === 'pilot',
   toMove,
   windows: spans.map(([from, to], i) => ({
     environment: EnvironmentId.parse(i === 0 ? 'us' : 'uk'),
@@ -34,7 +33,7 @@ it('is the one that is open or the first to come, of batches that are not done',
   expect(nextWindow(all, instant(0))).toMatchObject({ title: 'Pilot (us)', from: 1000 })
   expect(nextWindow(all, instant(1999))).toMatchObject({ from: 1000 })
   expect(nextWindow(all, instant(2000))).toMatchObject({ from: 3000 })
-  expect(nextWindow(all, instant(4500))).toMatchObject({ title: 'batch-01 (us)' })
+  expect(nextWindow(all, instant(4500))).toMatchObject({ title: 'Batch 1 (us)' })
   expect(nextWindow(all, instant(6000))).toBeUndefined()
 })
 
