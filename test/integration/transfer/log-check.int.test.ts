@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BatchRow, StoredLogCheck } from '../../../main/data/protocol.ts'
+import { batchName } from '../../../shared/domain/batch-name.ts'
 import type { BatchId } from '../../../shared/domain/ids.ts'
 import { CustomerId, ProcedureId } from '../../../shared/domain/ids.ts'
 import type { BatchWindow } from '../../../shared/domain/planning.ts'
@@ -128,7 +129,7 @@ describe('the log check of a run', () => {
     const planned = async () =>
       must(await world.engine.plan.current()).handWork.find((one) => one.id === task)
     expect(await planned()).toMatchObject({
-      title: `Look into the logs of ${id}`,
+      title: `Look into the logs of ${batchName(id)}`,
       owner: 'Maria',
       state: 'open',
       note: `Logs of ${id}: ask the vendor why the id is taken`,
