@@ -4,6 +4,7 @@ import { canonicalJson } from '../../../shared/base/canonical-json.ts'
 import { RunId } from '../../../shared/domain/ids.ts'
 import { instant } from '../../../shared/domain/time.ts'
 import { createHash } from 'node:crypto'
+import { lockIntended } from '../../helpers/lock-intended.ts'
 import { events, must, openPanda, start } from './panda-history.ts'
 
 let api: DataApi
@@ -99,18 +100,6 @@ it('customers are not counted among them: their state says where they are', asyn
 })
 
 it('a run that is half taken back is told with whom a later run has not taken up, and one that nobody carries out is a risk', async () => {
-  const intended = (run: string, member: string) => ({
-    kind: 'attempt.intended',
-    attempt: `${run}.lock.${member}.1`,
-    run,
-    step: 'lock',
-    member,
-    phase: 'apply',
-    number: 1,
-    host: 'src-db',
-    operation: 'customer-lock',
-    args: {},
-  })
   const procedure = 'customer-transfer'
   const both = [
     ['10001', 'done'],
@@ -118,7 +107,7 @@ it('a run that is half taken back is told with whom a later run has not taken up
   ] as const
   await ran('r0001', both, 'succeeded', { procedure })
   await append(
-    ...both.map(([member]) => intended('r0001', member)),
+    ...both.map(([member]) => lockIntended('r0001', member)),
     ...both.map(([member]) => ({
       kind: 'take-out.asked',
       run: 'r0001',

@@ -6,6 +6,7 @@ import { JournalEvent } from '../../../../shared/domain/journal.ts'
 import type { StoredEvent } from '../../../../shared/domain/journal.ts'
 import { instant } from '../../../../shared/domain/time.ts'
 import type { CustomerState } from '../../../../shared/domain/states.ts'
+import { lockIntended } from '../../../helpers/lock-intended.ts'
 import { threeSteps } from '../../../helpers/runner-world.ts'
 
 /** What an earlier run has left is told by the procedure that it was started with: the one of today may be called otherwise and have other steps. */
@@ -46,20 +47,10 @@ function dataWith(state: 'aborted' | 'succeeded', events: readonly object[]) {
   return { rows, data: data as DataApi } // no other call is made
 }
 
-const attempt = `${second}.lock.${member}.1`
+const intended = lockIntended(second, member)
+const { attempt } = intended
 const locked = [
-  {
-    kind: 'attempt.intended',
-    attempt,
-    run: second,
-    step: 'lock',
-    member,
-    phase: 'apply',
-    number: 1,
-    host: 'src-db',
-    operation: 'customer-lock',
-    args: {},
-  },
+  intended,
   { kind: 'attempt.started', attempt },
   { kind: 'attempt.ended', attempt, state: 'succeeded', ms: 1 },
 ]

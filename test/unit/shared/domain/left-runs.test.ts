@@ -10,6 +10,7 @@ import {
 import { foldRun } from '../../../../shared/domain/run-fold.ts'
 import type { RunState } from '../../../../shared/domain/states.ts'
 import { instant } from '../../../../shared/domain/time.ts'
+import { lockIntended } from '../../../helpers/lock-intended.ts'
 
 it.each([
   ['armed', false, true, false],
@@ -69,18 +70,7 @@ it('a run of which an undo was asked for and has not come to its end says who is
       by: 'a',
       snapshot: 'x',
     },
-    ...['1', '2', '3'].map((member) => ({
-      kind: 'attempt.intended',
-      attempt: `r0001-test.${member}`,
-      run,
-      step: 'lock',
-      member,
-      phase: 'apply',
-      number: 1,
-      host: 'src-db',
-      operation: 'customer-lock',
-      args: {},
-    })),
+    ...['1', '2', '3'].map((member) => lockIntended(run, member)),
     ...['1', '2', '3'].map((member) => ({ kind: 'member.ended', run, member, result: 'done' })),
     { kind: 'run.state', run, from: 'running', to: 'succeeded' },
     ...['1', '2', '4'].map((member) => ({
