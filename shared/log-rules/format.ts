@@ -80,8 +80,7 @@ export function detectFormat(lines: readonly string[]): LogFormat {
     )
       return found(id, part, names[id])
   }
-  const other = generic(starts)
-  return answers ? { ...other, answers } : other
+  return { ...generic(starts), answers }
 }
 
 const percent = (part: number): string => `${Math.round(part * 100)} %`

@@ -3,7 +3,6 @@ import { leftToTakeBack } from '../../../shared/domain/left-runs.ts'
 import { foldRun } from '../../../shared/domain/run-fold.ts'
 import { isRunOver } from '../../../shared/domain/states.ts'
 import type { ReadDb } from '../db.ts'
-
 import { parseEvent } from './events.ts'
 import type { EventRow } from './events.ts'
 import { readRuns } from './runs.ts'
