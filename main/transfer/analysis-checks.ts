@@ -1,6 +1,7 @@
+import { someOf } from '../../shared/base/some-of.ts'
 import { unsettledBefore } from '../../shared/domain/analysis/gate.ts'
 import type { Before } from '../../shared/domain/analysis/findings.ts'
-import { failed, pass, someOf } from './check-deps.ts'
+import { failed, pass } from './check-deps.ts'
 import type { Check } from './check-deps.ts'
 
 /** Gates that read the results of the analysis. */

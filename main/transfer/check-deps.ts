@@ -69,12 +69,6 @@ export async function readOperation<N extends OperationName>(
   return reading.answer as OperationAnswer<N> // readOutcome has parsed it by the schema of this operation
 }
 
-/** `a, b, c and 7 more` */
-export const someOf = (names: readonly string[], limit = 5): string =>
-  names.length <= limit
-    ? names.join(', ')
-    : `${names.slice(0, limit).join(', ')} and ${names.length - limit} more`
-
 /** Does `work` for all, so many at once. */
 export async function eachAtOnce<T>(
   items: readonly T[],

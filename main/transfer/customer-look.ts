@@ -1,3 +1,4 @@
+import { someOf } from '../../shared/base/some-of.ts'
 import { judgeNow } from '../../shared/domain/customer-look.ts'
 import type {
   CustomerNow,
@@ -12,7 +13,7 @@ import type { Problem } from '../../shared/domain/problems.ts'
 import type { Host } from '../../shared/domain/project.ts'
 import type { ApiClient } from '../portabilling/api-client.ts'
 import type { CustomerRow } from '../data/protocol.ts'
-import { readOperation, someOf } from './check-deps.ts'
+import { readOperation } from './check-deps.ts'
 import type { CheckDeps } from './check-deps.ts'
 
 /** One customer through the eyes of both systems and the dispatcher. Reads only. */

@@ -1,8 +1,9 @@
+import { someOf } from '../../shared/base/some-of.ts'
 import type { BatchId } from '../../shared/domain/ids.ts'
 import { formatMs } from '../../shared/domain/time.ts'
 import type { LogCheckRow, StoredLogCheck } from '../data/protocol.ts'
 import type { CheckAnswer, CheckContext } from '../runner/ports.ts'
-import { failed, pass, someOf } from './check-deps.ts'
+import { failed, pass } from './check-deps.ts'
 import type { Check, CheckDeps } from './check-deps.ts'
 
 /** The log check as a run asks for it: the last batch clean, the baseline before the first lock, the verdict after the last unlock. */

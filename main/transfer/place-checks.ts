@@ -1,8 +1,9 @@
+import { someOf } from '../../shared/base/some-of.ts'
 import { isOnTarget } from '../../shared/domain/states.ts'
 import type { ApiClient } from '../portabilling/api-client.ts'
 import type { ApiCustomer } from '../portabilling/api-shapes.ts'
 import type { CheckAnswer } from '../runner/ports.ts'
-import { eachAtOnce, failed, pass, someOf } from './check-deps.ts'
+import { eachAtOnce, failed, pass } from './check-deps.ts'
 import type { Check, CheckDeps } from './check-deps.ts'
 
 /** Where customers are, by the word of both systems (domain.md 3.5). */

@@ -1,3 +1,4 @@
+import { someOf } from '../base/some-of.ts'
 import { z } from 'zod'
 import { formatMs } from './time.ts'
 import type { Instant } from './time.ts'
@@ -335,7 +336,4 @@ function dataItem({ dataProcess: { state, restarts } }: PreflightFacts): Preflig
 }
 
 /** At most three names; a sentence is no table. */
-const list = (names: readonly string[]): string =>
-  names.length <= 3
-    ? names.join(', ')
-    : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
+const list = (names: readonly string[]): string => someOf(names, 3)

@@ -4,7 +4,7 @@ import type { JudgePolicy } from './policy.ts'
 import type { Exposure } from './rates.ts'
 import type { Signature } from './signatures.ts'
 import type { GroupFinding, GroupWeight } from './types.ts'
-import { list } from './wording.ts'
+import { someOf } from '../base/some-of.ts'
 
 /** What one group means for the batch and for each customer, by the policy. */
 
@@ -61,7 +61,7 @@ function firstStop(finding: GroupFinding, policy: JudgePolicy): Ruling {
     finding,
     weight: weightOf([outcome]),
     customers,
-    reason: `a known failure, for the first time for ${counted(first.size, 'customer')} of the batch (${list([...first])}): ${title(finding)}`,
+    reason: `a known failure, for the first time for ${counted(first.size, 'customer')} of the batch (${someOf([...first])}): ${title(finding)}`,
   }
 }
 
@@ -127,7 +127,7 @@ function ofMoved(
     finding,
     weight,
     customers,
-    reason: `${what(finding)} for ${counted(named.length, 'customer')} of the batch (${list(named)}): ${title(finding)}`,
+    reason: `${what(finding)} for ${counted(named.length, 'customer')} of the batch (${someOf(named)}): ${title(finding)}`,
   }
 }
 
@@ -155,7 +155,7 @@ function general(finding: GroupFinding, outcome: Outcome): Ruling {
         finding,
         weight,
         customers: [],
-        reason: `${what(finding)} on ${list(finding.hosts)} (${counted(finding.after.count, 'line')}): ${title(finding)}`,
+        reason: `${what(finding)} on ${someOf(finding.hosts)} (${counted(finding.after.count, 'line')}): ${title(finding)}`,
       }
 }
 

@@ -1,3 +1,4 @@
+import { someOf } from '../base/some-of.ts'
 import { formatInstant } from '../domain/time.ts'
 import type { RisenCustomer } from './customer-rates.ts'
 import type { Rates } from './comparison.ts'
@@ -11,11 +12,6 @@ const number = (value: number): string =>
 
 const lines = (count: number): string => `${count} line${count === 1 ? '' : 's'}`
 
-const some = (list: readonly string[], most = 5): string =>
-  list.length <= most
-    ? list.join(', ')
-    : `${list.slice(0, most).join(', ')} and ${list.length - most} more`
-
 const hostHours = (exposure: Readonly<Record<string, number>>): number =>
   Object.values(exposure).reduce((a, b) => a + b, 0) / 3_600_000
 
@@ -27,15 +23,15 @@ export function whyNew({ after, surprise }: Group, exposure: Exposure): string {
     surprise === undefined
       ? `no such line in ${number(hostHours(exposure.before))} host-hours of the baseline`
       : surprise.kind === 'code'
-        ? `"${surprise.code}" was never in this known message before (so far: ${some(surprise.known)})`
+        ? `"${surprise.code}" was never in this known message before (so far: ${someOf(surprise.known)})`
         : surprise.known.length === 0
           ? `"${surprise.word}" stands where this known message only had numbers before`
-          : `"${surprise.word}" was never in this place of a known message before (so far: ${some(surprise.known)})`
+          : `"${surprise.word}" was never in this place of a known message before (so far: ${someOf(surprise.known)})`
   const not =
     blind.length === 0
       ? ''
-      : `; ${some(blind)} ${blind.length === 1 ? 'has' : 'have'} no baseline, so it may not be new there`
-  return `${what}; ${lines(after.count)} since on ${some(hosts)}${first}${not}`
+      : `; ${someOf(blind)} ${blind.length === 1 ? 'has' : 'have'} no baseline, so it may not be new there`
+  return `${what}; ${lines(after.count)} since on ${someOf(hosts)}${first}${not}`
 }
 
 export const whyUnchanged = (r: Rates): string =>
@@ -54,7 +50,7 @@ export function whyRisenFor(r: Rates, customers: readonly RisenCustomer[]): stri
     (c) =>
       `customer ${c.customer}: ${lines(c.before)} before, ${c.after} since (${number(c.growth)} times)`,
   )
-  return `more frequent for ${customers.length === 1 ? 'one customer' : `${customers.length} customers`} of the batch: ${some(each)}; all together ${number(r.after / Math.max(r.before, 1e-9))} times (${whyUnchanged(r)})`
+  return `more frequent for ${customers.length === 1 ? 'one customer' : `${customers.length} customers`} of the batch: ${someOf(each)}; all together ${number(r.after / Math.max(r.before, 1e-9))} times (${whyUnchanged(r)})`
 }
 
 export const whyGone = (r: Rates, expected: number): string =>

@@ -1,4 +1,5 @@
 import { counted } from '../../../shared/base/counted.ts'
+import { someOf } from '../../../shared/base/some-of.ts'
 import { batchName } from '../../../shared/domain/batch-name.ts'
 import type { DowntimeBook, TraceView, WindowRow } from '../../../shared/ipc/downtime-views.ts'
 import type { Tone } from '../../../shared/ipc/tone.ts'
@@ -205,9 +206,8 @@ const mostNames = 12
 export function unwatchedWords(unwatched: DowntimeBook['unwatched']): string | undefined {
   if (unwatched.length === 0) return undefined
   const one = unwatched.length === 1
-  const names = unwatched.slice(0, mostNames).map(({ id, name }) => `${id} ${name}`)
-  const more = unwatched.length > mostNames ? ` and ${unwatched.length - mostNames} more` : ''
-  return `${counted(unwatched.length, 'moved customer')} ${one ? 'was' : 'were'} not watched: ${names.join(', ')}${more}. ${one ? 'It has' : 'They have'} no account that a probe could use, so how long ${one ? 'it was' : 'they were'} locked out is unknown, not zero.`
+  const names = unwatched.map(({ id, name }) => `${id} ${name}`)
+  return `${counted(unwatched.length, 'moved customer')} ${one ? 'was' : 'were'} not watched: ${someOf(names, mostNames)}. ${one ? 'It has' : 'They have'} no account that a probe could use, so how long ${one ? 'it was' : 'they were'} locked out is unknown, not zero.`
 }
 
 const quantile = (sorted: readonly number[], share: number): number | undefined =>

@@ -1,5 +1,6 @@
 import type { BudgetDial, LiveRun } from '../../../shared/domain/live-run.ts'
 import { counted } from '../../../shared/base/counted.ts'
+import { someOf } from '../../../shared/base/some-of.ts'
 import type { TakingBack } from '../../../shared/domain/desk.ts'
 import { mayBeTakenUp, mayBeUndone } from '../../../shared/domain/left-runs.ts'
 import { isRunOver } from '../../../shared/domain/states.ts'
@@ -116,9 +117,7 @@ export function takingBackLine(
   isGoing: boolean,
   mode: 'read' | 'write',
 ): string {
-  const names = left.slice(0, mostNames).join(', ')
-  const more = left.length > mostNames ? ` and ${left.length - mostNames} more` : ''
-  const who = `This run is being taken back, and ${counted(left.length, 'member')} ${left.length === 1 ? 'is' : 'are'} left: ${names}${more}.`
+  const who = `This run is being taken back, and ${counted(left.length, 'member')} ${left.length === 1 ? 'is' : 'are'} left: ${someOf(left, mostNames)}.`
   if (isGoing) return who
   return mode === 'read'
     ? `${who} Where the project is open for writing, Undo… goes on with it.`

@@ -1,3 +1,4 @@
+import { someOf } from '../../../shared/base/some-of.ts'
 import { counted } from '../../../shared/base/counted.ts'
 import { batchName, batchOrNone } from '../../../shared/domain/batch-name.ts'
 import { localSpan } from '../../../shared/domain/local-time.ts'
@@ -10,10 +11,7 @@ const mostNames = 12
 
 type ZoneOf = (environment: string) => string
 
-const some = (names: readonly string[]): string =>
-  names.length <= mostNames
-    ? names.join(', ')
-    : `${names.slice(0, mostNames).join(', ')} and ${names.length - mostNames} more`
+const some = (names: readonly string[]): string => someOf(names, mostNames)
 
 /** What differs between two plans, a sentence a line, in the words of `plan compare`. */
 export function differenceLines(difference: PlanDifferenceView, zoneOf: ZoneOf): readonly string[] {

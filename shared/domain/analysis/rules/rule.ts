@@ -1,3 +1,4 @@
+import { someOf } from '../../../base/some-of.ts'
 import type { Customer, Host, ProjectSpec } from '../../project.ts'
 import type { ChangedMethod } from '../api-exposure.ts'
 import type { Fact, FactSubject, FactValue, Survey } from '../facts.ts'
@@ -146,7 +147,4 @@ export function subjectsOf(input: Pick<RuleInput, 'spec'>, { at }: Need): readon
 }
 
 /** `a, b and 4 more` */
-export const some = (names: readonly string[], most = 4): string =>
-  names.length <= most
-    ? names.join(', ')
-    : `${names.slice(0, most).join(', ')} and ${names.length - most} more`
+export const some = (names: readonly string[], most = 4): string => someOf(names, most)
