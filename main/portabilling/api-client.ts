@@ -60,6 +60,8 @@ export type ApiClient = {
   customerInfo(iCustomer: number): Promise<ApiCustomer | undefined>
   accountList(iCustomer: number): AsyncGenerator<ApiAccount>
   customerXdrs(iCustomer: number, which: { readonly currentPeriod: boolean }): Promise<XdrTotals>
+  /** How many of the current period there are, without reading them where the server tells a total. */
+  currentXdrs(iCustomer: number): Promise<number>
   envList(): AsyncGenerator<ApiEnv>
   /** Pages of a whole list from a row on, for a reader that keeps its place. */
   readonly lists: {
@@ -122,6 +124,11 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     ids: [id].flat(),
     limit: options.pageSize ?? 1000,
   })
+  const xdrsOf = (iCustomer: number, currentPeriod: boolean): PageQuery<z.infer<typeof ApiXdr>> =>
+    query('Customer/get_customer_xdrs', 'xdr_list', ApiXdr, 'i_xdr', {
+      i_customer: iCustomer,
+      ...(currentPeriod ? { for_current_period: 1 } : {}),
+    })
   return {
     customerList: ({ billStatus, iEnv, iParent } = {}) =>
       rowsOf(
@@ -154,17 +161,16 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     async customerXdrs(iCustomer, { currentPeriod }) {
       let count = 0
       let sum = '0'
-      const params = {
-        i_customer: iCustomer,
-        ...(currentPeriod ? { for_current_period: 1 } : {}),
-      }
-      for await (const page of pages(
-        query('Customer/get_customer_xdrs', 'xdr_list', ApiXdr, 'i_xdr', params),
-      )) {
+      for await (const page of pages(xdrsOf(iCustomer, currentPeriod))) {
         count += page.rows.length
         for (const xdr of page.rows) sum = addMoney(sum, xdr.charged_amount)
       }
       return { count, sum }
+    },
+    async currentXdrs(iCustomer) {
+      const one = await pages({ ...xdrsOf(iCustomer, true), limit: 1 }).next()
+      const { total } = one.value ?? {}
+      return total ?? (await this.customerXdrs(iCustomer, { currentPeriod: true })).count
     },
     profile: profileOf(options.release),
     lists: {

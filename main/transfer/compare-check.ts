@@ -3,10 +3,11 @@ import { CustomerFacts } from '../../shared/domain/operations.ts'
 import { foldRun } from '../../shared/domain/run-fold.ts'
 import type { AttemptRecord } from '../../shared/domain/run-fold.ts'
 import { equalMoney } from '../../shared/domain/money.ts'
+import type { ApiCustomer } from '../portabilling/api-shapes.ts'
 import { eachAtOnce, failed, pass } from './check-deps.ts'
 import type { Check, CheckDeps } from './check-deps.ts'
 import { eventsOfRun } from './run-events.ts'
-import { isLive } from './place-checks.ts'
+import { isLive, recordsOf } from './place-checks.ts'
 
 /**
  * Compares each moved customer (domain.md 4.2, rows 1-6): what the source exported with what the target imported, field by
@@ -17,9 +18,17 @@ export const compareCustomers: Check = async (deps, { members, run }) => {
   const progress = foldRun(await eventsOfRun(deps.data, run))
   const differing: string[] = []
   const passed: string[] = []
+  const [source, target] = await Promise.all([
+    recordsOf(deps, 'source', members),
+    recordsOf(deps, 'target', members),
+  ])
   await eachAtOnce(members, 8, async ({ id }) => {
     const attempts = progress?.members.get(id)?.attempts ?? []
-    const differences = [...transferDifferences(attempts), ...(await apiDifferences(deps, id))]
+    const differences = [
+      ...transferDifferences(attempts),
+      ...recordDifferences(source.get(id), target.get(id)),
+      ...(await xdrDifferences(deps, Number(id))),
+    ]
     if (differences.length === 0) passed.push(id)
     else differing.push(`${id}: ${differences.join(', ')}`)
   })
@@ -60,12 +69,10 @@ export function transferDifferences(attempts: readonly AttemptRecord[]): string[
   return differences
 }
 
-async function apiDifferences(deps: CheckDeps, id: string): Promise<string[]> {
-  const number = Number(id)
-  const [here, there] = await Promise.all([
-    deps.api.source.customerInfo(number),
-    deps.api.target.customerInfo(number),
-  ])
+function recordDifferences(
+  here: ApiCustomer | undefined,
+  there: ApiCustomer | undefined,
+): string[] {
   const differences: string[] = []
   if (here?.bill_status !== 'E')
     differences.push(`bill status on the source ${here?.bill_status ?? 'unknown'}, expected E`)
@@ -75,12 +82,14 @@ async function apiDifferences(deps: CheckDeps, id: string): Promise<string[]> {
     differences.push('a billing lock is left over')
   if (!equalMoney(here?.credit_limit ?? '0', there?.credit_limit ?? '0'))
     differences.push('credit limits differ')
-  const [before, after] = await Promise.all([
-    deps.api.source.customerXdrs(number, { currentPeriod: true }),
-    deps.api.target.customerXdrs(number, { currentPeriod: true }),
-  ])
-  // The target goes on writing; it may have more of the current period than the source had, never less.
-  if (after.count < before.count)
-    differences.push(`current xDRs ${before.count} on the source, ${after.count} on the target`)
   return differences
+}
+
+/** The target goes on writing; it may have more of the current period than the source had, never less. */
+async function xdrDifferences({ api }: CheckDeps, id: number): Promise<string[]> {
+  const [before, after] = await Promise.all([
+    api.source.currentXdrs(id),
+    api.target.currentXdrs(id),
+  ])
+  return after < before ? [`current xDRs ${before} on the source, ${after} on the target`] : []
 }

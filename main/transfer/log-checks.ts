@@ -5,6 +5,7 @@ import type { LogCheckRow, StoredLogCheck } from '../data/protocol.ts'
 import type { CheckAnswer, CheckContext } from '../runner/ports.ts'
 import { failed, pass } from './check-deps.ts'
 import type { Check, CheckDeps } from './check-deps.ts'
+import { allEvents } from './run-events.ts'
 
 /** The log check as a run asks for it: the last batch clean, the baseline before the first lock, the verdict after the last unlock. */
 
@@ -78,14 +79,29 @@ const severalBatches = (batches: readonly BatchId[]): CheckAnswer => ({
       : `these customers are of ${batches.length} batches (${someOf(batches)}); check the logs of each by hand`,
 })
 
+/**
+ * What is left of the time that trouble gets to show since the last member was through; the comparison of the systems takes some of
+ * it. Never more than all of it, whatever was done to the clock.
+ */
+async function settlingLeft(
+  { data, clock, spec }: CheckDeps,
+  { run }: CheckContext,
+): Promise<number> {
+  const { settleMs } = spec.logPolicy
+  const events = run === undefined ? [] : await allEvents(data, { run, kinds: ['member.ended'] })
+  const last = events.at(-1)?.at
+  if (last === undefined) return settleMs
+  return Math.min(settleMs, Math.max(0, last + settleMs - clock.now()))
+}
+
 /** Waits until trouble has had time to show, fetches, judges. Members stay as the comparison of the systems left them. */
 export const logCheck: Check = async (deps, context) => {
-  const { data, clock, spec } = deps
+  const { data, clock } = deps
   const batches = await batchesOf(deps, context)
   const [batch] = batches
   if (context.members.length === 0) return pass('nobody has moved: there is nothing to check')
   if (batch === undefined || batches.length > 1) return severalBatches(batches)
-  await clock.sleep(spec.logPolicy.settleMs, context.signal)
+  await clock.sleep(await settlingLeft(deps, context), context.signal)
   if (context.signal?.aborted === true)
     return {
       answer: 'unknown',

@@ -47,6 +47,9 @@ export type ChecksWorld = {
   /** What a survey comes to. */
   survey: Awaited<ReturnType<CheckDeps['survey']>>
   apiDown: boolean
+  /** Customers that were asked for one by one, and those that a list leaves out. */
+  readonly askedFor: number[]
+  readonly unlisted: Set<number>
   /** As a dry run asks. */
   dryAsk(check: CheckName, context?: Partial<CheckContext>): Promise<CheckAnswer>
   ask(
@@ -80,6 +83,8 @@ export function checksWorld(): ChecksWorld {
     analysis: { findings: [], gate: analysisGate([], [], undefined) },
     survey: bad(problem('not-found', 'a test that surveys says what it comes to')),
     apiDown: false,
+    askedFor: [],
+    unlisted: new Set(),
     dryAsk: (check, context = {}) =>
       checks.answer(
         { check, args: {}, onFailure: 'stop' },
@@ -108,14 +113,19 @@ export function checksWorld(): ChecksWorld {
         ...customer,
       }))
     }
-    const used: Pick<ApiClient, 'customerList' | 'customerInfo' | 'customerXdrs'> = {
+    const used: Pick<ApiClient, 'customerList' | 'customerInfo' | 'currentXdrs'> = {
       async *customerList(filter) {
         yield* all().filter(
-          (c) => filter?.billStatus === undefined || c.bill_status === filter.billStatus,
+          (c) =>
+            !world.unlisted.has(c.i_customer) &&
+            (filter?.billStatus === undefined || c.bill_status === filter.billStatus),
         )
       },
-      customerInfo: async (id) => all().find((c) => c.i_customer === id),
-      customerXdrs: async () => ({ count: world.xdrs[system], sum: '1.00' }),
+      async customerInfo(id) {
+        world.askedFor.push(id)
+        return all().find((c) => c.i_customer === id)
+      },
+      currentXdrs: async () => world.xdrs[system],
     }
     return used as ApiClient // the checks use no more of it
   }

@@ -273,6 +273,23 @@ describe('lists', () => {
     expect(server.calls[1]?.params).toMatchObject({ i_customer: 5, for_current_period: 1 })
   })
 
+  it.each([
+    ['by the total, where the server tells one', { total: 12_345 }, 12_345, 1],
+    ['by reading them, where it does not', {}, 5, 4],
+  ])('count the xDRs of a period %s', async (_fact, more, count, requests) => {
+    const { server, client } = await connect(
+      ({ method, params }) => {
+        if (method === 'Session/login') return { body: login }
+        const offset = Number(params['offset'])
+        const rows = Array.from({ length: 5 }, (_, i) => ({ i_xdr: i, charged_amount: 1 }))
+        return { body: { xdr_list: rows.slice(offset, offset + 2), ...more } }
+      },
+      { pageSize: 2 },
+    )
+    expect(await client.currentXdrs(5)).toBe(count)
+    expect(server.calls.slice(1)).toHaveLength(requests)
+  })
+
   it('keep balances as text', async () => {
     const { client } = await connect(({ method }) => ({
       body:

@@ -174,6 +174,19 @@ describe('log-check', () => {
     expect(world.clock.now() - before).toBe(30_000)
   })
 
+  it.each([
+    ['some of it has passed since the last member was through', -20_000, 10_000],
+    ['all of it has passed', -40_000, 0],
+    ['the clock was put back meanwhile', 3_600_000, 30_000],
+  ])('of that time waits for what is left: %s', async (_fact, ago, waited) => {
+    say('pass')
+    const before = world.clock.now()
+    const ended = { kind: 'member.ended', run: 'r9', member: '1001', result: 'done' }
+    world.events.push({ at: before + ago, event: ended })
+    await world.ask('log-check', {}, { batch: b1 })
+    expect(world.clock.now() - before).toBe(waited)
+  })
+
   it('ends the stretch of the batch when it has judged', async () => {
     say('pass')
     await world.ask('log-check', {}, { batch: b1 })
