@@ -49,7 +49,7 @@ export async function perform(
       ...(also.intent ?? []),
     ])
     await gateOrWithdraw(deps, id)
-    return command(deps, order, id, also.success ?? [])
+    return command(deps, order, id, also.success ?? [], true)
   })
 }
 
@@ -141,6 +141,7 @@ async function command(
   order: Order,
   id: AttemptId,
   success: readonly JournalEvent[],
+  isNew = false,
 ): Promise<Settled> {
   const words = wordsOf(deps, order)
   if (!words.ok) {
@@ -152,7 +153,7 @@ async function command(
   const started = deps.clock.monotonicMs()
   deps.onActive(id, order)
   try {
-    const reading = await send(deps, order, id, words.value)
+    const reading = await send(deps, order, id, words.value, isNew)
     const ms = Math.max(0, deps.clock.monotonicMs() - started)
     return await record(deps, order, id, reading, ms, success)
   } finally {

@@ -23,7 +23,7 @@ export async function askProbe(deps: AttemptDeps, order: Order): Promise<Probed>
   const probe: Order = { ...order, phase: 'probe', timeoutMs }
   const words = wordsOf(deps, probe)
   if (!words.ok) return { state: 'unknown', detail: words.problem.message }
-  const reading = await send(deps, probe, attemptId(deps.run, probe), words.value)
+  const reading = await send(deps, probe, attemptId(deps.run, probe), words.value, false)
   if (reading.state !== 'succeeded') return { state: 'unknown', detail: reading.problem.message }
   const answer = ProbeAnswer.parse(reading.answer)
   return { state: answer.state, detail: answer.detail ?? `its probe says ${answer.state}` }

@@ -87,16 +87,18 @@ export const wordsOf = (deps: AttemptDeps, order: Order): ReturnType<typeof rend
 /**
  * Sends the command and reads what came back. An effect goes out once, a read is repeated over a lost link; what could not be sent at all is
  * sent again while the host may still come back.
+ * @param isNew The id of an effect was given just now, and nobody can have sent it before.
  */
 export async function send(
   deps: AttemptDeps,
   order: Order,
   id: AttemptId,
   words: readonly string[],
+  isNew: boolean,
 ): Promise<Reading> {
   const since = deps.clock.monotonicMs()
   for (let round = 1; ; round++) {
-    const reading = await sendOnce(deps, order, id, words)
+    const reading = await sendOnce(deps, order, id, words, isNew)
     if (reading.state === 'succeeded' || reading.state === 'failed') return reading
     const { problem } = reading
     if (reading.state === 'unknown' && changes(order)) return reading
@@ -117,6 +119,7 @@ async function sendOnce(
   order: Order,
   id: AttemptId,
   words: readonly string[],
+  isNew: boolean,
 ): Promise<Reading> {
   const over = deadline(deps.clock, order.timeoutMs)
   const kept = deps.output?.open(deps.run, id)
@@ -133,7 +136,7 @@ async function sendOnce(
     void deps.append([{ kind: 'attempt.started', attempt: id }]).catch(() => undefined)
   try {
     const outcome = changes(order)
-      ? await deps.pool.step(order.host.name, id, words, { ...options, onStarted })
+      ? await deps.pool.step(order.host.name, id, words, { ...options, onStarted, isNew })
       : await deps.pool.exec(order.host.name, words, options)
     return readOutcome(outcome, order.operation, order.phase, order.host.name)
   } finally {

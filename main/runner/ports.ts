@@ -36,6 +36,11 @@ export type CommandOptions = {
 export type StepOptions = CommandOptions & {
   /** Called once, when the host has acknowledged that this attempt id is claimed and its command started. */
   readonly onStarted?: () => void
+  /**
+   * The attempt id was given just now. When the host has it all the same, somebody else who works with this project gave it: the command is neither
+   * started nor followed, and the ending is `lost`. Default false.
+   */
+  readonly isNew?: boolean
   /** How long to go on reconnecting after a lost link, in real ms, before the ending is `lost`. Default 60 000. */
   readonly patienceMs?: number
 }

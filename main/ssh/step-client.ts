@@ -16,6 +16,7 @@ export type StepRequest = CollectorOptions & {
   readonly argv: readonly string[]
   readonly signal?: AbortSignal | undefined
   readonly onStarted?: (() => void) | undefined
+  readonly isNew?: boolean | undefined
   readonly patienceMs?: number | undefined
 }
 
@@ -106,12 +107,19 @@ class StepRun {
    * second one attaches.
    */
   async #turn(session: Session, baton: number | undefined): Promise<Turn> {
-    const streams = new StepStreams(this.#output.sink(), () => this.#onHeader())
+    const foreign = new AbortController()
+    const streams = new StepStreams(this.#output.sink(), (word) => {
+      if (word === 'attached' && this.#request.isNew === true && !this.#sent) foreign.abort()
+      else this.#onHeader()
+    })
     const sink = {
       stdout: (chunk: Buffer) => streams.stdout(chunk),
       stderr: (chunk: Buffer) => streams.stderr(chunk),
     }
-    const end = await session.run(this.#line(baton), sink, this.#request.signal)
+    const { signal } = this.#request
+    const stop = signal === undefined ? foreign.signal : AbortSignal.any([signal, foreign.signal])
+    const end = await session.run(this.#line(baton), sink, stop)
+    if (foreign.signal.aborted) return { ending: { kind: 'lost', problem: notOurs(this.#request) } }
     if (end.kind === 'not-started') return this.#sent ? { cut: end.problem } : { ending: end }
     this.#sent = true
     if (end.kind === 'aborted') return 'again'
@@ -219,6 +227,17 @@ function refusal(
   )
   return refused ? { kind: 'not-started', problem: found } : { kind: 'lost', problem: found }
 }
+
+const notOurs = ({ host, attempt }: StepRequest): Problem =>
+  problem(
+    'unknown-outcome',
+    `${host} has attempt ${attempt} already, which this project file has not sent yet: another copy of it, or a later state of it, has gone on with this run`,
+    {
+      where: { host },
+      safe: 'nothing was started by this file',
+      next: 'go on with the file that was used last; what it did after this step is not known here',
+    },
+  )
 
 const notFollowed = ({ host, attempt }: StepRequest, said: string): Problem =>
   problem('unknown-outcome', `${host} could not follow attempt ${attempt}: ${said}`, {

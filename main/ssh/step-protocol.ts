@@ -8,7 +8,9 @@ export type StepEnd =
   | { readonly kind: 'signalled'; readonly signal: string }
   | { readonly kind: 'vanished' }
 
-const header = /^switchyard-step 1 (?:started|attached)\n/m
+/** `attached`: the attempt was claimed before. */
+export type HeaderWord = 'started' | 'attached'
+const header = /^switchyard-step 1 (started|attached)\n/m
 const trailer =
   /\nswitchyard-step end (?:exited (?<code>\d+)|signalled (?<signal>\d+)|(?<gone>vanished))\n$/
 /** What ends stderr and is not the command's: the trailer, or a sentence of the supervisor. */
@@ -22,7 +24,7 @@ const signals: Readonly<Record<string, string>> = { 9: 'KILL', 15: 'TERM' }
 /** Takes header and trailer off the streams of `step run` and `step follow`; the rest goes to the sink as it comes. */
 export class StepStreams {
   readonly #sink: Sink
-  readonly #onHeader: () => void
+  readonly #onHeader: (word: HeaderWord) => void
   #head: Buffer | undefined = Buffer.alloc(0)
   /** Last bytes of stderr, held back because they may be the trailer. */
   #held = Buffer.alloc(0)
@@ -30,7 +32,7 @@ export class StepStreams {
   #early = Buffer.alloc(0)
   #acknowledged = false
 
-  constructor(sink: Sink, onHeader: () => void) {
+  constructor(sink: Sink, onHeader: (word: HeaderWord) => void) {
     this.#sink = sink
     this.#onHeader = onHeader
   }
@@ -55,7 +57,7 @@ export class StepStreams {
     this.#acknowledged = true
     this.#keepEarly(this.#held)
     this.#held = Buffer.alloc(0)
-    this.#onHeader()
+    this.#onHeader(found[1] === 'attached' ? 'attached' : 'started')
     const rest = head.subarray(found.index + found[0].length)
     if (rest.length > 0) this.#sink.stdout(rest)
   }

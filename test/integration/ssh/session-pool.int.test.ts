@@ -142,6 +142,27 @@ test.each(['cancelled', 'timed-out'] as const)(
   },
 )
 
+test('a new step that the host has already is neither started nor followed: somebody else gave it that id', async () => {
+  const host = await server()
+  const theirs = poolFor([host]).step('h0', 'a1', ['sh', '-c', 'echo x >> count; sleep 2'])
+  const ours = poolFor([host])
+  while ((await ours.stepStatus('h0', 'a1')).kind === 'absent') continue
+  let started = 0
+  const options = { isNew: true, onStarted: () => (started += 1) }
+  const { ending, ms } = await ours.step('h0', 'a1', ['true'], options)
+  expect(ending).toMatchObject({
+    kind: 'lost',
+    problem: { code: 'unknown-outcome', safe: 'nothing was started by this file' },
+  })
+  expect([started, ms < 1500]).toEqual([0, true])
+  expect((await theirs).ending).toEqual({ kind: 'exited', code: 0 })
+  expect((await ours.step('h0', 'a2', ['true'], options)).ending).toEqual({
+    kind: 'exited',
+    code: 0,
+  })
+  expect([started, readFileSync(join(host.home, 'count'), 'utf8')]).toEqual([1, 'x\n'])
+})
+
 test('a step runs once, and a second call with its id gets the same ending and output', async () => {
   const host = await server()
   const pool = poolFor([host])

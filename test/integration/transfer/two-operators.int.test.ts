@@ -7,7 +7,7 @@ import { launchDataProcess } from '../../../main/data/launch.ts'
 import type { Engine } from '../../../main/engine.ts'
 import { labSecrets } from '../../../main/lab/secrets.ts'
 import { ProcedureId, StepId } from '../../../shared/domain/ids.ts'
-import { atStep, must, startLabEngine } from '../../helpers/lab-engine.ts'
+import { atStep, firstQuestion, must, startLabEngine } from '../../helpers/lab-engine.ts'
 import type { LabEngine } from '../../helpers/lab-engine.ts'
 
 /** Two operators, each with a project file of their own, or with copies of one, who know nothing of each other: they meet on the hosts. */
@@ -38,6 +38,14 @@ afterAll(async () => {
   await anna.stop()
 })
 
+/** The project file as it is now, as a backup would have it. */
+function copyOf(project: string, name: string): string {
+  const file = join(anna.lab.dir, name)
+  for (const part of ['', '-wal'])
+    if (existsSync(project + part)) copyFileSync(project + part, file + part)
+  return file
+}
+
 it('the second one is told who works there, nothing is started, and goes on when the first is done', async () => {
   await anna.analyse()
   expect(await anna.run('target-acceptance')).toMatchObject({ state: 'succeeded' })
@@ -67,9 +75,7 @@ it('the second one is told who works there, nothing is started, and goes on when
 it('a copy of the file does not take up the run that goes on in the other, but with a take-over it does', async () => {
   const first = must(await anna.start('database-copy'))
   await atStep(first, 'copy')
-  const file = join(anna.lab.dir, 'copy.switchyard')
-  for (const part of ['', '-wal'])
-    if (existsSync(anna.projectFile + part)) copyFileSync(anna.projectFile + part, file + part)
+  const file = copyOf(anna.projectFile, 'copy.switchyard')
   must(await copy.open(file, 'write'))
   const events = async (): Promise<number> => (await copy.data.events({ run: first.id })).length
   const before = await events()
@@ -87,4 +93,33 @@ it('a copy of the file does not take up the run that goes on in the other, but w
   expect(JSON.stringify(notes)).toContain('was taken over: the laptop of anna is gone')
   await first.stop('anna', 'it was taken over')
   await first.ended
+})
+
+it('a copy from before the end of a run does not take for its own what the other has done since', async () => {
+  const run = must(
+    await copy.start({
+      procedure: ProcedureId.parse('switchover-voice'),
+      by: 'anna',
+      members: ['us-sip'],
+      approvals: [{ id: StepId.parse('downtime'), by: 'anna', typed: 'us-sip' }],
+    }),
+  )
+  await atStep(run, 'default')
+  await run.pause('anna')
+  const file = copyOf(join(anna.lab.dir, 'copy.switchyard'), 'backup.switchyard')
+  await run.resume('anna')
+  expect((await run.ended).state).toBe('succeeded')
+  must(await ben.open(file, 'write'))
+  const [again] = must(await ben.resumeAll('ben'))
+  if (again === undefined) throw new Error('there was nothing to resume')
+  expect((await firstQuestion(again)).questions).toMatchObject([
+    {
+      step: 'release',
+      text: expect.stringContaining(
+        'which this project file has not sent yet: another copy of it, or a later state of it, has gone on with this run',
+      ),
+    },
+  ])
+  await again.stop('ben', 'the other file is the newer one')
+  await again.ended
 })
