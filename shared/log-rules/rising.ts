@@ -1,6 +1,6 @@
 import { isTrouble, ratesOf } from './comparison.ts'
 import type { Answer, Comparison, Rates } from './comparison.ts'
-import { customerRise } from './customer-rates.ts'
+import { batchRise, customerRise } from './customer-rates.ts'
 import type { Group } from './groups.ts'
 import { fullestBurst, riseChance, spreadOf } from './rates.ts'
 import type { Span } from './rates.ts'
@@ -28,15 +28,18 @@ export function risenAnswer(group: Group, context: Comparison): Answer | undefin
   }
   if (isOneBurst(group, rates, windows.after, (after) => clear(rates.countBefore, after, ratio)))
     return undefined
-  const risen = customerRise(group, {
-    ...context,
-    ratio,
-    spread,
+  const options = { moved: context.moved, ratio, spread }
+  const each = customerRise(group, {
+    ...options,
     alpha: 0.01,
     drift: 1,
     least: limits.shift,
     apart: false,
   })
+  const risen =
+    each.length > 0
+      ? each
+      : batchRise(group, { ...options, alpha, drift: limits.drift, least: limits.customerShift })
   return {
     verdict: 'shifted',
     because: 'rate',
@@ -65,21 +68,21 @@ export function customerAnswer(group: Group, context: Comparison): Answer | unde
   const rates = ratesOf(group, context)
   if (rates.hoursBefore === 0) return undefined
   const { limits, windows } = context
-  const risen = customerRise(group, {
-    ...context,
+  const options = {
+    moved,
     ratio: rates.hoursAfter / rates.hoursBefore,
     spread: spreadOf(group.before.minutes, windows.before),
-    alpha: context.customerAlpha,
     drift: limits.drift,
     least: limits.customerShift,
-    apart: true,
-  })
+  }
+  const each = customerRise(group, { ...options, alpha: context.customerAlpha, apart: true })
+  const risen = each.length > 0 ? each : batchRise(group, { ...options, alpha: context.alpha })
   if (risen.length === 0) return undefined
   const ids = new Set(risen.map((r) => r.customer))
   return {
     verdict: 'shifted',
     because: 'customer',
-    why: whyRisenFor(rates, risen),
+    why: whyRisenFor(rates, risen, each.length === 0),
     customers: group.after.customers.filter((c) => ids.has(c.customer)),
     moved: [...ids].sort(),
   }

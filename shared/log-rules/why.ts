@@ -45,12 +45,16 @@ export function whyRisen(r: Rates, days: readonly number[]): string {
   return `${number(r.after / r.before)} times as frequent: ${whyUnchanged(r)}${clock}`
 }
 
-export function whyRisenFor(r: Rates, customers: readonly RisenCustomer[]): string {
+export function whyRisenFor(
+  r: Rates,
+  customers: readonly RisenCustomer[],
+  isTogether = false,
+): string {
   const each = customers.map(
     (c) =>
       `customer ${c.customer}: ${lines(c.before)} before, ${c.after} since (${number(c.growth)} times)`,
   )
-  return `more frequent for ${customers.length === 1 ? 'one customer' : `${customers.length} customers`} of the batch: ${someOf(each)}; all together ${number(r.after / Math.max(r.before, 1e-9))} times (${whyUnchanged(r)})`
+  return `more frequent for ${customers.length === 1 ? 'one customer' : `${customers.length} customers`} of the batch${isTogether ? ' together' : ''}: ${someOf(each)}; all together ${number(r.after / Math.max(r.before, 1e-9))} times (${whyUnchanged(r)})`
 }
 
 export const whyGone = (r: Rates, expected: number): string =>

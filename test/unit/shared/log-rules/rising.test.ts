@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import { compareSides } from '../../../../shared/log-rules/compare.ts'
+import { buildTemplates } from '../../../../shared/log-rules/templates.ts'
+import type { GroupFinding, ShapeTally, SideTally } from '../../../../shared/log-rules/types.ts'
+import {
+  by,
+  customer,
+  shape,
+  side,
+  weekBefore,
+  weekWindows,
+  wholeExposure,
+} from '../../../helpers/log-shapes.ts'
+
+/** Known messages that come more often: a week of baseline, four hours after it, three hosts. */
+function compare(
+  shapes: readonly ShapeTally[],
+  moved: readonly string[] = [],
+): readonly GroupFinding[] {
+  const model = buildTemplates(shapes.map(({ shape }) => ({ shape, count: 1 })))
+  return compareSides(shapes, model, wholeExposure('sip1', 'sip2', 'sip3'), {
+    moved: moved.map(customer),
+    windows: weekWindows,
+  })
+}
+
+describe('customers of the batch', () => {
+  const moved = ['1', '2', '3']
+  /** All within three minutes on one host, just after the move. */
+  const after = (...customers: SideTally['customers']): SideTally => {
+    const count = customers.reduce((n, c) => n + c.count, 0)
+    return side(count, { minutes: [10_100, 1, 10_103, count - 1], customers })
+  }
+  const before = (...customers: SideTally['customers']): SideTally =>
+    side(
+      customers.reduce((n, c) => n + c.count, 0),
+      { window: weekBefore, customers },
+    )
+  const check = (b: SideTally, a: SideTally): GroupFinding | undefined =>
+    compare([shape('no tariff of the account', b, a)], moved)[0]
+
+  it('who all have an error at once that one other had some day are found together', () => {
+    const found = check(before(by('9', 1)), after(by('1', 1), by('2', 1), by('3', 1)))
+    expect(found).toMatchObject({ verdict: 'shifted', because: 'customer', moved })
+    expect(found?.why).toMatch(
+      /^more frequent for 3 customers of the batch together: .*customer 1: 0 lines before, 1 since/,
+    )
+  })
+
+  it('with several lines each do not hide each other', () => {
+    const found = check(before(by('9', 1)), after(by('1', 3), by('2', 3), by('3', 3)))
+    expect(found).toMatchObject({ verdict: 'shifted', because: 'customer', moved })
+  })
+
+  it.each([
+    ['one has one line', before(by('9', 1)), after(by('1', 1))],
+    ['one has many at once', before(by('9', 1), by('1', 9)), after(by('1', 9))],
+    ['they are only guessed at', before(by('9', 1)), after(by('1', 1, true), by('2', 1, true))],
+    [
+      'everybody else has it too, as after a restart',
+      before(by('8', 2), by('9', 2)),
+      after(by('1', 1), by('2', 1), by('3', 1), by('8', 20), by('9', 20)),
+    ],
+    [
+      'they had it as often before',
+      before(by('1', 40), by('2', 40), by('3', 40), by('9', 1)),
+      after(by('1', 1), by('2', 1), by('3', 1)),
+    ],
+  ])('are none where %s', (_, b, a) => {
+    expect(check(b, a)?.verdict).toBe('unchanged')
+  })
+})
