@@ -39,11 +39,8 @@ const hour = 60
 
 const minuteOf = (ms: number): number => Math.floor(ms / minuteMs)
 
-/**
- * Variance over mean of the counts by hour (or by a 48th of the span, if that is shorter): 1 for chance, near 0 for clockwork, large for
- * clumps. The fullest part is left out: one restart in a week says nothing about the other hours. 1 where there are fewer than six parts.
- */
-export function spreadOf(minutes: MinuteCounts, span: Span): number {
+/** Counts by hour (or by a 48th of the span, if that is shorter), the smallest first. */
+function partsOf(minutes: MinuteCounts, span: Span): number[] {
   const width = Math.max(1, Math.min(hour, Math.floor((span.to - span.from) / minuteMs / 48)))
   const first = Math.ceil(span.from / minuteMs / width)
   const last = Math.floor(span.to / minuteMs / width)
@@ -52,12 +49,39 @@ export function spreadOf(minutes: MinuteCounts, span: Span): number {
     const at = Math.floor(minute / width) - first
     if (at >= 0 && at < parts.length) parts[at] = (parts[at] ?? 0) + count
   }
-  if (parts.length < 6) return 1
-  parts.sort((a, b) => a - b).pop()
+  return parts.sort((a, b) => a - b)
+}
+
+/** Parts below which a span tells nothing of how its lines come. */
+const leastParts = 6
+
+/**
+ * Variance over mean of the counts by part: 1 for chance, near 0 for clockwork, large for clumps. The fullest part is left out: one restart
+ * in a week says nothing about the other hours. 1 where there are too few parts.
+ */
+export function spreadOf(minutes: MinuteCounts, span: Span): number {
+  const parts = partsOf(minutes, span)
+  if (parts.length < leastParts) return 1
+  parts.pop()
   const mean = parts.reduce((sum, n) => sum + n, 0) / parts.length
   if (mean === 0) return 1
   const variance = parts.reduce((sum, n) => sum + (n - mean) ** 2, 0) / (parts.length - 1)
   return variance / mean
+}
+
+/** Fewer lines in one hour are no incident. */
+const incidentLines = 20
+
+/**
+ * Lines of an incident: those of the fullest part, where it has more of them than all others together; 0 for none. What goes on for good must
+ * not look usual because it did so for an hour.
+ */
+export function incidentIn(minutes: MinuteCounts, span: Span): number {
+  const parts = partsOf(minutes, span)
+  if (parts.length < leastParts) return 0
+  const fullest = parts.pop() ?? 0
+  const others = parts.reduce((sum, n) => sum + n, 0)
+  return fullest >= incidentLines && fullest > others ? fullest : 0
 }
 
 /**

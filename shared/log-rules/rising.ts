@@ -2,7 +2,7 @@ import { isTrouble, ratesOf } from './comparison.ts'
 import type { Answer, Comparison, Rates } from './comparison.ts'
 import { batchRise, customerRise } from './customer-rates.ts'
 import type { Group } from './groups.ts'
-import { fullestBurst, riseChance, spreadOf } from './rates.ts'
+import { fullestBurst, incidentIn, riseChance, spreadOf } from './rates.ts'
 import type { Span } from './rates.ts'
 import { countsOfDays } from './same-clock.ts'
 import { whyRisen, whyRisenFor } from './why.ts'
@@ -11,14 +11,17 @@ import { whyRisen, whyRisenFor } from './why.ts'
 export function risenAnswer(group: Group, context: Comparison): Answer | undefined {
   const rates = ratesOf(group, context)
   const { limits, alpha, windows } = context
-  const growth = rates.after / rates.before
-  if (rates.before === 0 || growth < limits.shift) return undefined
   const { minutes, byHour } = group.before
+  const incident = incidentIn(minutes, windows.before)
+  // Of the lines on hosts that were seen on both sides, its share.
+  const countBefore = rates.countBefore * (1 - incident / Math.max(1, group.before.count))
+  const growth = (rates.after * rates.hoursBefore) / countBefore
+  if (rates.before === 0 || growth < limits.shift) return undefined
   const spread = spreadOf(minutes, windows.before)
   const ratio = rates.hoursAfter / rates.hoursBefore
   const clear = (before: number, after: number, ratio: number): boolean =>
     riseChance(before, after, { ratio, drift: limits.drift, spread }) < alpha
-  if (!clear(rates.countBefore, rates.countAfter, ratio)) return undefined
+  if (!clear(countBefore, rates.countAfter, ratio)) return undefined
 
   const days = countsOfDays(minutes, context.days, byHour)
   if (days.length > 0) {
@@ -26,7 +29,7 @@ export function risenAnswer(group: Group, context: Comparison): Answer | undefin
     if (rates.countAfter < limits.shift * Math.max(...days)) return undefined
     if (!clear(sum, rates.countAfter, 1 / days.length)) return undefined
   }
-  if (isOneBurst(group, rates, windows.after, (after) => clear(rates.countBefore, after, ratio)))
+  if (isOneBurst(group, rates, windows.after, (after) => clear(countBefore, after, ratio)))
     return undefined
   const options = { moved: context.moved, ratio, spread }
   const each = customerRise(group, {
@@ -43,7 +46,7 @@ export function risenAnswer(group: Group, context: Comparison): Answer | undefin
   return {
     verdict: 'shifted',
     because: 'rate',
-    why: whyRisen(rates, days),
+    why: whyRisen(rates, { days, growth, incident }),
     moved: risen.map((r) => r.customer).sort(),
   }
 }

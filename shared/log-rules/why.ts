@@ -37,12 +37,20 @@ export function whyNew({ after, surprise }: Group, exposure: Exposure): string {
 export const whyUnchanged = (r: Rates): string =>
   `${number(r.before)} lines per host-hour before (${r.countBefore} in ${number(r.hoursBefore)} h), ${number(r.after)} since (${r.countAfter} in ${number(r.hoursAfter)} h)`
 
-export function whyRisen(r: Rates, days: readonly number[]): string {
+export function whyRisen(
+  r: Rates,
+  more: { readonly days: readonly number[]; readonly growth: number; readonly incident: number },
+): string {
+  const { days, growth, incident } = more
   const clock =
     days.length === 0
       ? ''
       : `; in the same hours of the days before: ${days.slice(0, 7).join(', ')}`
-  return `${number(r.after / r.before)} times as frequent: ${whyUnchanged(r)}${clock}`
+  const but = incident === 0 ? '' : `, but for one hour with most of its lines (${incident})`
+  const times = Number.isFinite(growth)
+    ? `${number(growth)} times as frequent${but}`
+    : `before the batch only in one hour, which had all of its ${lines(incident)}`
+  return `${times}: ${whyUnchanged(r)}${clock}`
 }
 
 export function whyRisenFor(

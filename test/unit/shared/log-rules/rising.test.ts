@@ -4,6 +4,7 @@ import { buildTemplates } from '../../../../shared/log-rules/templates.ts'
 import type { GroupFinding, ShapeTally, SideTally } from '../../../../shared/log-rules/types.ts'
 import {
   by,
+  byMinute,
   customer,
   shape,
   side,
@@ -23,6 +24,37 @@ function compare(
     windows: weekWindows,
   })
 }
+
+describe('an hour of trouble in the baseline', () => {
+  /** Five minutes on the third day, at ten. */
+  const incident = Object.fromEntries([0, 1, 2, 3, 4].map((m) => [2 * 1440 + 600 + m, 1000]))
+  const usual = side(300, { window: weekBefore })
+
+  it('does not make normal what goes on for good since the batch', () => {
+    const before = side(5000, { minutes: byMinute(incident) })
+    const [found] = compare([shape('no route to billing', before, 40)])
+    expect(found).toMatchObject({ verdict: 'shifted', because: 'rate' })
+    expect(found?.why).toBe(
+      'before the batch only in one hour, which had all of its 5000 lines: 30 lines per host-hour before (5000 in 168 h), 10 since (40 in 4 h); in the same hours of the days before: 0, 0, 0, 0, 0, 0, 0',
+    )
+  })
+
+  it('is left out of what was usual', () => {
+    const minutes = [...usual.minutes]
+    const before = (count: number) => side(count, { minutes: [...incidentMinutes(minutes)] })
+    const [found] = compare([shape('no route to billing', before(5300), 90)])
+    expect(found).toMatchObject({ verdict: 'shifted', because: 'rate' })
+    expect(found?.why).toContain('13 times as frequent, but for one hour with most of its lines')
+    expect(compare([shape('no route to billing', before(5300), 7)])[0]?.verdict).toBe('unchanged')
+  })
+
+  const incidentMinutes = (minutes: readonly number[]): readonly number[] => {
+    const all: Record<number, number> = { ...incident }
+    for (let i = 0; i + 1 < minutes.length; i += 2)
+      all[minutes[i] ?? 0] = (all[minutes[i] ?? 0] ?? 0) + (minutes[i + 1] ?? 0)
+    return byMinute(all)
+  }
+})
 
 describe('customers of the batch', () => {
   const moved = ['1', '2', '3']
