@@ -62,6 +62,14 @@ export function readLogChecks(db: ReadDb) {
       return general.get(row.result) === 1
     },
   })
+  const backOnTarget = db
+    .prepare<[string, number], number>(
+      `SELECT 1 FROM events WHERE customer = ? AND at > ? AND kind = 'customer.state' AND event ->> '$.to' = 'transferred' LIMIT 1`,
+    )
+    .pluck()
+  /** A return answers for trouble as long as the customer is gone from the target: who moves again, or was not sent back after all, has not been let off it. */
+  const holds = ({ customer, decision, at }: LogReview): boolean =>
+    decision !== 'return' || customer === undefined || backOnTarget.get(customer, at) === undefined
   const result = db.prepare<[string], string>('SELECT json FROM log_results WHERE hash = ?').pluck()
   const ledger = db.prepare<[], NoteRow>('SELECT * FROM log_ledger ORDER BY at, id')
   const reviewsOf = (batch: string): readonly LogReview[] => reviews.all(batch).map(parseReview)
@@ -77,7 +85,7 @@ export function readLogChecks(db: ReadDb) {
         hash: row.result,
         result: JSON.parse(json) as LogCheckResult, // written by putResult, and its hash is checked by verify
         reviews: signed,
-        settled: isSettled(toSettle(row), signed),
+        settled: isSettled(toSettle(row), signed.filter(holds)),
       }
     },
     all: (): readonly LogCheckRow[] =>
@@ -89,7 +97,7 @@ export function readLogChecks(db: ReadDb) {
           hash: row.result,
           verdict: check.verdict,
           failing: check.failing,
-          settled: isSettled(check, reviewsOf(row.batch)),
+          settled: isSettled(check, reviewsOf(row.batch).filter(holds)),
         }
       }),
     ledger: (): readonly LedgerRow[] =>

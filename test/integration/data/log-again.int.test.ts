@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import type { DataApi, StoredLogCheck } from '../../../main/data/protocol.ts'
+import { BatchId, CustomerId } from '../../../shared/domain/ids.ts'
+import { instant } from '../../../shared/domain/time.ts'
+import { batch, check, customers, day, line, logOf, moved, night } from './batch-logs.ts'
+import { events, must, openPanda, start } from './panda-history.ts'
+
+/** What an earlier move, or an earlier batch, leaves behind in the logs, and what a later one makes of it. */
+
+const next = BatchId.parse('batch-02')
+const nextCustomers = ['10003', '10005'].map((id) => CustomerId.parse(id))
+
+const idle = (from: number, to: number): string => {
+  let text = ''
+  for (let ms = from; ms < to; ms += 10 * 60_000)
+    text += line(ms, 'INFO  porter[7] idle, 2 sessions')
+  return text
+}
+const trouble = (ms: number, customer: string, level = 'ERROR'): string =>
+  line(ms, `${level} porter[7] customer ${customer}: DIDs are missing after import`)
+
+/** Seven days of quiet, then the pilot, with what it logs. */
+async function pilot(after: string): Promise<{
+  api: DataApi
+  log: ReturnType<typeof logOf>
+  seen: StoredLogCheck
+}> {
+  const { api } = await openPanda()
+  const created = [
+    { kind: 'batch.created', batch, ordinal: 0, pilot: true, members: customers },
+    { kind: 'batch.created', batch: next, ordinal: 1, pilot: false, members: nextCustomers },
+  ]
+  must(await api.append(events(created), instant(start)))
+  const log = logOf(api)
+  await log.fetch(idle(night - 7 * day, night), night)
+  must(await api.cutLogs(batch, instant(night)))
+  await moved(api, customers, night + 1)
+  await log.fetch(after + idle(night + 600_000, night + 3_600_000), night + 3_600_000)
+  const seen = must(await check(api, night + 3_600_000))
+  must(await api.cutLogs(undefined, instant(night + 3_600_000)))
+  return { api, log, seen }
+}
+
+const review = (hash: string, more: object) =>
+  events([
+    { kind: 'log.reviewed', batch, by: 'anna', reason: 'looked at it', result: hash, ...more },
+  ])
+
+async function returned(api: DataApi, customer: string, now: number): Promise<void> {
+  const steps = ['transferred', 'returning', 'returned', 'planned']
+  must(
+    await api.append(
+      events(
+        steps.slice(1).map((to, i) => ({ kind: 'customer.state', customer, from: steps[i], to })),
+      ),
+      instant(now),
+    ),
+  )
+}
+
+describe('a customer who was sent back for trouble', () => {
+  const second = night + day
+
+  it('must be answered for again when the next move brings the same', async () => {
+    const { api, log, seen } = await pilot(trouble(night + 60_000, '10002'))
+    expect(seen.result.verdict).toBe('fail')
+    const back = { customer: '10002', decision: 'return' }
+    must(await api.append(review(seen.hash, back), instant(night + 4_000_000)))
+    await returned(api, '10002', night + 5_000_000)
+    expect((await api.logCheck(batch))?.settled).toBe(true)
+
+    await log.fetch(idle(night + 3_600_000, second), second)
+    must(await api.cutLogs(batch, instant(second)))
+    await moved(api, [CustomerId.parse('10002')], second + 1)
+    await log.fetch(
+      trouble(second + 60_000, '10002') + idle(second + 600_000, second + 3_600_000),
+      second + 3_600_000,
+    )
+    const again = must(await check(api, second + 3_600_000))
+    expect([again.result.verdict, again.settled]).toEqual(['fail', false])
+    expect((await api.logChecks()).map((c) => c.settled)).toEqual([false])
+
+    must(await api.append(review(again.hash, back), instant(second + 4_000_000)))
+    expect((await api.logCheck(batch))?.settled).toBe(true)
+    must(await api.verify())
+    await api.close()
+  })
+
+  it('and was not sent back after all must be answered for again', async () => {
+    const { api, seen } = await pilot(trouble(night + 60_000, '10002'))
+    const back = { customer: '10002', decision: 'return' }
+    must(await api.append(review(seen.hash, back), instant(night + 4_000_000)))
+    const steps = ['transferred', 'returning', 'failed', 'transferred']
+    const states = steps
+      .slice(1)
+      .map((to, i) => ({ kind: 'customer.state', customer: '10002', from: steps[i], to }))
+    must(await api.append(events(states.slice(0, 2)), instant(night + 5_000_000)))
+    expect((await api.logCheck(batch))?.settled).toBe(true)
+    must(await api.append(events(states.slice(2)), instant(night + 6_000_000)))
+    expect((await api.logCheck(batch))?.settled).toBe(false)
+    await api.close()
+  })
+})
