@@ -79,7 +79,7 @@ function findingOf(group: Group, context: Comparison): GroupFinding {
     examples: examples.length > 0 ? examples : before.examples,
     why: answer.why,
     ...(answer.because === undefined ? {} : { because: answer.because }),
-    customers: answer.verdict === 'unchanged' ? mostOf(customers, firstFor) : customers,
+    customers: answer.verdict === 'unchanged' ? mostOf(customers, context.moved) : customers,
     moved:
       answer.moved ??
       customers
@@ -90,14 +90,11 @@ function findingOf(group: Group, context: Comparison): GroupFinding {
   }
 }
 
-/** Of what is unchanged those who have most of it will do, and those who are new to it: a report must not list everybody. */
-function mostOf(
+/** Of what is unchanged those who have most of it will do, and those of the batch: a report must not list everybody. */
+const mostOf = (
   customers: GroupFinding['customers'],
-  firstFor: readonly CustomerId[],
-): GroupFinding['customers'] {
-  const first = new Set(firstFor)
-  return customers.filter((c, i) => i < 20 || first.has(c.customer))
-}
+  moved: ReadonlySet<CustomerId>,
+): GroupFinding['customers'] => customers.filter((c, i) => i < 20 || moved.has(c.customer))
 
 function firstTimers(
   { before, after }: Group,

@@ -11,7 +11,7 @@ import type { JudgePolicy } from './policy.ts'
 import type { Exposure } from './rates.ts'
 import type { Signature } from './signatures.ts'
 import { rule } from './rulings.ts'
-import type { Ruling } from './rulings.ts'
+import type { OpenTrouble, Rules, Ruling } from './rulings.ts'
 import type {
   CustomerVerdict,
   GroupFinding,
@@ -38,6 +38,7 @@ export type JudgeInput = {
   readonly notes?: readonly string[]
   readonly clocks?: readonly HostClock[]
   readonly signatures?: readonly Signature[]
+  readonly open?: OpenTrouble
   readonly ledger?: readonly LedgerEntry[]
   readonly moment: LedgerMoment
   readonly policy?: JudgePolicy
@@ -54,9 +55,14 @@ export function judge(input: JudgeInput): LogCheckResult {
     input.moment,
     stops,
   )
-  const rulings = findings.map((finding) =>
-    rule(finding, { policy, severity, exposure: input.exposure, moved: new Set(input.moved) }),
-  )
+  const rules: Rules = {
+    policy,
+    severity,
+    exposure: input.exposure,
+    moved: new Set(input.moved),
+    open: input.open ?? new Map(),
+  }
+  const rulings = findings.map((finding) => rule(finding, rules))
   const unseen = [...new Set([...input.gaps, ...blindness(input, policy)])].sort()
   const died = uses
     .filter((use) => use.state === 'expired' && use.groups.length > 0)

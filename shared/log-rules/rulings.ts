@@ -26,7 +26,14 @@ export type Rules = {
   readonly severity: ReadonlyMap<string, Signature['severity']>
   readonly exposure: Exposure
   readonly moved: ReadonlySet<CustomerId>
+  readonly open: OpenTrouble
 }
+
+/** Ids of templates that asked for something for customers of an earlier batch, and nobody has accepted them since. */
+export type OpenTrouble = ReadonlyMap<
+  string,
+  { readonly batch: string; readonly weight: Exclude<GroupWeight, 'note'> }
+>
 
 const note = (finding: GroupFinding): Ruling => ({ finding, weight: 'note', customers: [] })
 
@@ -35,7 +42,10 @@ export function rule(finding: GroupFinding, rules: Rules): Ruling {
   if (finding.ledger !== undefined || severity === 'note') return note(finding)
   const { policy } = rules
   if (finding.verdict === 'unchanged')
-    return severity === 'stop' ? firstStop(finding, policy) : note(finding)
+    return (
+      stillOpen(finding, rules, severity) ??
+      (severity === 'stop' ? firstStop(finding, policy) : note(finding))
+    )
   if (finding.verdict === 'gone') return general(finding, policy.gone)
   if (!isTrouble(finding, severity)) return note(finding)
   if (finding.moved.length > 0) return ofMoved(finding, rules, severity)
@@ -43,6 +53,31 @@ export function rule(finding: GroupFinding, rules: Rules): Ruling {
   const heavy = finding.level === 'error' || severity === 'stop'
   if (!heavy) return note(finding)
   return general(finding, finding.verdict === 'new' ? policy.othersNewError : policy.risenError)
+}
+
+/** The baseline has it only because an earlier batch brought it: for the customers of this one it is as bad as it was for those. */
+function stillOpen(
+  finding: GroupFinding,
+  { policy, open }: Rules,
+  severity: Signature['severity'] | undefined,
+): Ruling | undefined {
+  const known = open.get(finding.template.id)
+  const moved = new Set(finding.moved)
+  const concerned = finding.customers.filter((c) => moved.has(c.customer))
+  if (known === undefined || concerned.length === 0 || !isTrouble(finding, severity))
+    return undefined
+  const sure: Outcome = known.weight === 'stop' ? 'fail' : 'inconclusive'
+  const customers = concerned.map(({ customer, count: n, by, unsure }) => ({
+    customer,
+    outcome: unsure ? policy.unsure : sure,
+    reason: `known from batch ${known.batch}, and nobody has accepted it: ${title(finding)} (${counted(n, 'line')}, ${unsure ? 'perhaps theirs' : 'theirs'} by ${words(by)})`,
+  }))
+  return {
+    finding,
+    weight: weightOf(customers.map((c) => c.outcome)),
+    customers,
+    reason: `trouble of batch ${known.batch} that nobody has accepted, for ${counted(customers.length, 'customer')} of the batch (${someOf(customers.map((c) => c.customer))}): ${title(finding)}`,
+  }
 }
 
 /** The platform had it all along, and a customer of the batch for the first time: a scanner's noise must not hide them. */

@@ -17,7 +17,7 @@ import type { LogCheckOrder } from '../protocol.ts'
 import { readBatches } from '../store/batches.ts'
 import { readLogChecks } from '../store/log-checks.ts'
 import { readLogPeriods } from '../store/log-periods.ts'
-import type { PeriodLines, PeriodRead } from '../store/log-periods.ts'
+import type { Period, PeriodLines, PeriodRead } from '../store/log-periods.ts'
 import { mostPlainShapes, mostShapes, overflowShape, readLogTallies } from '../store/log-tallies.ts'
 import type { KeptRow } from '../store/log-tallies.ts'
 import { readSpec } from '../store/project.ts'
@@ -44,6 +44,7 @@ export function checkBatch(db: ReadDb, order: LogCheckOrder): Result<LogCheckRes
     .all()
     .find((b) => b.id === order.batch)
   const store = readLogPeriods(db)
+  const checks = readLogChecks(db)
   const sides = sidesOf(store.all(), order.batch)
   if (batch === undefined || sides === undefined)
     return bad(
@@ -119,8 +120,9 @@ export function checkBatch(db: ReadDb, order: LogCheckOrder): Result<LogCheckRes
     ],
     hosts: spec.hosts.map(({ name }) => name),
     signatures: order.signatures,
+    open: checks.openOf(batchesBefore(store.all(), sides), order.batch),
     // What a person has ended is over; what ended by itself still says what it had hidden.
-    ledger: readLogChecks(db)
+    ledger: checks
       .ledger()
       .filter((row) => row.endedAt === undefined)
       .map((row) => row.entry),
@@ -180,6 +182,10 @@ const begunOf = (db: ReadDb, batch: string): readonly CustomerId[] =>
     .pluck()
     .all(batch)
     .map((id) => CustomerId.parse(id))
+
+/** Batches that are part of the baseline. */
+const batchesBefore = (periods: readonly Period[], { of }: Sides): readonly string[] =>
+  periods.flatMap(({ id, batch }) => (of.get(id) === 'before' && batch !== '' ? [batch] : []))
 
 const lossesOf = (lines: readonly PeriodLines[], { of }: Sides): readonly string[] =>
   lines.flatMap(({ period, host, file, lost, unread }) => {

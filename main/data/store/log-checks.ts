@@ -6,6 +6,7 @@ import { LedgerNote, LogReviewDecision, LogVerdict } from '../../../shared/domai
 import { isSettled } from '../../../shared/domain/log-review.ts'
 import type { CheckToSettle, LogReview } from '../../../shared/domain/log-review.ts'
 import { Instant } from '../../../shared/domain/time.ts'
+import type { OpenTrouble } from '../../../shared/log-rules/rulings.ts'
 import type { LogCheckResult } from '../../../shared/log-rules/types.ts'
 import type { ReadDb, WriteDb } from '../db.ts'
 import type { LedgerRow, LogCheckRow, StoredLogCheck } from '../protocol.ts'
@@ -20,6 +21,8 @@ type CheckRow = {
   stops: string
   failing: string
 }
+/** What a check asked for one customer of its batch. */
+type AskedRow = { batch: string; id: string; weight: 'stop' | 'look'; customer: string }
 type ReviewRow = {
   batch: string
   customer: string | null
@@ -72,6 +75,30 @@ export function readLogChecks(db: ReadDb) {
     decision !== 'return' || customer === undefined || backOnTarget.get(customer, at) === undefined
   const result = db.prepare<[string], string>('SELECT json FROM log_results WHERE hash = ?').pluck()
   const ledger = db.prepare<[], NoteRow>('SELECT * FROM log_ledger ORDER BY at, id')
+  const asked = db.prepare<[string], AskedRow>(
+    `SELECT c.batch, g.value ->> '$.template.id' AS id, g.value ->> '$.weight' AS weight,
+       m.value AS customer
+     FROM log_checks c JOIN log_results r ON r.hash = c.result, json_each(r.json, '$.groups') g,
+       json_each(g.value, '$.moved') m
+     WHERE c.batch IN (SELECT value FROM json_each(?)) AND c.verdict <> 'pass'
+       AND g.value ->> '$.weight' IN ('stop', 'look')
+     ORDER BY c.at DESC, c.batch, id`,
+  )
+  const accepted = db.prepare<[string], { id: string; customer: string | null }>(
+    `SELECT DISTINCT g.value ->> '$.template.id' AS id, v.customer
+     FROM log_reviews v JOIN log_results r ON r.hash = v.result, json_each(r.json, '$.groups') g
+     WHERE v.batch <> ? AND v.decision = 'accept' AND g.value ->> '$.weight' IN ('stop', 'look')`,
+  )
+  /** Trouble that the batches of a baseline had for their customers, and nobody has accepted; `batch` is the one that is compared with it. */
+  function openOf(earlier: readonly string[], batch: string): OpenTrouble {
+    const answered = new Set(accepted.all(batch).map((row) => `${row.id} ${row.customer ?? ''}`))
+    const open = new Map<string, { batch: string; weight: 'stop' | 'look' }>()
+    for (const { batch: of, id, weight, customer } of asked.all(JSON.stringify(earlier))) {
+      if (answered.has(`${id} `) || answered.has(`${id} ${customer}`)) continue
+      if (open.get(id)?.weight !== 'stop') open.set(id, { batch: of, weight })
+    }
+    return open
+  }
   const reviewsOf = (batch: string): readonly LogReview[] => reviews.all(batch).map(parseReview)
   return {
     one(batch: string): StoredLogCheck | undefined {
@@ -100,6 +127,7 @@ export function readLogChecks(db: ReadDb) {
           settled: isSettled(check, reviewsOf(row.batch).filter(holds)),
         }
       }),
+    openOf,
     ledger: (): readonly LedgerRow[] =>
       ledger.all().map((row) => ({
         entry: LedgerNote.parse(JSON.parse(row.entry)),

@@ -101,3 +101,90 @@ describe('a customer who was sent back for trouble', () => {
     await api.close()
   })
 })
+
+describe('trouble of an earlier batch', () => {
+  const second = night + day
+  /** One line of it is in the baseline of the next batch, which has one more. */
+  async function nextBatch(
+    { api, log }: Awaited<ReturnType<typeof pilot>>,
+    after: string,
+    members = nextCustomers,
+  ): Promise<StoredLogCheck> {
+    await log.fetch(idle(night + 3_600_000, second), second)
+    must(await api.cutLogs(next, instant(second)))
+    await moved(api, members, second + 1)
+    await log.fetch(after + idle(second + 600_000, second + 3_600_000), second + 3_600_000)
+    return must(
+      await api.checkLogs({ batch: next, at: instant(second + 3_600_000), signatures: [] }),
+    )
+  }
+  const verdicts = ({ result }: StoredLogCheck) => [
+    result.verdict,
+    ...result.customers.map((c) => `${c.customer} ${c.verdict}`),
+  ]
+
+  it('that a customer was sent back for is no part of normal life', async () => {
+    const first = await pilot(trouble(night + 60_000, '10002'))
+    const back = { customer: '10002', decision: 'return' }
+    must(await first.api.append(review(first.seen.hash, back), instant(night + 4_000_000)))
+    const found = await nextBatch(first, trouble(second + 60_000, '10003'))
+    expect(verdicts(found)).toEqual(['fail', '10003 fail', '10005 pass'])
+    expect(found.result.reasons).toEqual([
+      'trouble of batch pilot that nobody has accepted, for 1 customer of the batch (10003): "porter[<*>] customer <*>: DIDs are missing after import"',
+    ])
+    await first.api.close()
+  })
+
+  it('does not hide the same of a customer who was returned and moves with the next', async () => {
+    const first = await pilot(trouble(night + 60_000, '10002'))
+    await returned(first.api, '10002', night + 5_000_000)
+    const change = (of: BatchId, ordinal: number, more: object) => ({
+      kind: 'batch.changed',
+      batch: of,
+      ordinal,
+      added: [],
+      removed: [],
+      windows: [],
+      why: [],
+      by: 'anna',
+      ...more,
+    })
+    const changes = [
+      change(batch, 0, { removed: ['10002'] }),
+      change(next, 1, { added: ['10002'] }),
+    ]
+    must(await first.api.append(events(changes), instant(night + 6_000_000)))
+    const again = CustomerId.parse('10002')
+    const found = await nextBatch(first, trouble(second + 60_000, '10002'), [again])
+    expect(verdicts(found)).toEqual(['fail', '10002 fail'])
+    await first.api.close()
+  })
+
+  it('that nobody has looked at is looked at when the next batch has it', async () => {
+    const first = await pilot(trouble(night + 60_000, '10002', 'WARN '))
+    expect(first.seen.result.verdict).toBe('inconclusive')
+    const found = await nextBatch(first, trouble(second + 60_000, '10003', 'WARN '))
+    expect(verdicts(found)).toEqual(['inconclusive', '10003 inconclusive', '10005 pass'])
+    await first.api.close()
+  })
+
+  it.each([
+    ['was accepted', { decision: 'accept' }, trouble(second + 60_000, '10003')],
+    [
+      'was accepted for its customer',
+      { decision: 'accept', customer: '10002' },
+      trouble(second + 60_000, '10003'),
+    ],
+    ['does not come again', { decision: 'return', customer: '10002' }, ''],
+    [
+      'is of customers outside the batch',
+      { decision: 'return', customer: '10002' },
+      trouble(second + 60_000, '10044'),
+    ],
+  ])('that %s says nothing', async (_, signed, after) => {
+    const first = await pilot(trouble(night + 60_000, '10002'))
+    must(await first.api.append(review(first.seen.hash, signed), instant(night + 4_000_000)))
+    expect((await nextBatch(first, after)).result.verdict).toBe('pass')
+    await first.api.close()
+  })
+})
