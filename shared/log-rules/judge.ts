@@ -26,6 +26,8 @@ export type JudgeInput = {
   readonly findings: readonly GroupFinding[]
   /** Customers of the batch: each gets a verdict. */
   readonly moved: readonly CustomerId[]
+  /** Customers who stand on the target since an earlier batch: nobody else asks about them any more. */
+  readonly movedBefore?: readonly CustomerId[]
   readonly figures: LogCheckResult['figures']
   readonly exposure: Exposure
   /** Host → lines, where reading of it is known apart from what it wrote. */
@@ -60,6 +62,7 @@ export function judge(input: JudgeInput): LogCheckResult {
     severity,
     exposure: input.exposure,
     moved: new Set(input.moved),
+    movedBefore: new Set(input.movedBefore),
     open: input.open ?? new Map(),
   }
   const rulings = findings.map((finding) => rule(finding, rules))

@@ -26,6 +26,7 @@ export type Rules = {
   readonly severity: ReadonlyMap<string, Signature['severity']>
   readonly exposure: Exposure
   readonly moved: ReadonlySet<CustomerId>
+  readonly movedBefore: ReadonlySet<CustomerId>
   readonly open: OpenTrouble
 }
 
@@ -51,6 +52,12 @@ export function rule(finding: GroupFinding, rules: Rules): Ruling {
   if (finding.moved.length > 0) return ofMoved(finding, rules, severity)
   if (finding.customers.length === 0) return ofNobody(finding, rules, severity)
   const heavy = finding.level === 'error' || severity === 'stop'
+  const before = finding.customers.filter((c) => !c.unsure && rules.movedBefore.has(c.customer))
+  if (finding.verdict === 'new' && before.length > 0) {
+    const ids = before.map((c) => c.customer)
+    const who = `for ${counted(ids.length, 'customer')} who moved before (${someOf(ids)})`
+    return general(finding, heavy ? policy.othersNewError : 'inconclusive', who)
+  }
   if (!heavy) return note(finding)
   return general(finding, finding.verdict === 'new' ? policy.othersNewError : policy.risenError)
 }
@@ -182,7 +189,11 @@ function ofNobody(
   return general(finding, 'inconclusive')
 }
 
-function general(finding: GroupFinding, outcome: Outcome): Ruling {
+function general(
+  finding: GroupFinding,
+  outcome: Outcome,
+  where = `on ${someOf(finding.hosts)} (${counted(finding.after.count, 'line')})`,
+): Ruling {
   const weight = weightOf([outcome])
   return weight === 'note'
     ? note(finding)
@@ -190,7 +201,7 @@ function general(finding: GroupFinding, outcome: Outcome): Ruling {
         finding,
         weight,
         customers: [],
-        reason: `${what(finding)} on ${someOf(finding.hosts)} (${counted(finding.after.count, 'line')}): ${title(finding)}`,
+        reason: `${what(finding)} ${where}: ${title(finding)}`,
       }
 }
 

@@ -12,6 +12,8 @@ import { problem } from '../../../shared/domain/problems.ts'
 import type { Problem } from '../../../shared/domain/problems.ts'
 import type { ProjectSpec } from '../../../shared/domain/project.ts'
 import { CustomerId } from '../../../shared/domain/ids.ts'
+import { isOnTarget } from '../../../shared/domain/states.ts'
+import type { CustomerState } from '../../../shared/domain/states.ts'
 import type { ReadDb } from '../db.ts'
 import type { LogCheckOrder } from '../protocol.ts'
 import { readBatches } from '../store/batches.ts'
@@ -107,6 +109,7 @@ export function checkBatch(db: ReadDb, order: LogCheckOrder): Result<LogCheckRes
   const result = judge({
     findings: signFindings(compared, shapes, model, order.signatures),
     moved,
+    movedBefore: onTargetBeside(db, order.batch),
     figures: figuresOf(lines, sides),
     exposure,
     lines: linesOf(lines, sides),
@@ -182,6 +185,16 @@ const begunOf = (db: ReadDb, batch: string): readonly CustomerId[] =>
     .pluck()
     .all(batch)
     .map((id) => CustomerId.parse(id))
+
+/** Of other batches. */
+const onTargetBeside = (db: ReadDb, batch: string): readonly CustomerId[] =>
+  db
+    .prepare<[string], { id: string; state: CustomerState }>(
+      'SELECT id, state FROM customers WHERE batch <> ? ORDER BY id',
+    )
+    .all(batch)
+    .filter(({ state }) => isOnTarget(state))
+    .map(({ id }) => CustomerId.parse(id))
 
 /** Batches that are part of the baseline. */
 const batchesBefore = (periods: readonly Period[], { of }: Sides): readonly string[] =>

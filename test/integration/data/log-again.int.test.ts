@@ -188,3 +188,20 @@ describe('trouble of an earlier batch', () => {
     await first.api.close()
   })
 })
+
+it('a warning of a customer who moved before is seen in the night of another batch', async () => {
+  const second = night + day
+  const { api, log } = await pilot('')
+  await log.fetch(idle(night + 3_600_000, second), second)
+  must(await api.cutLogs(next, instant(second)))
+  await moved(api, nextCustomers, second + 1)
+  const quiet = idle(second + 600_000, second + 3_600_000)
+  await log.fetch(trouble(second + 60_000, '10002', 'WARN ') + quiet, second + 3_600_000)
+  const order = { batch: next, at: instant(second + 3_600_000), signatures: [] }
+  const { result } = must(await api.checkLogs(order))
+  expect([result.verdict, ...result.reasons]).toEqual([
+    'inconclusive',
+    'new warning for 1 customer who moved before (10002): "porter[<*>] customer <*>: DIDs are missing after import"',
+  ])
+  await api.close()
+})

@@ -39,6 +39,23 @@ const perhaps = { customers: [by('7', 2, true), by('9', 2, true)], moved: [custo
 const others = { customers: [by('9', 2)] }
 
 describe('the judge', () => {
+  it('looks at what is new for customers who moved with an earlier batch, and names them', () => {
+    const earlier = { movedBefore: [customer('9')] }
+    const text = (level: 'error' | 'warning') =>
+      judge({ ...base, ...earlier, findings: [finding('x', { ...others, level })] })
+    expect(text('warning')).toMatchObject({
+      verdict: 'inconclusive',
+      reasons: ['new warning for 1 customer who moved before (9): "x"'],
+    })
+    expect(text('error').reasons).toEqual(['new error for 1 customer who moved before (9): "x"'])
+    for (const harmless of [
+      finding('x', { ...others, level: 'info' }),
+      finding('x', { customers: [by('9', 2, true), by('4', 2, true)], level: 'warning' }),
+      finding('x', { ...others, level: 'warning', verdict: 'shifted', because: 'rate' }),
+    ])
+      expect(verdictOf([harmless], earlier)).toBe('pass, 7 pass, 8 pass')
+  })
+
   it.each<[string, GroupFinding, string]>([
     ['fails a new error of a moved customer', finding('x', mine), 'fail, 7 fail, 8 pass'],
     [
