@@ -3,10 +3,12 @@
  * `(HTTP/1.1 503)`), or behind the five times of HAProxy's log (`0/0/1/2/3 503 212`).
  */
 const answer =
-  /(?:HTTP\/\d(?:\.\d)?"?(?: status[:=]?)? |(?<![\w./-])(?:-?\d+\/){4}\+?-?\d+ )([1-5])\d\d(?!\d)/
+  /(?:HTTP\/\d(?:\.\d)?"?(?: status[:=]?)? |(?<![\w./-])(?:-?\d+\/){4}\+?-?\d+ )([1-5]\d\d)(?!\d)/
 
-/** Whether the text tells the status of an answer, and of one that failed on the server's side. */
-export function answerIn(text: string): 'none' | 'answered' | 'failed' {
-  const first = answer.exec(text)?.[1]
-  return first === undefined ? 'none' : first === '5' ? 'failed' : 'answered'
-}
+/** The status of an answer that the text tells; 0 for none. */
+export const answerIn = (text: string): number => Number(answer.exec(text)?.[1] ?? 0)
+
+/** It failed on the server's side. */
+export const isFailure = (status: number): boolean => status >= 500
+/** The client was refused: no error, but more of them are a finding. */
+export const isRefusal = (status: number): boolean => status >= 400 && status < 500

@@ -48,3 +48,13 @@ export const codesAt = (
       return /^\d{1,4}$/.test(value) ? [`${place.word} ${value}`] : []
     })
     .join(', ')
+
+/** The status of an answer among the codes of a record, `codes` being those of its text. */
+export const withRefusal = (codes: string, status: number): string =>
+  codes === '' ? `answer ${status}` : `${codes}, answer ${status}`
+
+export const hasRefusal = (codes: string): boolean => withoutRefusal(codes) !== codes
+
+/** What the text itself says: one more status of a web server's answers is no surprise. */
+export const withoutRefusal = (codes: string): string =>
+  codes.startsWith('answer ') ? '' : codes.replace(/, answer \d+$/, '')

@@ -1,10 +1,10 @@
 import type { CustomerId } from '../domain/ids.ts'
 import { defaultLimits, isTrouble, ratesOf } from './comparison.ts'
 import type { Answer, CompareLimits, Comparison } from './comparison.ts'
-import { groupShapes } from './groups.ts'
+import { groupShapes, partsByCode } from './groups.ts'
 import type { Group, TemplateLookup } from './groups.ts'
 import type { Exposure, Span } from './rates.ts'
-import { customerAnswer, risenAnswer } from './rising.ts'
+import { codeAnswer, customerAnswer, risenAnswer } from './rising.ts'
 import { isTold } from './merged-tally.ts'
 import { daysBefore } from './same-clock.ts'
 import { goneAnswer, stoppedHost } from './silence.ts'
@@ -31,7 +31,11 @@ export function compareSides(
   const groups = groupShapes(shapes, model)
   const limits = { ...defaultLimits, ...options.limits }
   const moved = new Set(options.moved)
-  const tested = Math.max(1, groups.filter((g) => g.before.count > 0 && g.after.count > 0).length)
+  const known = groups.filter((g) => g.before.count > 0 && g.after.count > 0)
+  const tested = Math.max(
+    1,
+    known.reduce((n, group) => n + 1 + partsByCode(group).length, 0),
+  )
   const windows = options.windows ?? windowsOf(shapes)
   const context: Comparison = {
     exposure,
@@ -70,7 +74,7 @@ function findingOf(group: Group, context: Comparison): GroupFinding {
     template,
     verdict: answer.verdict,
     level,
-    suspect,
+    suspect: suspect || answer.isSuspect === true,
     before: { count: before.count, perHour: rounded(rates.before) },
     after: { count: after.count, perHour: rounded(rates.after) },
     hosts: answer.hosts ?? Object.keys(at.hosts).sort(),
@@ -121,6 +125,7 @@ function answerOf(group: Group, context: Comparison): Answer {
   return (
     risenAnswer(group, context) ??
     customerAnswer(group, context) ??
+    codeAnswer(group, context) ??
     stoppedHost(group, context) ?? { verdict: 'unchanged', why: unchangedWhy(group, context) }
   )
 }

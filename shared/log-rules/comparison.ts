@@ -48,6 +48,8 @@ export type Answer = {
   readonly customers?: GroupFinding['customers']
   readonly moved?: readonly CustomerId[]
   readonly hosts?: readonly string[]
+  /** What states no trouble, and should be looked at all the same. */
+  readonly isSuspect?: boolean
 }
 
 export type Rates = {

@@ -60,7 +60,7 @@ export function detectFormat(lines: readonly string[]): LogFormat {
   const share = (matches: (line: string) => boolean): number =>
     starts.length === 0 ? 0 : starts.filter(matches).length / starts.length
 
-  const answers = share((line) => answerIn(line) !== 'none') >= enough
+  const answers = share((line) => answerIn(line) > 0) >= enough
   const found = (id: FormatId, part: number, what: string): LogFormat =>
     format(id, `${percent(part)} of the first ${starts.length} lines begin with ${what}`, {
       answers,

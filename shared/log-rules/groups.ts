@@ -1,4 +1,5 @@
 import { isClosedSet, isWord } from './closed-set.ts'
+import { withoutRefusal } from './codes.ts'
 import { wildcard } from './mask-classes.ts'
 import { mergeTallies } from './merged-tally.ts'
 import type { MergedTally } from './merged-tally.ts'
@@ -119,6 +120,15 @@ function splitGroup(
   ]
 }
 
+/** Of a group, the parts with the same codes; none where they are the same everywhere, or too many to be words. */
+export function partsByCode(group: Group): readonly (Group & { readonly codes: string })[] {
+  const byCodes = Map.groupBy(group.shapes, ({ codes = '' }) => codes)
+  if (byCodes.size < 2 || byCodes.size > mostCodes) return []
+  return [...byCodes].map(([codes, shapes]) => ({ ...groupOf(group.template, shapes), codes }))
+}
+
+const mostCodes = 32
+
 function groupOf(template: Template, shapes: readonly ShapeTally[], surprise?: Surprise): Group {
   return {
     template,
@@ -165,13 +175,17 @@ function wordSurprise(
 }
 
 function codeSurprise(shape: ShapeTally, known: readonly ShapeTally[]): Surprise | undefined {
-  const { codes } = shape
-  if (codes === undefined || codes === '') return undefined
+  const codes = withoutRefusal(shape.codes ?? '')
+  if (codes === '') return undefined
   const seen = new Map<string, number>()
   for (const other of known)
-    if (other.shape === shape.shape && other.codes !== undefined)
-      seen.set(other.codes, (seen.get(other.codes) ?? 0) + (other.before?.count ?? 0))
-  return isClosedSet(seen) ? { kind: 'code', code: codes, known: topOf(seen) } : undefined
+    if (other.shape === shape.shape && other.codes !== undefined) {
+      const own = withoutRefusal(other.codes)
+      seen.set(own, (seen.get(own) ?? 0) + (other.before?.count ?? 0))
+    }
+  return !seen.has(codes) && isClosedSet(seen)
+    ? { kind: 'code', code: codes, known: topOf(seen) }
+    : undefined
 }
 
 const topOf = (seen: ReadonlyMap<string, number>): readonly string[] =>

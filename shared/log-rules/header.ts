@@ -1,3 +1,4 @@
+import { isFailure, isRefusal } from './answer.ts'
 import { levelNamed, syslogLevel } from './level.ts'
 import type { Level, LevelRule } from './level.ts'
 import type { LogFormat } from './format.ts'
@@ -18,6 +19,8 @@ export type ReadHeader = {
   readonly component?: string | undefined
   readonly level?: Level | undefined
   readonly rule?: LevelRule | undefined
+  /** See LogRecord. */
+  readonly refusal?: number | undefined
   /** Where the message begins. */
   readonly end: number
   /** Where it ends, when that is not the end of the line: nginx adds its parameters behind. */
@@ -72,10 +75,17 @@ const innerOf = (line: string, id: keyof typeof patterns, from: number): string 
     ? /^(?:\S+ ){0,3}?(ERROR|WARNING): /.exec(line.slice(from, from + 256))?.[1]
     : undefined
 
-function stated(level?: string, pri?: string, status?: string): Pick<ReadHeader, 'level' | 'rule'> {
+function stated(
+  level?: string,
+  pri?: string,
+  status?: string,
+): Pick<ReadHeader, 'level' | 'rule' | 'refusal'> {
   if (pri !== undefined) return { level: syslogLevel(Number(pri) % 8), rule: 'structured' }
-  if (status !== undefined)
-    return { level: status.startsWith('5') ? 'error' : 'info', rule: 'place' }
+  if (status !== undefined) {
+    const told = Number(status)
+    const refusal = isRefusal(told) ? { refusal: told } : {}
+    return { level: isFailure(told) ? 'error' : 'info', rule: 'place', ...refusal }
+  }
   const named = level === undefined ? undefined : levelNamed(level)
   return named === undefined ? {} : { level: named, rule: 'place' }
 }

@@ -1,6 +1,8 @@
+import { hasRefusal } from './codes.ts'
 import { isTrouble, ratesOf } from './comparison.ts'
 import type { Answer, Comparison, Rates } from './comparison.ts'
 import { batchRise, customerRise } from './customer-rates.ts'
+import { partsByCode } from './groups.ts'
 import type { Group } from './groups.ts'
 import { fullestBurst, incidentIn, riseChance, spreadOf } from './rates.ts'
 import type { Span } from './rates.ts'
@@ -16,7 +18,7 @@ export function risenAnswer(group: Group, context: Comparison): Answer | undefin
   // Of the lines on hosts that were seen on both sides, its share.
   const countBefore = rates.countBefore * (1 - incident / Math.max(1, group.before.count))
   const growth = (rates.after * rates.hoursBefore) / countBefore
-  if (rates.before === 0 || growth < limits.shift) return undefined
+  if ((rates.before === 0 && group.before.count > 0) || growth < limits.shift) return undefined
   const spread = spreadOf(minutes, windows.before)
   const ratio = rates.hoursAfter / rates.hoursBefore
   const clear = (before: number, after: number, ratio: number): boolean =>
@@ -48,6 +50,27 @@ export function risenAnswer(group: Group, context: Comparison): Answer | undefin
     because: 'rate',
     why: whyRisen(rates, { days, growth, incident }),
     moved: risen.map((r) => r.customer).sort(),
+  }
+}
+
+/**
+ * One code of a known message that comes more often, though the message as a whole does not: refused requests among all requests. That is
+ * only listed, but for customers of the batch who are refused.
+ */
+export function codeAnswer(group: Group, context: Comparison): Answer | undefined {
+  const risen = partsByCode(group).flatMap((part) => {
+    const answer = part.codes === '' ? undefined : risenAnswer(part, context)
+    return answer === undefined ? [] : [{ part, answer }]
+  })
+  const [most] = risen.sort((a, b) => b.part.after.count - a.part.after.count)
+  if (most === undefined) return undefined
+  const others = risen.length === 1 ? '' : ` (and ${risen.length - 1} more)`
+  return {
+    ...most.answer,
+    why: `"${most.part.codes}"${others}: ${most.answer.why}`,
+    customers: most.part.after.customers,
+    hosts: Object.keys(most.part.after.hosts).sort(),
+    isSuspect: hasRefusal(most.part.codes) && (most.answer.moved ?? []).length > 0,
   }
 }
 

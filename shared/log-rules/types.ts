@@ -40,6 +40,8 @@ export type LogRecord = {
   readonly more: readonly string[]
   /** How often it happened: more than 1 where syslog says `message repeated N times`. */
   readonly times: number
+  /** Status of an answer of HTTP that the line tells, 400 to 499: the client was refused. 0 or absent: none. */
+  readonly refusal?: number | undefined
 }
 
 /** Lines in = lines out: `lines` = `records` + `continuations` + `refused`. */

@@ -49,7 +49,9 @@ export function whyRisen(
   const but = incident === 0 ? '' : `, but for one hour with most of its lines (${incident})`
   const times = Number.isFinite(growth)
     ? `${number(growth)} times as frequent${but}`
-    : `before the batch only in one hour, which had all of its ${lines(incident)}`
+    : incident === 0
+      ? 'not once in the baseline'
+      : `before the batch only in one hour, which had all of its ${lines(incident)}`
   return `${times}: ${whyUnchanged(r)}${clock}`
 }
 

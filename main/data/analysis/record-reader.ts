@@ -112,6 +112,7 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
     isRead = true
     view.bytes = bytes
     view.times = 1
+    view.refusal = 0
     view.textNumber = notLooked
     view.hasBracket = undefined
     view.headTag = undefined
@@ -179,6 +180,7 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
     if (header?.level !== undefined) {
       view.level = header.level
       view.rule = header.rule ?? 'place'
+      view.refusal = header.refusal ?? 0
       return
     }
     setVerdict(view)

@@ -22,6 +22,7 @@ export class RecordView implements LogRecord {
   level: Level = 'other'
   rule: LogRecord['rule'] = 'none'
   times = 1
+  refusal = 0
   /** The message lies in bytes[textFrom, textTo). */
   bytes: Buffer = noBytes
   textFrom = 0
@@ -89,7 +90,8 @@ export const idleView = new RecordView()
 /** A record that outlives the call. */
 export function keepRecord(record: LogRecord): LogRecord {
   const { host, file, at, level, rule, tag, pid, component, text, tail, more, times } = record
-  const kept = { host, file, at, level, rule, tag, pid, component, text, more, times }
+  const { refusal } = record
+  const kept = { host, file, at, level, rule, tag, pid, component, text, more, times, refusal }
   return tail === undefined ? kept : { ...kept, tail }
 }
 

@@ -35,7 +35,9 @@ export function readAccessHead(view: RecordView, bytes: Buffer, from: number, to
   view.textFrom = text
   view.textTo = view.tailTo = to
   view.sourceFrom = -1
-  view.level = bytes[status] === 0x35 ? 'error' : 'info'
+  const first = bytes[status]
+  view.level = first === 0x35 ? 'error' : 'info'
+  if (first === 0x34) view.refusal = Number(bytes.latin1Slice(status, status + 3))
   view.rule = 'place'
   return time
 }

@@ -1,6 +1,6 @@
 import type { Attribution } from '../../../shared/log-rules/attribute.ts'
 import { isTrouble } from '../../../shared/log-rules/comparison.ts'
-import { codePlacesOf, codesAt } from '../../../shared/log-rules/codes.ts'
+import { codePlacesOf, codesAt, withRefusal } from '../../../shared/log-rules/codes.ts'
 import type { CodePlace } from '../../../shared/log-rules/codes.ts'
 import { identityOf } from '../../../shared/log-rules/join.ts'
 import type { Level } from '../../../shared/log-rules/level.ts'
@@ -255,7 +255,8 @@ export function createTally(options: TallyOptions = {}): Tally {
     const { number } = text
     records += 1
     if (number === table.overflow) overflow += 1
-    const codes = codesOf(text, bytes, from)
+    const own = codesOf(text, bytes, from)
+    const codes = record.refusal ? withRefusal(own, record.refusal) : own
     const trace = hasMore ? identityOf(record.more, record.rule === 'suspect') : undefined
     const { entry } = useOf(text, record, side, codes, trace)
     const isLean = lean && entry.isPlain

@@ -1,4 +1,4 @@
-import { answerIn } from '../../../shared/log-rules/answer.ts'
+import { answerIn, isFailure, isRefusal } from '../../../shared/log-rules/answer.ts'
 import type { Level } from '../../../shared/log-rules/level.ts'
 import { withoutColours } from '../../../shared/log-rules/colours.ts'
 import { suspectWord } from '../../../shared/log-rules/suspect.ts'
@@ -38,7 +38,7 @@ function levelOf(view: RecordView): number {
       ? levelInText(bytes, textFrom, textTo)
       : levelInText(Buffer.from(plain, 'latin1'), 0, plain.length)
   if (found !== undefined) return levels.indexOf(found.level) * 4 + rules.indexOf(found.rule)
-  const answer = answerIn(plain) === 'none' ? 0 : withAnswer
+  const answer = answerIn(plain) > 0 ? withAnswer : 0
   return 12 + (suspectWord(plain) === undefined ? 3 : 2) + answer
 }
 
@@ -58,7 +58,10 @@ export function setVerdict(view: RecordView): void {
   view.hasBracket = (verdict & withBracket) !== 0
   view.level = levels[(verdict >> 2) & 3] ?? 'other'
   view.rule = rules[verdict & 3] ?? 'none'
-  if ((verdict & withAnswer) === 0 || answerIn(withoutColours(textOf(view))) !== 'failed') return
+  if ((verdict & withAnswer) === 0) return
+  const status = answerIn(withoutColours(textOf(view)))
+  if (isRefusal(status)) view.refusal = status
+  if (!isFailure(status)) return
   view.level = 'error'
   view.rule = 'place'
 }

@@ -102,3 +102,53 @@ describe('customers of the batch', () => {
     expect(check(b, a)?.verdict).toBe('unchanged')
   })
 })
+
+describe('one code of a known message', () => {
+  const part = (
+    codes: string,
+    before: number | SideTally,
+    after: number | SideTally,
+    level = 'info',
+  ) => shape('reply to \u0001', before, after, { codes, level: level as 'info' })
+
+  it('that comes more often is a finding, though the message as a whole does not', () => {
+    const [found] = compare([part('code 200', 16_800, 300), part('code 404', 168, 100)])
+    expect(found).toMatchObject({
+      verdict: 'shifted',
+      because: 'rate',
+      suspect: false,
+      before: { count: 16_968 },
+      after: { count: 400 },
+    })
+    expect(found?.why).toMatch(/^"code 404": 25 times as frequent: 1 lines per host-hour before/)
+  })
+
+  it.each([
+    ['is as frequent as before', 168, 4],
+    ['comes less', 1680, 4],
+    ['comes once or twice', 1, 2],
+  ])('that %s is none', (_, before, after) => {
+    const found = compare([part('code 200', 16_800, 400), part('code 404', before, after)])
+    expect(found.map((f) => f.verdict)).toEqual(['unchanged'])
+  })
+
+  it('that has stopped says nothing', () => {
+    const found = compare([part('code 200', 16_800, 400), part('answer 404', 1680, 0)])
+    expect(found.map((f) => f.verdict)).toEqual(['unchanged'])
+  })
+
+  it('of a web server that was never there before is no surprise once, and a finding when it goes on', () => {
+    const usual = part('', 16_800, 400)
+    expect(compare([usual, part('answer 403', 0, 1)])[0]?.verdict).toBe('unchanged')
+    const [found] = compare([usual, part('answer 403', 0, 100)])
+    expect(found).toMatchObject({ verdict: 'shifted', because: 'rate', suspect: false })
+    expect(found?.why).toMatch(/^"answer 403": not once in the baseline: 0 lines per host-hour/)
+  })
+
+  it('that refuses customers of the batch asks for a look', () => {
+    const after = side(100, { customers: [by('1', 60), by('9', 40)] })
+    const [found] = compare([part('', 16_800, 300), part('answer 403', 168, after)], ['1'])
+    expect(found).toMatchObject({ verdict: 'shifted', suspect: true, moved: ['1'] })
+    expect(found?.customers.map((c) => c.customer)).toEqual(['1', '9'])
+  })
+})

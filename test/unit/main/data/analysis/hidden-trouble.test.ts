@@ -161,6 +161,25 @@ describe('a check does not pass', () => {
     expect(told(await check(request(200), more))[1]).toContain('error more frequent than before')
   })
 
+  it.each([
+    ['web server', request],
+    ['proxy', haproxy],
+    ['application', uwsgi],
+  ])(
+    'requests that a %s refuses more often: a finding, though none of them is an error',
+    async (_, line) => {
+      const refused = [30, 230, 430, ...Array.from({ length: 60 }, (_, i) => 600 + 3 * i)]
+      const more = Object.fromEntries(refused.map((m) => [m, line(403)]))
+      const found = await check(line(200), more)
+      expect(found.verdict).toBe('pass')
+      expect(found.groups).toMatchObject([{ verdict: 'shifted', weight: 'note', suspect: false }])
+      expect(found.groups[0]?.why).toMatch(/^"answer 403": .* times as frequent/)
+      expect((await check(line(200), { 30: line(403), 700: line(404) })).groups).toMatchObject([
+        { verdict: 'unchanged' },
+      ])
+    },
+  )
+
   it('another trouble without a header behind lines that had one before', async () => {
     const found = await check(app('call rated'), {
       300: () => 'DBD::mysql::st execute failed: Unknown column',
