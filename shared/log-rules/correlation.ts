@@ -13,7 +13,8 @@ export function correlationIds(
   return [...ids].sort().slice(0, 8)
 }
 
-const label = /\b(?:call[-_]?id|callid|ci)\b\s*[=:]?\s*['"<[]?\s*([^\s'"<>[\](),;]{6,120})/gi
+const label =
+  /(?:\b|_)(?:call[-_]?id|ci)\b['"]?\s*(?:=>|[=:])?\s*['"<[]?\s*([^\s'"<>[\](),;]{6,120})/gi
 const confId =
   /h323-(?:incoming-)?conf-id\s*[=:]?\s*['"]?\s*(?:h323-conf-id=)?([0-9a-f]{8}[ -]?[0-9a-f]{8}[ -]?[0-9a-f]{8}[ -]?[0-9a-f]{8})/gi
 const uuid = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi

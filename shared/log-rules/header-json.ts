@@ -9,6 +9,20 @@ const messageFields = ['message', 'msg', 'MESSAGE', 'text', 'event', 'log'] as c
 const timeFields = ['ts', 'time', 'timestamp', '@timestamp', 'date', 't'] as const
 const maxLine = 1_048_576
 
+const hostFields = ['_HOSTNAME', 'host', 'hostname'] as const
+const tagFields = ['SYSLOG_IDENTIFIER', '_COMM', 'app', 'service'] as const
+const pidFields = ['_PID', 'SYSLOG_PID', 'pid'] as const
+const componentFields = ['_SYSTEMD_UNIT', 'logger', 'component'] as const
+const readFields: ReadonlySet<string> = new Set([
+  ...levelFields,
+  ...messageFields,
+  ...timeFields,
+  ...hostFields,
+  ...tagFields,
+  ...pidFields,
+  ...componentFields,
+])
+
 /** One object a line: journald's export and structured logs of programs. Undefined when the line is no object. */
 export function readJsonHeader(line: string): ReadHeader | undefined {
   const object = line.length > maxLine ? undefined : parse(line)
@@ -17,13 +31,14 @@ export function readJsonHeader(line: string): ReadHeader | undefined {
   const level = journalLevel(object) ?? levelOfFields(object)
   return {
     ...timeOf(object),
-    host: word(object['_HOSTNAME'] ?? object['host'] ?? object['hostname']),
-    tag: word(object['SYSLOG_IDENTIFIER'] ?? object['_COMM'] ?? object['app'] ?? object['service']),
-    pid: word(object['_PID'] ?? object['SYSLOG_PID'] ?? object['pid']),
-    component: word(object['_SYSTEMD_UNIT'] ?? object['logger'] ?? object['component']),
+    host: wordOf(object, hostFields),
+    tag: wordOf(object, tagFields),
+    pid: wordOf(object, pidFields),
+    component: wordOf(object, componentFields),
     ...(level === undefined ? {} : { level, rule: 'structured' as const }),
     end: 0,
     text,
+    ...(isJournal(object) || isCalm(level) ? {} : { tail: restOf(object) }),
   }
 }
 
@@ -43,6 +58,32 @@ function parse(line: string): Fields | undefined {
 
 const word = (value: unknown): string | undefined =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
+
+function wordOf(object: Fields, fields: readonly string[]): string | undefined {
+  for (const field of fields) {
+    const value = object[field] ?? undefined
+    if (value !== undefined) return word(value)
+  }
+  return undefined
+}
+
+/** Most lines are calm, and to write down their fields costs half as much again as to read them. */
+const isCalm = (level: Level | undefined): boolean => level === 'info' || level === 'other'
+
+/** Of the journal the fields say where a message comes from, not whom it concerns. */
+const isJournal = (object: Fields): boolean => object['__REALTIME_TIMESTAMP'] !== undefined
+
+/** Fields beside the message: ` account=44… call_id=…`. */
+function restOf(object: Fields): string {
+  let rest = ''
+  for (const field in object) {
+    if (readFields.has(field)) continue
+    const value = object[field]
+    const isNested = typeof value === 'object' && value !== null
+    rest += ` ${field}=${isNested ? JSON.stringify(value) : String(value)}`
+  }
+  return rest
+}
 
 /** Journald gives an array of bytes for what is no UTF-8, null for what is too large, an array for repeated fields. */
 function messageOf(object: Fields): string {

@@ -27,6 +27,8 @@ export type ReadHeader = {
   readonly to?: number | undefined
   /** The message itself, where it is not a piece of the line: JSON. */
   readonly text?: string | undefined
+  /** With `text`: what the line says beside it. */
+  readonly tail?: string | undefined
 }
 
 const none: ReadHeader = { end: 0 }

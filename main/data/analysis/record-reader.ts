@@ -156,7 +156,10 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
       if (header.text !== undefined) {
         own = Buffer.from(withoutColours(header.text.slice(0, textBytes)))
         view.bytes = own
-        return place(header, 0, own.length)
+        if (header.tail === undefined) return place(header, 0, own.length)
+        const to = own.length
+        view.bytes = own = Buffer.concat([own, Buffer.from(header.tail.slice(0, textBytes))])
+        return place({ ...header, to }, 0, own.length)
       }
       return place(header, from, to)
     }

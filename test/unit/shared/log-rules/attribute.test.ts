@@ -50,6 +50,18 @@ describe('attribution', () => {
     ])
   })
 
+  it.each([
+    ['a field of an object', '{"call_id":"f81d4fae@pbx.example.com","state":"dead"}'],
+    ['a hash of Perl', "{ 'call-id' => 'f81d4fae@pbx.example.com' }"],
+    ['a variable of a switch', 'variable_sip_call_id: [f81d4fae@pbx.example.com]'],
+  ])('joins by the Call-ID in %s', (_, text) => {
+    const attribution = createAttribution(directory)
+    const named = 'INVITE of 442071838750, Call-ID: f81d4fae@pbx.example.com'
+    attribution.learn({ host: 'a', text: named, more: [] })
+    attribution.note('g', { host: 'b', text, more: [], times: 1 })
+    expect(attribution.of('g')).toMatchObject([{ customer: '10417', unsure: false }])
+  })
+
   it('does not join Asterisk’s call numbers of two hosts', () => {
     const attribution = createAttribution(directory)
     attribution.learn({ host: 'pbx1', text: '[C-0000002a] 442071838750 dials', more: [] })
