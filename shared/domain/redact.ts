@@ -26,6 +26,11 @@ const rules: readonly Rule[] = [
   // `auth_info={"login":…}` of a PortaBilling API call, as JSON or percent-encoded.
   { find: /(\bauth_info["']?\s*[=:]\s*)(?:["']?\{[^}]*\}?["']?|[^\s&]+)/gi, put: `$1${mask}` },
   { find: /(\b(?:proxy-)?authorization["']?\s*[=:]\s*)[^\r\n]+/gi, put: `$1${mask}` },
+  // `PHPSESSID=…; lang=en`, as a header, a member or a parameter.
+  {
+    find: /(\b(?:set-)?cookie["']?\s*[=:]\s*)(?:"(?:[^"\\]|\\.)*"?|(?:\*{3}|[^\s;,"'=]+=)[^\s;,"']*(?:;\s*[^\s;,"']+)*)/gi,
+    put: `$1${mask}`,
+  },
   {
     find: /\b(bearer|basic)\s+(?:\*{3}[A-Za-z0-9+/=._~-]*|[A-Za-z0-9+/=._~-]{8,})/gi,
     put: `$1 ${mask}`,

@@ -14,6 +14,8 @@ describe('redactText', () => {
     ],
     ['Authorization: Bearer abcdefghijkl\nAccept: */*', 'Authorization: ***\nAccept: */*'],
     ['Authorization: Digest username="u", response="0a1b"', 'Authorization: ***'],
+    ['Set-Cookie: sid=abc; Path=/, next', 'Set-Cookie: ***, next'],
+    ['req {"cookie":"sid=abc","id":7}', 'req {"cookie":***,"id":7}'],
     ['got Bearer abcdefghijkl back', 'got Bearer *** back'],
     ['https://ops:s3cret@api.example/x', 'https://ops:***@api.example/x'],
     ["GRANT ALL ON *.* TO 'r' IDENTIFIED BY 'pw'", "GRANT ALL ON *.* TO 'r' IDENTIFIED BY ***"],
@@ -32,6 +34,7 @@ describe('redactText', () => {
     '2024-06-11 02:18:20 ERROR porter[4410] customer 10420: import failed: duplicate account id 442071838799',
     'authentication failed for user ops',
     'the token bucket is empty',
+    'no cookie: falling back',
     'password prompt did not come',
     'transfer-pilot.customer-import.10417.apply.1',
   ])('leaves %j as it is', (text) => {
@@ -48,6 +51,7 @@ describe('hostile text', () => {
     '://a:',
     '-----BEGIN PRIVATE KEY-----',
     'auth_info={',
+    'cookie: a=b; ',
     '--a-',
     'token="',
   ])('of %j over and over is gone through in time that grows with its length', (part) => {
