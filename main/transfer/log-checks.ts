@@ -1,5 +1,6 @@
 import { someOf } from '../../shared/base/some-of.ts'
 import type { BatchId } from '../../shared/domain/ids.ts'
+import { isOnTarget } from '../../shared/domain/states.ts'
 import { formatMs } from '../../shared/domain/time.ts'
 import type { LogCheckRow, StoredLogCheck } from '../data/protocol.ts'
 import type { CheckAnswer, CheckContext } from '../runner/ports.ts'
@@ -29,18 +30,35 @@ export const lastBatchClean: Check = async (deps, context) => {
   const others = (await deps.data.logChecks()).filter((check) => !own.has(check.batch))
   const open = others.filter((check) => check.verdict === 'fail' && !check.settled)
   const doubtful = others.filter((check) => check.verdict === 'inconclusive')
+  const checked = new Set([...own, ...others.map((check) => check.batch)])
+  const unchecked = (await deps.data.customers()).flatMap(({ batch, state }) =>
+    batch !== undefined && isOnTarget(state) && !checked.has(batch) ? [batch] : [],
+  )
   const [first] = open
   if (first === undefined)
     return pass(
-      doubtful.length === 0
-        ? 'no batch has trouble in its logs that nobody has answered for'
-        : `no log check has failed; ${someOf(doubtful.map((c) => c.batch))} ${doubtful.length === 1 ? 'is' : 'are'} inconclusive and should be looked at`,
+      [
+        doubtful.length === 0 && unchecked.length === 0
+          ? 'no batch has trouble in its logs that nobody has answered for'
+          : 'no log check has failed',
+        ...toLookAt(
+          doubtful.map((check) => check.batch),
+          'inconclusive and should be looked at',
+        ),
+        ...toLookAt(
+          [...new Set(unchecked)],
+          'not checked although customers have moved: check the logs',
+        ),
+      ].join('; '),
     )
   const sentence = `the log check of ${whoFailed(first)} failed and nobody has answered for it; look at it, then accept it, return the customers, or set logPolicy.onFail to note`
   return deps.spec.logPolicy.onFail === 'note'
     ? pass(`by the project's policy only a note: ${sentence}`)
     : failed(sentence, { open: open.map(({ batch, hash }) => ({ batch, result: hash })) })
 }
+
+const toLookAt = (batches: readonly BatchId[], what: string): readonly string[] =>
+  batches.length === 0 ? [] : [`${someOf(batches)} ${batches.length === 1 ? 'is' : 'are'} ${what}`]
 
 const whoFailed = ({ batch, failing }: LogCheckRow): string =>
   failing.length === 0 ? batch : `${batch} (customers ${someOf(failing)})`

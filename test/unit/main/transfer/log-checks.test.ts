@@ -73,6 +73,19 @@ describe('last-batch-clean', () => {
     })
   })
 
+  it('mentions a batch whose customers have moved and whose logs nobody has checked', async () => {
+    expect(await world.ask('last-batch-clean', {}, { batch: BatchId.parse('b2') })).toMatchObject({
+      answer: 'pass',
+      sentence:
+        'no log check has failed; b1 is not checked although customers have moved: check the logs',
+    })
+    world.logChecks = [row({ batch: b1, verdict: 'pass' })]
+    expect(await world.ask('last-batch-clean', {}, { batch: BatchId.parse('b2') })).toMatchObject({
+      answer: 'pass',
+      sentence: 'no batch has trouble in its logs that nobody has answered for',
+    })
+  })
+
   it('only notes a fail where the project says so', async () => {
     world.logPolicy = { onFail: 'note', settleMs: 0 }
     world.logChecks = [row()]
