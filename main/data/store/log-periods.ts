@@ -85,6 +85,13 @@ export function writeLogPeriods(db: WriteDb) {
       'SELECT count(*) FROM customers WHERE batch = ? AND began_at IS NOT NULL',
     )
     .pluck()
+  /** Who was returned and put into another batch has begun here all the same. */
+  const begunThen = db
+    .prepare<[string], number>(
+      `SELECT EXISTS (SELECT 1 FROM log_periods p JOIN events e ON e.at >= p.from_at AND e.at <= coalesce(p.to_at, e.at)
+       WHERE p.batch = ? AND e.kind = 'customer.state' AND e.event ->> '$.to' = 'locked')`,
+    )
+    .pluck()
   const forget = db.prepare(`UPDATE log_periods SET batch = '' WHERE batch = ?`)
   const addLines = db.prepare(
     `INSERT INTO log_lines VALUES (@period, @host, @file, @lines, @records, @continuations, @refused, @bytes, @lost, @unread)
@@ -120,7 +127,7 @@ export function writeLogPeriods(db: WriteDb) {
     current,
     cut(batch: string, at: Instant): void {
       // As long as nobody of the batch has begun, what was fetched since an earlier cut is still its baseline.
-      if (batch !== '' && begun.get(batch) === 0) forget.run(batch)
+      if (batch !== '' && begun.get(batch) === 0 && begunThen.get(batch) === 0) forget.run(batch)
       if (openBatch.get()?.batch === batch) return
       current()
       shut.run(at)

@@ -20,7 +20,10 @@ const trouble = (ms: number, customer: string, level = 'ERROR'): string =>
   line(ms, `${level} porter[7] customer ${customer}: DIDs are missing after import`)
 
 /** Seven days of quiet, then the pilot, with what it logs. */
-async function pilot(after: string): Promise<{
+async function pilot(
+  after: string,
+  members = customers,
+): Promise<{
   api: DataApi
   log: ReturnType<typeof logOf>
   seen: StoredLogCheck
@@ -34,7 +37,7 @@ async function pilot(after: string): Promise<{
   const log = logOf(api)
   await log.fetch(idle(night - 7 * day, night), night)
   must(await api.cutLogs(batch, instant(night)))
-  await moved(api, customers, night + 1)
+  await moved(api, members, night + 1)
   await log.fetch(after + idle(night + 600_000, night + 3_600_000), night + 3_600_000)
   const seen = must(await check(api, night + 3_600_000))
   must(await api.cutLogs(undefined, instant(night + 3_600_000)))
@@ -56,6 +59,21 @@ async function returned(api: DataApi, customer: string, now: number): Promise<vo
       instant(now),
     ),
   )
+}
+
+async function toNextBatch(api: DataApi, customer: string): Promise<void> {
+  const change = (of: BatchId, ordinal: number, added: string[], removed: string[]) => ({
+    kind: 'batch.changed',
+    batch: of,
+    ordinal,
+    added,
+    removed,
+    windows: [],
+    why: [],
+    by: 'anna',
+  })
+  const changes = [change(batch, 0, [], [customer]), change(next, 1, [customer], [])]
+  must(await api.append(events(changes), instant(night + 6_000_000)))
 }
 
 describe('a customer who was sent back for trouble', () => {
@@ -83,6 +101,22 @@ describe('a customer who was sent back for trouble', () => {
     must(await api.append(review(again.hash, back), instant(second + 4_000_000)))
     expect((await api.logCheck(batch))?.settled).toBe(true)
     must(await api.verify())
+    await api.close()
+  })
+
+  it('and has left the batch does not make it normal for the rest of it', async () => {
+    const [rest, left] = customers
+    if (rest === undefined || left === undefined) throw new Error('the pilot has two')
+    const { api, log } = await pilot(trouble(night + 60_000, left), [left])
+    await returned(api, left, night + 5_000_000)
+    await toNextBatch(api, left)
+    await log.fetch(idle(night + 3_600_000, second), second)
+    must(await api.cutLogs(batch, instant(second)))
+    await moved(api, [rest], second + 1)
+    const quiet = idle(second + 600_000, second + 3_600_000)
+    await log.fetch(trouble(second + 60_000, rest) + quiet, second + 3_600_000)
+    const { result } = must(await check(api, second + 3_600_000))
+    expect(result.customers.map((c) => [c.customer, c.verdict])).toEqual([[rest, 'fail']])
     await api.close()
   })
 
@@ -138,22 +172,7 @@ describe('trouble of an earlier batch', () => {
   it('does not hide the same of a customer who was returned and moves with the next', async () => {
     const first = await pilot(trouble(night + 60_000, '10002'))
     await returned(first.api, '10002', night + 5_000_000)
-    const change = (of: BatchId, ordinal: number, more: object) => ({
-      kind: 'batch.changed',
-      batch: of,
-      ordinal,
-      added: [],
-      removed: [],
-      windows: [],
-      why: [],
-      by: 'anna',
-      ...more,
-    })
-    const changes = [
-      change(batch, 0, { removed: ['10002'] }),
-      change(next, 1, { added: ['10002'] }),
-    ]
-    must(await first.api.append(events(changes), instant(night + 6_000_000)))
+    await toNextBatch(first.api, '10002')
     const again = CustomerId.parse('10002')
     const found = await nextBatch(first, trouble(second + 60_000, '10002'), [again])
     expect(verdicts(found)).toEqual(['fail', '10002 fail'])
