@@ -29,8 +29,8 @@ import {
   exposureOf,
   figuresOf,
   linesOf,
+  readSides,
   shapesOf,
-  sidesOf,
   windowsOf,
 } from './check-sides.ts'
 import type { Sides } from './check-sides.ts'
@@ -47,7 +47,7 @@ export function checkBatch(db: ReadDb, order: LogCheckOrder): Result<LogCheckRes
     .find((b) => b.id === order.batch)
   const store = readLogPeriods(db)
   const checks = readLogChecks(db)
-  const sides = sidesOf(store.all(), order.batch)
+  const sides = readSides(db, order.batch)
   if (batch === undefined || sides === undefined)
     return bad(
       problem(

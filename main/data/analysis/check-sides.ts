@@ -9,6 +9,8 @@ import type {
   Side,
   SideTally,
 } from '../../../shared/log-rules/types.ts'
+import type { ReadDb } from '../db.ts'
+import { readLogPeriods } from '../store/log-periods.ts'
 import type { Period, PeriodLines, PeriodRead } from '../store/log-periods.ts'
 import type { KeptRow } from '../store/log-tallies.ts'
 import { baselineMs } from '../protocol.ts'
@@ -17,19 +19,24 @@ import { MergedSide } from './keep-side.ts'
 /** Which periods are the baseline of a batch, and which came after it. */
 export type Sides = {
   readonly of: ReadonlyMap<number, Side>
-  /** When the first lock of the batch was about to begin. */
+  /** When the baseline ends: the first lock of the batch was about to begin. */
   readonly cutAt: number
+  /** The same, but where the whole batch moved again: when that was about to begin. */
+  readonly beganAt: number
 }
 
 const sides = ['before', 'after'] as const
 
 /**
  * The baseline: periods before the first of the batch, seven days back. After: periods of the batch, and those of nobody that follow
- * them, until another batch begins. Undefined for a batch that was never begun.
+ * them, until another batch begins. Where all of it moved again `since` then, what it left behind before is neither: no fault of this
+ * move, and no normal life. Undefined for a batch that was never begun.
  */
-export function sidesOf(periods: readonly Period[], batch: string): Sides | undefined {
-  const first = periods.find((period) => period.batch === batch)
+export function sidesOf(periods: readonly Period[], batch: string, since = 0): Sides | undefined {
+  const own = periods.filter((period) => period.batch === batch)
+  const [first] = own
   if (first === undefined) return undefined
+  const start = own.findLast(({ from }) => (from ?? 0) <= since) ?? first
   const cutAt = first.from ?? 0
   const of = new Map<number, Side>()
   let owner = ''
@@ -37,9 +44,23 @@ export function sidesOf(periods: readonly Period[], batch: string): Sides | unde
     if (own !== '') owner = own
     if (id < first.id) {
       if ((to ?? Infinity) > cutAt - baselineMs) of.set(id, 'before')
-    } else if (owner === batch) of.set(id, 'after')
+    } else if (id >= start.id && owner === batch) of.set(id, 'after')
   }
-  return { of, cutAt }
+  return { of, cutAt, beganAt: start.from ?? 0 }
+}
+
+/** Of a batch as it stands: since its members were locked last. */
+export function readSides(db: ReadDb, batch: string): Sides | undefined {
+  const since = db
+    .prepare<[string], number | null>(
+      `SELECT min(locked) FROM (
+         SELECT max(e.at) AS locked FROM customers c JOIN events e ON e.customer = c.id
+         WHERE c.batch = ? AND c.began_at IS NOT NULL
+           AND e.kind = 'customer.state' AND e.event ->> '$.to' = 'locked' GROUP BY c.id)`,
+    )
+    .pluck()
+    .get(batch)
+  return sidesOf(readLogPeriods(db).all(), batch, since ?? 0)
 }
 
 /** Host → ms of its logs that were seen. */
@@ -65,17 +86,20 @@ export function linesOf(
   return all
 }
 
-export function windowsOf(reads: readonly PeriodRead[], { of, cutAt }: Sides): Record<Side, Span> {
+export function windowsOf(
+  reads: readonly PeriodRead[],
+  { of, cutAt, beganAt }: Sides,
+): Record<Side, Span> {
   const span = (side: Side): Span => {
     const own = reads.filter((read) => of.get(read.period) === side)
     return {
       from: Math.min(cutAt, ...own.map((read) => read.from)),
-      to: Math.max(cutAt, ...own.map((read) => read.to)),
+      to: Math.max(beganAt, ...own.map((read) => read.to)),
     }
   }
   const before = span('before')
   const after = span('after')
-  return { before: { ...before, to: cutAt }, after: { ...after, from: cutAt } }
+  return { before: { ...before, to: cutAt }, after: { ...after, from: beganAt } }
 }
 
 export function figuresOf(

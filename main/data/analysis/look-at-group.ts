@@ -9,7 +9,7 @@ import type { BatchId } from '../../../shared/domain/ids.ts'
 import type { ReadDb } from '../db.ts'
 import { readLogPeriods } from '../store/log-periods.ts'
 import { isCompared, storedShapes } from './check-batch.ts'
-import { sidesOf } from './check-sides.ts'
+import { readSides } from './check-sides.ts'
 import { createCallJoin } from './join-calls.ts'
 
 const mostVariants = 12
@@ -21,7 +21,7 @@ const mostValues = 8
  */
 export function lookAtGroup(db: ReadDb, batch: BatchId, id: string): GroupLook | undefined {
   const store = readLogPeriods(db)
-  const sides = sidesOf(store.all(), batch)
+  const sides = readSides(db, batch)
   if (sides === undefined) return undefined
   const shapes = storedShapes(db, sides, store.reads(), createCallJoin(db)).filter(isCompared)
   const model = buildTemplates(

@@ -4,13 +4,13 @@ import type { HostLook } from '../../../shared/log-rules/looks.ts'
 import type { ReadDb } from '../db.ts'
 import { readLogPeriods } from '../store/log-periods.ts'
 import { readSpec } from '../store/project.ts'
-import { sidesOf } from './check-sides.ts'
+import { readSides } from './check-sides.ts'
 import { storedTrouble } from './stored-trouble.ts'
 
 /** Every host of the project, the worst first: what was counted (since a batch began, or in all), until when it was seen, what is missing. */
 export function lookAtHosts(db: ReadDb, batch?: BatchId): readonly HostLook[] {
   const store = readLogPeriods(db)
-  const sides = batch === undefined ? undefined : sidesOf(store.all(), batch)
+  const sides = batch === undefined ? undefined : readSides(db, batch)
   const isOwn = (period: number): boolean =>
     batch === undefined || sides?.of.get(period) === 'after'
   const problems = new Map(store.problems().map((row) => [row.host, row.problem]))

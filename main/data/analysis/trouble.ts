@@ -4,7 +4,7 @@ import type { BatchTrouble, Trouble } from '../../../shared/log-rules/looks.ts'
 import type { ReadDb } from '../db.ts'
 import type { TroubleQuery } from '../protocol.ts'
 import { readLogPeriods } from '../store/log-periods.ts'
-import { sidesOf } from './check-sides.ts'
+import { readSides } from './check-sides.ts'
 import { storedTrouble } from './stored-trouble.ts'
 
 const buckets = 120
@@ -21,7 +21,7 @@ export function readTrouble(
   { batch, from = -Infinity, to = Infinity }: TroubleQuery = {},
 ): BatchTrouble | undefined {
   const store = readLogPeriods(db)
-  const sides = batch === undefined ? undefined : sidesOf(store.all(), batch)
+  const sides = batch === undefined ? undefined : readSides(db, batch)
   const skews = new Map(store.reads().map((r) => [`${r.period}/${r.host}`, r.skewMs]))
   const hosts = new Map<string, Minutes>()
   for (const { period, host, level, minutes } of storedTrouble(db)) {
@@ -39,7 +39,7 @@ export function readTrouble(
   }
   const found = inBuckets(hosts)
   if (found === undefined || sides === undefined) return found
-  return { ...found, cutAt: instant(sides.cutAt) }
+  return { ...found, cutAt: instant(sides.beganAt) }
 }
 
 /** At most 120 buckets of whole minutes over all hosts' time. */

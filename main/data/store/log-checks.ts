@@ -78,11 +78,12 @@ export function readLogChecks(db: ReadDb) {
   const asked = db.prepare<[string], AskedRow>(
     `SELECT c.batch, g.value ->> '$.template.id' AS id, g.value ->> '$.weight' AS weight,
        m.value AS customer
-     FROM log_checks c JOIN log_results r ON r.hash = c.result, json_each(r.json, '$.groups') g,
+     FROM (SELECT batch, result FROM log_checks UNION SELECT batch, result FROM log_reviews) c
+       JOIN log_results r ON r.hash = c.result, json_each(r.json, '$.groups') g,
        json_each(g.value, '$.moved') m
-     WHERE c.batch IN (SELECT value FROM json_each(?)) AND c.verdict <> 'pass'
+     WHERE c.batch IN (SELECT value FROM json_each(?))
        AND g.value ->> '$.weight' IN ('stop', 'look')
-     ORDER BY c.at DESC, c.batch, id`,
+     ORDER BY c.batch, id`,
   )
   const accepted = db.prepare<[string], { id: string; customer: string | null }>(
     `SELECT DISTINCT g.value ->> '$.template.id' AS id, v.customer

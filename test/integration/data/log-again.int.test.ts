@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest'
 import type { DataApi, StoredLogCheck } from '../../../main/data/protocol.ts'
 import { BatchId, CustomerId } from '../../../shared/domain/ids.ts'
 import { instant } from '../../../shared/domain/time.ts'
-import { batch, check, customers, day, line, logOf, moved, night } from './batch-logs.ts'
+import {
+  batch,
+  check,
+  customers,
+  day,
+  line,
+  logOf,
+  moved,
+  night,
+  seen as seenBy,
+} from './batch-logs.ts'
 import { events, must, openPanda, start } from './panda-history.ts'
 
 /** What an earlier move, or an earlier batch, leaves behind in the logs, and what a later one makes of it. */
@@ -35,6 +45,7 @@ async function pilot(
   ]
   must(await api.append(events(created), instant(start)))
   const log = logOf(api)
+  await seenBy(api, night - 7 * day)
   await log.fetch(idle(night - 7 * day, night), night)
   must(await api.cutLogs(batch, instant(night)))
   await moved(api, members, night + 1)
@@ -104,6 +115,26 @@ describe('a customer who was sent back for trouble', () => {
     await api.close()
   })
 
+  it('is not held responsible for the first move, when all of the batch moves again', async () => {
+    const first = await pilot(trouble(night + 60_000, '10002'))
+    const { api, log } = first
+    const back = { customer: '10002', decision: 'return' }
+    must(await api.append(review(first.seen.hash, back), instant(night + 4_000_000)))
+    for (const id of customers) await returned(api, id, night + 5_000_000)
+    await log.fetch(idle(night + 3_600_000, second), second)
+    must(await api.cutLogs(batch, instant(second)))
+    await moved(api, customers, second + 1)
+    await log.fetch(idle(second, second + 3_600_000), second + 3_600_000)
+    const clean = must(await check(api, second + 3_600_000))
+    expect(clean.result.reasons).toEqual([expect.stringContaining('none of them new trouble')])
+    await log.fetch(trouble(second + 3_700_000, '10002'), second + 3_800_000)
+    const again = must(await check(api, second + 3_800_000))
+    expect(again.result.reasons).toEqual([
+      'new error for 1 customer of the batch (10002): "porter[<*>] customer <*>: DIDs are missing after import"',
+    ])
+    await api.close()
+  })
+
   it('and has left the batch does not make it normal for the rest of it', async () => {
     const [rest, left] = customers
     if (rest === undefined || left === undefined) throw new Error('the pilot has two')
@@ -166,6 +197,21 @@ describe('trouble of an earlier batch', () => {
     expect(found.result.reasons).toEqual([
       'trouble of batch pilot that nobody has accepted, for 1 customer of the batch (10003): "porter[<*>] customer <*>: DIDs are missing after import"',
     ])
+    await first.api.close()
+  })
+
+  it('that was signed is remembered after a clean second move', async () => {
+    const first = await pilot(trouble(night + 60_000, '10002'))
+    const back = { customer: '10002', decision: 'return' }
+    must(await first.api.append(review(first.seen.hash, back), instant(night + 4_000_000)))
+    for (const id of customers) await returned(first.api, id, night + 5_000_000)
+    const again = night + 6_000_000
+    must(await first.api.cutLogs(batch, instant(again)))
+    await moved(first.api, customers, again + 1)
+    await first.log.fetch(idle(again, again + 3_600_000), again + 3_600_000)
+    expect(must(await check(first.api, again + 3_600_000)).result.verdict).toBe('pass')
+    const found = await nextBatch(first, trouble(second + 60_000, '10003'))
+    expect(verdicts(found)).toEqual(['fail', '10003 fail', '10005 pass'])
     await first.api.close()
   })
 

@@ -43,6 +43,17 @@ describe('the sides of a batch', () => {
     expect(sides('b')).toEqual({ before: [2, 3, 4], after: [5, 6] })
   })
 
+  it('leave out what the batch did before all of it moved again, which is no part of a baseline either', () => {
+    const again = sidesOf(periods, 'a', 14 * day + 1)
+    expect([...(again?.of ?? [])]).toEqual([
+      [2, 'before'],
+      [7, 'after'],
+      [8, 'after'],
+    ])
+    expect([again?.cutAt, again?.beganAt]).toEqual([10 * day, 14 * day])
+    expect(sidesOf(periods, 'a', 10 * day)?.of.size).toBe(5)
+  })
+
   it('are none for a batch that has not begun', () => {
     expect(sidesOf(periods, 'c')).toBeUndefined()
   })
