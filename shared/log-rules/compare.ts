@@ -1,7 +1,7 @@
 import type { CustomerId } from '../domain/ids.ts'
 import { defaultLimits, isTrouble, ratesOf } from './comparison.ts'
 import type { Answer, CompareLimits, Comparison } from './comparison.ts'
-import { groupShapes, partsByCode } from './groups.ts'
+import { groupShapes, shapesByCode } from './groups.ts'
 import type { Group, TemplateLookup } from './groups.ts'
 import type { Exposure, Span } from './rates.ts'
 import { codeAnswer, customerAnswer, risenAnswer } from './rising.ts'
@@ -34,7 +34,7 @@ export function compareSides(
   const known = groups.filter((g) => g.before.count > 0 && g.after.count > 0)
   const tested = Math.max(
     1,
-    known.reduce((n, group) => n + 1 + partsByCode(group).length, 0),
+    known.reduce((n, group) => n + 1 + shapesByCode(group).size, 0),
   )
   const windows = options.windows ?? windowsOf(shapes)
   const context: Comparison = {

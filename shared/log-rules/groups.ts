@@ -120,14 +120,21 @@ function splitGroup(
   ]
 }
 
-/** Of a group, the parts with the same codes; none where they are the same everywhere, or too many to be words. */
-export function partsByCode(group: Group): readonly (Group & { readonly codes: string })[] {
-  const byCodes = Map.groupBy(group.shapes, ({ codes = '' }) => codes)
-  if (byCodes.size < 2 || byCodes.size > mostCodes) return []
-  return [...byCodes].map(([codes, shapes]) => ({ ...groupOf(group.template, shapes), codes }))
+const mostCodes = 32
+
+/** Shapes of a group by their codes; none where these are the same everywhere, or too many to be words. */
+export function shapesByCode({ shapes }: Group): ReadonlyMap<string, readonly ShapeTally[]> {
+  const byCode = new Map<string, ShapeTally[]>()
+  for (const shape of shapes) {
+    const same = byCode.get(shape.codes ?? '')
+    if (same === undefined) byCode.set(shape.codes ?? '', [shape])
+    else same.push(shape)
+  }
+  return byCode.size < 2 || byCode.size > mostCodes ? new Map() : byCode
 }
 
-const mostCodes = 32
+export const partsByCode = (group: Group): readonly (Group & { readonly codes: string })[] =>
+  [...shapesByCode(group)].map(([codes, shapes]) => ({ ...groupOf(group.template, shapes), codes }))
 
 function groupOf(template: Template, shapes: readonly ShapeTally[], surprise?: Surprise): Group {
   return {

@@ -73,15 +73,11 @@ const isCalm = (level: Level | undefined): boolean => level === 'info' || level 
 /** Of the journal the fields say where a message comes from, not whom it concerns. */
 const isJournal = (object: Fields): boolean => object['__REALTIME_TIMESTAMP'] !== undefined
 
-/** Fields beside the message: ` account=44… call_id=…`. */
+/** Fields beside the message: ` account="44…" call_id="…"`. */
 function restOf(object: Fields): string {
   let rest = ''
-  for (const field in object) {
-    if (readFields.has(field)) continue
-    const value = object[field]
-    const isNested = typeof value === 'object' && value !== null
-    rest += ` ${field}=${isNested ? JSON.stringify(value) : String(value)}`
-  }
+  for (const field in object)
+    if (!readFields.has(field)) rest += ` ${field}=${JSON.stringify(object[field])}`
   return rest
 }
 

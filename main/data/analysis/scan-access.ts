@@ -37,7 +37,7 @@ export function readAccessHead(view: RecordView, bytes: Buffer, from: number, to
   view.sourceFrom = -1
   const first = bytes[status]
   view.level = first === 0x35 ? 'error' : 'info'
-  if (first === 0x34) view.refusal = Number(bytes.latin1Slice(status, status + 3))
+  if (first === 0x34) view.refusal = Number(bytes.toString('latin1', status, status + 3))
   view.rule = 'place'
   return time
 }

@@ -130,7 +130,8 @@ it.each([0, 90_000])(
     const kept = { shape: 'still alive', codes: '', level: 'info', suspect: false } as const
     const row = { ...kept, period: 1, host, tally: mergeSides(first, ...others) }
     const read = { period: 1, host, from: 0, to: week * 60_000, skewMs, uncertaintyMs: 1 }
-    const sides = { of: new Map([[1, 'before'] as const]), cutAt: week * 60_000 }
+    const cutAt = week * 60_000
+    const sides = { of: new Map([[1, 'before'] as const]), cutAt, beganAt: cutAt }
     const shapes = shapesOf([row], sides, [read])
     const from = (week + 10) * 60_000
     const exposure = { before: { h1: week * 60_000 }, after: { h1: 40 * 60_000 } }
