@@ -49,9 +49,11 @@ export const codesAt = (
     })
     .join(', ')
 
-/** The status of an answer among the codes of a record, `codes` being those of its text. */
-export const withRefusal = (codes: string, status: number): string =>
-  codes === '' ? `answer ${status}` : `${codes}, answer ${status}`
+/** With the status of an answer that refused, which is a code beside those of the text; undefined and 0 for none. */
+export function withRefusal(codes: string, status: number | undefined): string {
+  if (status === undefined || status === 0) return codes
+  return codes === '' ? `answer ${status}` : `${codes}, answer ${status}`
+}
 
 export const hasRefusal = (codes: string): boolean => withoutRefusal(codes) !== codes
 

@@ -255,8 +255,7 @@ export function createTally(options: TallyOptions = {}): Tally {
     const { number } = text
     records += 1
     if (number === table.overflow) overflow += 1
-    const own = codesOf(text, bytes, from)
-    const codes = record.refusal ? withRefusal(own, record.refusal) : own
+    const codes = withRefusal(codesOf(text, bytes, from), record.refusal)
     const trace = hasMore ? identityOf(record.more, record.rule === 'suspect') : undefined
     const { entry } = useOf(text, record, side, codes, trace)
     const isLean = lean && entry.isPlain
