@@ -217,7 +217,7 @@ export function createTally(options: TallyOptions = {}): Tally {
     // What is known of the values is known of those that were counted there.
     for (let at = 2; at < text.spans.length; at += spanSize) text.spans[at] = greatestHash
     text.use = trace === undefined ? use : undefined
-    if (trace === undefined && codes !== '' && text.isKept)
+    if (trace === undefined && text.isKept && (codes !== '' || text.uses !== undefined))
       (text.uses ??= new Map<string, TextUse>()).set(codes, use)
     return use
   }
