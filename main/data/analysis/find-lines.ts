@@ -10,17 +10,17 @@ const tails = Array.from({ length: 12 }, (_, i) => ' :]>"|[,)\t\r\n'.charAt(i))
 
 /**
  * Eight groups, one for each bit. Of a group any word's byte may stand at its place, so those are together whose mixtures are rare in logs.
- * The first two count at the beginning of a word only: `debug:` and `stderr ` are others.
+ * The last counts at the beginning of a word only: `debug:` and `stderr ` are others.
  */
 const groups: readonly (readonly string[])[] = [
-  tails.map((tail) => `err${tail}`),
-  tails.map((tail) => `bug${tail}`),
-  ['pani', 'of m', 'exce'],
+  ['pani', 'exce'],
+  ['of m'],
   ['erro', 'fata', 'warn'],
   ['refu', 'emer', 'segf', 'segm'],
   ['aler', 'fail'],
   ['d ou', 'dump'],
   ['seve', 'crit'],
+  tails.flatMap((tail) => [`err${tail}`, `bug${tail}`]),
 ]
 
 const newline = 0x0a

@@ -1,5 +1,5 @@
 import { compileKernels } from '../../../shared/base/kernels.ts'
-import { findLinesKernel } from './find-lines-kernel.ts'
+import { findLinesKernel, markBytes } from './find-lines-kernel.ts'
 import { hashKernel } from './hash-kernel.ts'
 import { idsKernel, kindsOfBytes } from './ids-kernel.ts'
 import { syslogKernel } from './syslog-kernel.ts'
@@ -7,14 +7,16 @@ import { syslogKernel } from './syslog-kernel.ts'
 /** Bytes of a text that are held at once. */
 export const blockBytes = 65_536
 /** What the kernels may read before and behind a text. */
-const margin = 32
+const margin = 64
 const tablesAt = 0
 export const leadAt = 128
 const lanesAt = 160
 const outAt = 192
 const kindsAt = 256
 export const listAt = 1024
-const blockAt = listAt + 4 * (blockBytes + margin)
+/** Ends are written four at a time, and behind them is a word. */
+const marksAt = listAt + 4 * (blockBytes + margin)
+const blockAt = marksAt + (markBytes * (blockBytes + 2 * margin)) / 64
 const placeAt = blockAt + blockBytes + 2 * margin
 /** The longest text that can be placed apart from the block. */
 export const placeBytes = 8192
@@ -68,7 +70,7 @@ export class TextMemory {
 
   /** See find-lines-kernel.ts; answers where in `words` the list ends. */
   lines(from: number, to: number, candidate: number, whole: number): number {
-    return this.kernels.lines(tablesAt, from, to, listAt, candidate, whole) >> 2
+    return this.kernels.lines(tablesAt, from, to, listAt, marksAt, candidate, whole) >> 2
   }
 
   /** See hash-kernel.ts; the second hash is `otherHash`. */
@@ -112,6 +114,7 @@ type Kernels = {
     from: number,
     to: number,
     list: number,
+    marks: number,
     candidate: number,
     whole: number,
   ) => number
