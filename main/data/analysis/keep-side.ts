@@ -3,7 +3,8 @@ import { firstId } from '../../../shared/log-rules/merged-tally.ts'
 import { MinuteSums } from '../../../shared/log-rules/minutes.ts'
 import type { SideTally } from '../../../shared/log-rules/types.ts'
 import { defaultLimits } from './tally-side.ts'
-import { PlaceValues, hashOfValue } from './tally-values.ts'
+import { PlaceValues } from './tally-values.ts'
+import { textMemory } from './text-memory.ts'
 
 /**
  * Any number of kept tallies of one text as one, within the same bounds as a tally in memory; the order makes no difference, and what one
@@ -57,7 +58,8 @@ export class MergedSide {
     for (const [value, times] of Object.entries(seen)) {
       const bytes = Buffer.from(value)
       all.total += times
-      all.seen.add(hashOfValue(bytes, 0, bytes.length), bytes, 0, bytes.length, times)
+      const hash = textMemory().hashOfValue(bytes, 0, bytes.length)
+      all.seen.add(hash, bytes, 0, bytes.length, times)
     }
   }
 

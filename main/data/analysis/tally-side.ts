@@ -3,7 +3,8 @@ import { instant } from '../../../shared/domain/time.ts'
 import { MinuteSums } from '../../../shared/log-rules/minutes.ts'
 import type { Example, LogRecord, SideTally } from '../../../shared/log-rules/types.ts'
 import { spanSize } from './shape-table.ts'
-import { PlaceValues, hashOfValue } from './tally-values.ts'
+import { PlaceValues } from './tally-values.ts'
+import { textMemory } from './text-memory.ts'
 
 /** Bounds of what is kept of one shape on one side. */
 export type TallyLimits = {
@@ -23,6 +24,7 @@ const exampleLength = 2048
 export class SideCounts {
   count = 0
   private readonly limits: TallyLimits
+  private readonly memory = textMemory()
   private readonly hosts = new Map<string, number>()
   private readonly minutes: MinuteSums
   private runHost: string | undefined
@@ -84,7 +86,7 @@ export class SideCounts {
     for (let at = 0; at < end; at += spanSize) {
       const valueFrom = from + (spans[at] as number) // at + 2 < spans.length, here and below
       const valueTo = from + (spans[at + 1] as number)
-      const hash = hashOfValue(bytes, valueFrom, valueTo)
+      const hash = this.memory.hashOfValue(bytes, valueFrom, valueTo)
       if (hash <= (spans[at + 2] as number))
         spans[at + 2] = this.addValue(at / spanSize, hash, bytes, valueFrom, valueTo, times)
     }

@@ -1,6 +1,7 @@
 /** Values kept for a place of a shape. */
 export const keptValues = 16
-const longestValue = 128
+/** More of a value is not looked at. */
+export const longestValue = 128
 export const greatestHash = 0x7fffffff
 
 /**
@@ -8,46 +9,44 @@ export const greatestHash = 0x7fffffff
  * are kept and counted exactly, and `more` counts the rest: so neither order nor merging makes a difference.
  */
 export class PlaceValues {
-  private readonly hashes: number[] = []
-  private readonly texts: string[] = []
+  /** In the order of their hashes: the hash of each value, and its count. */
   private readonly counts: number[] = []
+  private readonly texts: string[] = []
   /** Values with a hash above this one are not kept. It never rises. */
   greatest = greatestHash
 
-  /** `hash` is the value's hash by `hashOfValue`. */
+  /** `hash` is the value's hash, see value-kernel.ts. */
   add(hash: number, bytes: Uint8Array, from: number, to: number, times: number): void {
     if (hash > this.greatest) return
-    const index = this.find(hash)
-    if (this.hashes[index] === hash) {
-      this.counts[index] = (this.counts[index] ?? 0) + times
-      return
-    }
-    this.insert(index, hash, textOf(bytes, from, Math.min(to, from + longestValue)), times)
+    const { counts } = this
+    const at = this.find(hash)
+    if (counts[at] === hash)
+      counts[at + 1] = (counts[at + 1] as number) + times // of one value
+    else this.insert(at, hash, textOf(bytes, from, Math.min(to, from + longestValue)), times)
   }
 
   private find(hash: number): number {
-    const { hashes } = this
-    let index = 0
-    while (index < hashes.length && (hashes[index] as number) < hash) index += 1
-    return index
+    const { counts } = this
+    let at = 0
+    while (at < counts.length && (counts[at] as number) < hash) at += 2
+    return at
   }
 
-  private insert(index: number, hash: number, text: string, count: number): void {
-    this.hashes.splice(index, 0, hash)
-    this.texts.splice(index, 0, text)
-    this.counts.splice(index, 0, count)
-    this.hashes.length = Math.min(this.hashes.length, keptValues)
-    this.texts.length = this.hashes.length
-    this.counts.length = this.hashes.length
-    this.greatest = this.hashes[keptValues - 1] ?? greatestHash
+  private insert(at: number, hash: number, text: string, count: number): void {
+    this.counts.splice(at, 0, hash, count)
+    this.texts.splice(at / 2, 0, text)
+    this.texts.length = Math.min(this.texts.length, keptValues)
+    this.counts.length = 2 * this.texts.length
+    this.greatest = this.counts[2 * keptValues - 2] ?? greatestHash
   }
 
   merge(other: PlaceValues): void {
-    for (const [i, hash] of other.hashes.entries()) {
-      const index = this.find(hash)
-      const count = other.counts[i] ?? 0
-      if (this.hashes[index] === hash) this.counts[index] = (this.counts[index] ?? 0) + count
-      else this.insert(index, hash, other.texts[i] ?? '', count)
+    for (const [i, text] of other.texts.entries()) {
+      const hash = other.counts[2 * i] as number // a hash and a count for each text
+      const count = other.counts[2 * i + 1] as number
+      const at = this.find(hash)
+      if (this.counts[at] === hash) this.counts[at + 1] = (this.counts[at + 1] as number) + count
+      else this.insert(at, hash, text, count)
     }
   }
 
@@ -56,38 +55,13 @@ export class PlaceValues {
     readonly seen: Readonly<Record<string, number>>
     readonly more: number
   } {
-    const kept = this.counts.reduce((sum, count) => sum + count, 0)
     const entries = this.texts
-      .map((text, i) => [text, this.counts[i] ?? 0] as const)
+      .map((text, i) => [text, this.counts[2 * i + 1] ?? 0] as const)
       .sort(([a], [b]) => (a < b ? -1 : 1))
+    const kept = entries.reduce((sum, [, count]) => sum + count, 0)
     return { seen: Object.fromEntries(entries), more: total - kept }
   }
 }
-
-/** 32 bits: among the sixteen kept, two values with the same hash are as good as impossible. Signed, as the spans of a text hold it. */
-export function hashOfValue(bytes: Uint8Array, from: number, to: number): number {
-  const end = Math.min(to, from + longestValue) | 0
-  let hash = (end - from) ^ 0x811c9dc5
-  let at = from | 0
-  for (; at + 4 <= end; at += 4) hash = mix(hash, fourBytes(bytes, at))
-  let rest = 0
-  for (; at < end; at += 1) rest = (rest << 8) | (bytes[at] as number) // at < to
-  hash = mix(hash, rest)
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  return hash ^ (hash >>> 13)
-}
-
-const mix = (hash: number, word: number): number => {
-  const mixed = Math.imul(hash ^ word, 0x01000193)
-  return mixed ^ (mixed >>> 15)
-}
-
-/** Within the bytes. */
-const fourBytes = (bytes: Uint8Array, at: number): number =>
-  (bytes[at] as number) |
-  ((bytes[at + 1] as number) << 8) |
-  ((bytes[at + 2] as number) << 16) |
-  ((bytes[at + 3] as number) << 24)
 
 const textOf = (bytes: Uint8Array, from: number, to: number): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('utf8')

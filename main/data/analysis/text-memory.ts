@@ -3,6 +3,8 @@ import { findLinesKernel, markBytes } from './find-lines-kernel.ts'
 import { hashKernel } from './hash-kernel.ts'
 import { idsKernel, kindsOfBytes } from './ids-kernel.ts'
 import { syslogKernel } from './syslog-kernel.ts'
+import { longestValue } from './tally-values.ts'
+import { valueKernel } from './value-kernel.ts'
 
 /** Bytes of a text that are held at once. */
 export const blockBytes = 65_536
@@ -36,7 +38,9 @@ export class TextMemory {
   private to = 0
 
   constructor() {
-    const start = compileKernels<Kernels>(findLinesKernel + hashKernel + idsKernel + syslogKernel)
+    const start = compileKernels<Kernels>(
+      findLinesKernel + hashKernel + idsKernel + syslogKernel + valueKernel,
+    )
     const { memory, kernels } = start(pages)
     this.kernels = kernels
     this.bytes = new Uint8Array(memory)
@@ -99,6 +103,13 @@ export class TextMemory {
     return found === 0 ? -1 : from + found - at
   }
 
+  /** See value-kernel.ts. Among the sixteen that are kept of a place, two values with the same hash are as good as impossible. */
+  hashOfValue(bytes: Uint8Array, from: number, to: number): number {
+    const end = Math.min(to, from + longestValue)
+    const at = this.placeOf(bytes, from, end)
+    return this.kernels.value(at, at + end - from)
+  }
+
   get otherHash(): number {
     return this.words[outAt >> 2] as number // within the memory
   }
@@ -119,6 +130,7 @@ type Kernels = {
     whole: number,
   ) => number
   readonly ids: (kinds: number, from: number, to: number, out: number) => number
+  readonly value: (from: number, to: number) => number
   readonly syslog: (from: number, to: number) => number
   readonly hash: (lanes: number, from: number, to: number, out: number) => number
 }
