@@ -109,7 +109,7 @@ type Form = string | readonly Form[]
 
 function parse(text: string): readonly Form[] {
   const open: Form[][] = [[]]
-  for (const [token] of text.replace(/;;.*$/gm, '').matchAll(/[()]|[^\s()]+/g)) {
+  for (const token of text.replace(/;;.*$/gm, '').match(/[()]|[^\s()]+/g) ?? []) {
     if (token === '(') open.push([])
     else if (token === ')') {
       const closed = open.pop() ?? []
@@ -136,7 +136,7 @@ function functionOf(form: Form): Made {
     const [word, local, type] = partsOf(part)
     if (word === 'result') continue
     if (word !== 'param' && word !== 'local') {
-      body.push(...instruction(part, { names, labels: [] }))
+      write(part, { names, labels: [] }, body)
       continue
     }
     names.push(String(local))
@@ -155,44 +155,45 @@ function typeOf(name: Form | undefined): number {
 
 type Scope = { readonly names: readonly string[]; readonly labels: readonly string[] }
 
-function instruction(form: Form, scope: Scope): number[] {
+/** Adds an instruction to the code, behind those that make its operands. */
+function write(form: Form, scope: Scope, code: number[]): void {
   const [word, ...rest] = partsOf(form)
   if (word === 'block' || word === 'loop') {
     const [label, ...body] = rest
-    const inner = { ...scope, labels: [String(label), ...scope.labels] }
-    return [word === 'block' ? 0x02 : 0x03, noValue, ...all(body, inner), 0x0b]
+    code.push(word === 'block' ? 0x02 : 0x03, noValue)
+    writeAll(body, { ...scope, labels: [String(label), ...scope.labels] }, code)
+    code.push(0x0b)
+    return
   }
   if (word === 'if') {
     const [condition = [], then = []] = rest
-    const inner = { ...scope, labels: ['', ...scope.labels] }
-    return [
-      ...instruction(condition, scope),
-      0x04,
-      noValue,
-      ...all(partsOf(then).slice(1), inner),
-      0x0b,
-    ]
+    write(condition, scope, code)
+    code.push(0x04, noValue)
+    writeAll(partsOf(then).slice(1), { ...scope, labels: ['', ...scope.labels] }, code)
+    code.push(0x0b)
+    return
   }
   if (word === 'br' || word === 'br_if') {
     const [label, ...condition] = rest
-    const depth = placeOf(label, scope.labels, 'label')
-    return [...all(condition, scope), word === 'br' ? 0x0c : 0x0d, ...unsigned(depth)]
+    writeAll(condition, scope, code)
+    code.push(word === 'br' ? 0x0c : 0x0d, ...unsigned(placeOf(label, scope.labels, 'label')))
+    return
   }
   const found = typeof word === 'string' ? known[word] : undefined
   if (found === undefined) throw new Error(`unknown instruction ${String(word)}`)
   const [kind, first = 0, ...more] = found
-  const immediates = rest.filter((part) => typeof part === 'string')
-  const operands = rest.filter((part) => typeof part !== 'string')
-  return [
-    ...all(operands, scope),
-    first,
-    ...more.flatMap(unsigned),
-    ...immediate(kind, immediates, scope),
-  ]
+  const immediates: string[] = []
+  for (const part of rest)
+    if (typeof part === 'string') immediates.push(part)
+    else write(part, scope, code)
+  code.push(first)
+  for (const part of more) code.push(...unsigned(part))
+  code.push(...immediate(kind, immediates, scope))
 }
 
-const all = (forms: readonly Form[], scope: Scope): number[] =>
-  forms.flatMap((form) => instruction(form, scope))
+function writeAll(forms: readonly Form[], scope: Scope, code: number[]): void {
+  for (const form of forms) write(form, scope, code)
+}
 
 function immediate(kind: Immediate, given: readonly string[], { names }: Scope): number[] {
   const [first] = given
