@@ -4,7 +4,7 @@ import { bad } from '../../shared/base/result.ts'
 import type { Result } from '../../shared/base/result.ts'
 import { problem } from '../../shared/domain/problems.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
-import { parseSignatures } from '../../shared/log-rules/signatures.ts'
+import { parseSignatures } from '../../shared/log-rules/signature-file.ts'
 import type { Signature } from '../../shared/log-rules/signatures.ts'
 
 /** Known failures of `log-rules/signatures.yaml` in the resources. */

@@ -1,7 +1,4 @@
 import { z } from 'zod'
-import type { Result } from '../base/result.ts'
-import { parseYaml } from '../domain/parse-yaml.ts'
-import type { Problem } from '../domain/problems.ts'
 import { matchesAny, Phrase } from './phrase.ts'
 import { maskText } from './mask.ts'
 import { wildcard } from './mask-classes.ts'
@@ -30,26 +27,6 @@ export const Signature = z.strictObject({
   mark: z.string().regex(/^(I|R|S\d+b?)(, (I|R|S\d+b?))*$/, 'write I, R or S with its number'),
 })
 export type Signature = z.infer<typeof Signature>
-
-export const SignatureFile = z.strictObject({
-  signatures: z
-    .array(Signature)
-    .min(1)
-    .superRefine((list, context) => {
-      const seen = new Set<string>()
-      for (const [i, { id }] of list.entries()) {
-        if (seen.has(id))
-          context.addIssue({ code: 'custom', message: `id "${id}" is used twice`, path: [i, 'id'] })
-        seen.add(id)
-      }
-    }),
-})
-
-/** Every fault carries file, line and column. */
-export function parseSignatures(text: string, file: string): Result<readonly Signature[], Problem> {
-  const parsed = parseYaml(text, file, SignatureFile)
-  return parsed.ok ? { ok: true, value: parsed.value.signatures } : parsed
-}
 
 /** The project's own first; a later list never overrides an earlier one. */
 export function joinSignatures(...lists: readonly (readonly Signature[])[]): readonly Signature[] {

@@ -2,7 +2,6 @@ import { closeSync, openSync, readSync } from 'node:fs'
 import { groupFile } from '../../../main/data/analysis/group-file.ts'
 import { createScanner } from '../../../main/data/analysis/scan.ts'
 import { createTally } from '../../../main/data/analysis/tally.ts'
-import { openLocalLogs } from '../../../main/logs/local-source.ts'
 import { CustomerId } from '../../../shared/domain/ids.ts'
 import { createDirectory } from '../../../shared/log-rules/directory.ts'
 import type { DirectoryCustomer } from '../../../shared/log-rules/directory.ts'
@@ -55,6 +54,7 @@ function check(): number {
 async function checkGz(): Promise<number> {
   const { scanner, finish } = makeCheck()
   let bytes = 0
+  const { openLocalLogs } = await import('../../../main/logs/local-source.ts')
   const opened = await openLocalLogs(path)
   if (!opened.ok) throw new Error(opened.problem.message)
   for (const { source } of opened.value)

@@ -3,9 +3,9 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { maskText } from '../../../../shared/log-rules/mask.ts'
 import { matchesPhrase, phraseFault } from '../../../../shared/log-rules/phrase.ts'
+import { parseSignatures } from '../../../../shared/log-rules/signature-file.ts'
 import {
   joinSignatures,
-  parseSignatures,
   shapesShowing,
   signatureOf,
   textsOf,
