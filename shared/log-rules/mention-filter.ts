@@ -48,11 +48,13 @@ export function createMentionFilter(
   const named = halves(keys)
   const wholes = halves(names)
   const parts = [...named, ...announcing]
-  const zeros = (words: readonly string[]) => words.map((word) => word.replaceAll(/\d/g, '0'))
+  let mayName: MentionFilter['mayName'] | undefined
   return {
-    mayName: createSearch([...named, 'duplicate'], wholes, lower, false),
+    // Few ask for it.
+    mayName: (bytes, from, to) =>
+      (mayName ??= createSearch([...named, 'duplicate'], wholes, lower, false))(bytes, from, to),
     mayMention: createSearch(parts, wholes, lower),
-    mayMentionAlike: createSearch(zeros(parts), zeros(wholes), alike),
+    mayMentionAlike: createSearch(parts, wholes, alike),
   }
 }
 
@@ -167,16 +169,13 @@ function wordTable(
   folded: Uint8Array,
 ): (bytes: Uint8Array, from: number, to: number) => number {
   const scratch = new Uint8Array(1024)
-  const kindsOfHashes = new Map<number, number>()
   /** By first byte, a bit for each length; the highest for all that are longer. */
   const lengths = new Int32Array(256)
-  const put = (key: string, kind: number): void => {
-    const length = writeUtf8(key, scratch)
-    if (length === 0) return
-    kindsOfHashes.set(hashOf(scratch, 0, length), kind)
-    const [first = 0] = scratch
-    lengths[first] = (lengths[first] ?? 0) | bitOf(length)
-  }
+  let size = 1024
+  while (size < (wholes.length + parts.length) * 4) size *= 2
+  const table = new Int32Array(size)
+  const found = new Uint8Array(size)
+  const mask = size - 1
   const bitOf = (length: number): number => 1 << Math.min(length, 31)
   const hashOf = (bytes: Uint8Array, from: number, to: number): number => {
     let hash = offset
@@ -185,19 +184,19 @@ function wordTable(
     // 0 stands for an empty place of the table.
     return hash === 0 ? 1 : hash
   }
-  for (const key of wholes) put(key, wholeWord)
-  for (const key of parts) put(key, wordPart)
-  let size = 1024
-  while (size < kindsOfHashes.size * 4) size *= 2
-  const table = new Int32Array(size)
-  const found = new Uint8Array(size)
-  const mask = size - 1
-  for (const [hash, kind] of kindsOfHashes) {
+  const put = (key: string, kind: number): void => {
+    const length = writeUtf8(key, scratch)
+    if (length === 0) return
+    const hash = hashOf(scratch, 0, length)
     let slot = spread(hash) & mask
-    while (table[slot] !== 0) slot = (slot + 1) & mask
+    while (table[slot] !== 0 && table[slot] !== hash) slot = (slot + 1) & mask
     table[slot] = hash
     found[slot] = kind
+    const first = folded[scratch[0] as number] as number // length > 0
+    lengths[first] = (lengths[first] as number) | bitOf(length)
   }
+  for (const key of wholes) put(key, wholeWord)
+  for (const key of parts) put(key, wordPart)
   return (bytes, from, to) => {
     if (to <= from) return noWord
     const first = folded[bytes[from] as number] as number // to > from
