@@ -1,5 +1,5 @@
 import { redactText } from '../../../shared/domain/redact.ts'
-import { instant } from '../../../shared/domain/time.ts'
+import type { Instant } from '../../../shared/domain/time.ts'
 import { MinuteSums } from '../../../shared/log-rules/minutes.ts'
 import type { Example, LogRecord, SideTally } from '../../../shared/log-rules/types.ts'
 import { spanSize } from './shape-table.ts'
@@ -80,7 +80,7 @@ export class SideCounts {
   }
 
   /** The values of one record: `spans` says where they stand in bytes behind `from`, and takes note of what is not worth another look. */
-  addValues(spans: Int32Array, bytes: Uint8Array, from: number, times: number): void {
+  addValues(spans: Int32Array, bytes: Buffer, from: number, times: number): void {
     this.valued += times
     const end = Math.min(spans.length, spanSize * this.limits.places)
     for (let at = 0; at < end; at += spanSize) {
@@ -96,7 +96,7 @@ export class SideCounts {
   private addValue(
     place: number,
     hash: number,
-    bytes: Uint8Array,
+    bytes: Buffer,
     from: number,
     to: number,
     times: number,
@@ -146,8 +146,9 @@ export class SideCounts {
     return {
       count: this.count,
       hosts: sorted(this.hosts),
-      first: this.first === Infinity ? undefined : instant(this.first),
-      last: this.last === -Infinity ? undefined : instant(this.last),
+      // These are times of records, or none at all: to ask the schema again would cost more than the rest.
+      first: this.first === Infinity ? undefined : (this.first as Instant),
+      last: this.last === -Infinity ? undefined : (this.last as Instant),
       ...this.minutes.answer,
       examples: this.examples,
       values: this.places.map((place) => place.answer(this.valued)),

@@ -16,13 +16,14 @@ export class PlaceValues {
   greatest = greatestHash
 
   /** `hash` is the value's hash, see value-kernel.ts. */
-  add(hash: number, bytes: Uint8Array, from: number, to: number, times: number): void {
+  add(hash: number, bytes: Buffer, from: number, to: number, times: number): void {
     if (hash > this.greatest) return
     const { counts } = this
     const at = this.find(hash)
     if (counts[at] === hash)
       counts[at + 1] = (counts[at + 1] as number) + times // of one value
-    else this.insert(at, hash, textOf(bytes, from, Math.min(to, from + longestValue)), times)
+    else
+      this.insert(at, hash, bytes.toString('utf8', from, Math.min(to, from + longestValue)), times)
   }
 
   private find(hash: number): number {
@@ -33,11 +34,18 @@ export class PlaceValues {
   }
 
   private insert(at: number, hash: number, text: string, count: number): void {
-    this.counts.splice(at, 0, hash, count)
-    this.texts.splice(at / 2, 0, text)
-    this.texts.length = Math.min(this.texts.length, keptValues)
-    this.counts.length = 2 * this.texts.length
-    this.greatest = this.counts[2 * keptValues - 2] ?? greatestHash
+    const { counts, texts } = this
+    const place = at / 2
+    if (place === keptValues) return
+    for (let i = Math.min(texts.length, keptValues - 1); i > place; i -= 1) {
+      texts[i] = texts[i - 1] as string // 0 < i <= length, here and below
+      counts[2 * i] = counts[2 * i - 2] as number
+      counts[2 * i + 1] = counts[2 * i - 1] as number
+    }
+    texts[place] = text
+    counts[at] = hash
+    counts[at + 1] = count
+    this.greatest = counts[2 * keptValues - 2] ?? greatestHash
   }
 
   merge(other: PlaceValues): void {
@@ -62,6 +70,3 @@ export class PlaceValues {
     return { seen: Object.fromEntries(entries), more: total - kept }
   }
 }
-
-const textOf = (bytes: Uint8Array, from: number, to: number): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('utf8')

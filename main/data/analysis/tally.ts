@@ -397,4 +397,5 @@ const keyOf = ({
   level,
   suspect,
 }: Pick<Entry, 'shape' | 'codes' | 'level' | 'suspect'>): string =>
-  `${shape}\n${codes}\n${level}\n${suspect ? 1 : 0}`
+  // In one piece: keys are sorted, and the engine compares such as are put together of pieces ten times as slowly.
+  [shape, codes, level, suspect ? 1 : 0].join('\n')
