@@ -14,8 +14,9 @@ const vectors = [0, 1, 2, 3]
  * bytes, for each of four neighbouring bytes one by its low and one by its high half; a bit for each group of words (find-lines.ts). Behind
  * them sixteen bytes that a line begins with, every digit a zero. `from` to `to` is the text; sixteen bytes before it and 64
  * behind it can be read, those before it are of the same line or NUL. Answers where its list ended, which begins at `list`: each end of
- * a line eight times, plus 1 for a candidate, plus 2 where the line begins like the sixteen bytes and `whole` was 1 or a line ended before it,
- * plus 4 where its first sixteen bytes are those of the line before in this text.
+ * a line sixteen times, plus 1 for a candidate, plus 2 where the line begins like the sixteen bytes and `whole` was 1 or a line ended before it,
+ * plus 4 where its first sixteen bytes are those of the line before in this text, plus 8 where both begin like the sixteen bytes and the sixteen
+ * behind these differ before the first `: ` (it is of another program), unless an `l` follows the first blank (`host last message repeated`).
  * At the end of the list: whether the line that goes on is a candidate.
  *
  * Where lines end cannot be foretold, and a branch that goes another way than foretold costs as much as 64 bytes of text. So there is
@@ -41,6 +42,13 @@ export const findLinesKernel = `
   (local $text v128) (local $low v128) (local $high v128) (local $bits v128) (local $lead v128)
   (local $begins v128)   ;; how the line begins, and the one before
   (local $began v128)
+  (local $source v128)   ;; what is behind that
+  (local $lastSource v128)
+  (local $next v128)
+  (local $isAlike i32)
+  (local $wasAlike i32)
+  (local $blanks i32)
+  (local $colons i32)
   ${digitLocals} (local $newline v128) (local $nothing v128)
   ${[0, 1, 2, 3].map((n) => `(local $lows${n} v128) (local $highs${n} v128)`).join('\n  ')}
   ;; which words may have their first, second and third byte at each place of these sixteen bytes, and of those before
@@ -100,6 +108,12 @@ export const findLinesKernel = `
     (br_if $all (i32.ge_u (local.get $entry) (local.get $listEnd)))
     (local.set $end (i32.load (local.get $entry)))
     (local.set $begins (v128.load (local.get $begin)))
+    (local.set $source (v128.load offset=16 (local.get $begin)))
+    (local.set $next (v128.load offset=17 (local.get $begin)))
+    (local.set $isAlike (i32.and (local.get $whole) (i8x16.all_true
+      (i8x16.eq (local.get $lead) ${digitsAsZeros('(local.get $begins)')}))))
+    (local.set $blanks ${where('$source', 0x20)})
+    (local.set $colons (i32.and ${where('$source', 0x3a)} ${where('$next', 0x20)}))
     (local.set $mark (i32.add (local.get $marks)
       (i32.shl (i32.shr_u (i32.sub (local.get $end) (local.get $from)) (i32.const 6)) (i32.const 4))))
     ;; up to this end: the newline itself may be the last byte of a word
@@ -109,16 +123,29 @@ export const findLinesKernel = `
           (i64.extend_i32_u (i32.sub (local.get $end) (local.get $from)))) (i64.const 1)))))))
     (i32.store (local.get $entry) (i32.or
       (i32.or
-        (i32.shl (local.get $end) (i32.const 3))
+        (i32.or
+          (i32.shl (local.get $end) (i32.const 4))
+          (i32.shl
+            (i32.and
+              (i32.and (local.get $isAlike) (local.get $wasAlike))
+              (i32.and
+                (i32.ne (i32.const 0) (i32.and
+                  (i32.xor (i32.const 65535)
+                    (i8x16.bitmask (i8x16.eq (local.get $source) (local.get $lastSource))))
+                  (i32.xor (local.get $colons) (i32.sub (local.get $colons) (i32.const 1)))))
+                (i32.ne (i32.const 0) (i32.and
+                  (i32.and (local.get $blanks) (i32.sub (i32.const 0) (local.get $blanks)))
+                  (i32.xor (i32.const 65535) ${where('$next', 0x6c)})))))
+            (i32.const 3)))
         (i32.shl (i8x16.all_true (i8x16.eq (local.get $begins) (local.get $began)))
           (i32.const 2)))
       (i32.or
         (i32.ne (local.get $candidate) (local.get $before))
-        (i32.shl (i32.and (local.get $whole) (i8x16.all_true
-          (i8x16.eq (local.get $lead) ${digitsAsZeros('(local.get $begins)')})))
-          (i32.const 1)))))
+        (i32.shl (local.get $isAlike) (i32.const 1)))))
     (local.set $before (local.get $candidate))
     (local.set $began (local.get $begins))
+    (local.set $lastSource (local.get $source))
+    (local.set $wasAlike (local.get $isAlike))
     (local.set $whole (i32.const 1))
     (local.set $begin (i32.add (local.get $end) (i32.const 1)))
     (local.set $entry (i32.add (local.get $entry) (i32.const 4)))
@@ -163,6 +190,11 @@ function add(sum: string, one: string, other: string, place: number): string {
   return `(local.set $${sum} (i64.or (local.get $${sum}) (i64.shl
       (i64.extend_i32_u (i8x16.bitmask (i8x16.eq (local.get ${one}) (local.get ${other}))))
       (i64.const ${16 * place}))))`
+}
+
+/** A bit for each byte of a vector that is this one. */
+function where(vector: string, byte: number): string {
+  return `(i8x16.bitmask (i8x16.eq (local.get ${vector}) (i8x16.splat (i32.const ${byte}))))`
 }
 
 function classOf(place: number): string {

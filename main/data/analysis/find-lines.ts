@@ -41,8 +41,13 @@ export const lineBits = {
   alike: 2,
   /** It begins with the bytes of the line before, which is known only within a block. */
   same: 4,
+  /**
+   * It and the line before begin like the lead, and what is behind that shows another host or program: it does not go on with that line.
+   * Where the lead is the time of a syslog line, with its blank.
+   */
+  other: 8,
 } as const
-const bitCount = 3
+const bitCount = 4
 
 /**
  * Finds lines a block at a time: after each `next` that answers true, the entries `first` to `last` of `list` are the lines that end in

@@ -14,7 +14,8 @@ export const maxLineBytes = 1_048_576
 const sampleBytes = 65_536
 const sliceBytes = 262_144
 const newline = 0x0a
-const { candidate, alike, same } = lineBits
+const blank = 0x20
+const { candidate, alike, same, other } = lineBits
 
 export type ScanOptions = {
   readonly host: string
@@ -98,13 +99,14 @@ export function createScanner(options: ScanOptions): Scanner {
     isCut = false
   }
 
-  /** `hasTrouble`: a word of trouble was found in it; `isCandidate`: that, or every line is to be read. */
+  /** `hasTrouble`: a word of trouble was found in it; `isCandidate`: that, or every line is to be read; `isOther`: it does not go on with the line before. */
   function line(
     from: number,
     newlineAt: number,
     isCandidate: boolean,
     isAlike: boolean,
     hasTrouble: boolean,
+    isOther: boolean,
   ): void {
     if (newlineAt - from > maxLineBytes) {
       close(from)
@@ -120,6 +122,8 @@ export function createScanner(options: ScanOptions): Scanner {
       isOfFile &&
       !(
         openFrom >= 0 &&
+        // The open record is the line before alone.
+        !(isOther && openLines === 0) &&
         (every || isCandidate || reader.flagged()) &&
         reader.goesOn(buffer, start, to)
       )
@@ -197,6 +201,8 @@ export function createScanner(options: ScanOptions): Scanner {
     finder.begin(buffer, done, limit)
     while (finder.next(lead)) {
       const { list, last } = finder
+      const leadIsTime = format?.id === 'syslog' && lead[3] === blank && lead[15] === blank
+      const otherHere = leadIsTime ? other : 0
       for (let i = finder.first; i < last; i += 1) {
         const entry = list[i] as number // i < last
         const at = finder.endOf(entry)
@@ -210,7 +216,14 @@ export function createScanner(options: ScanOptions): Scanner {
           passed = 0
           if ((entry & same) === 0) sameRun += 1
           const hasTrouble = (entry & candidate) !== 0
-          line(from, at, exact || hasTrouble, (entry & alike) !== 0, hasTrouble)
+          line(
+            from,
+            at,
+            exact || hasTrouble,
+            (entry & alike) !== 0,
+            hasTrouble,
+            (entry & otherHere) !== 0,
+          )
         }
         from = at + 1
       }

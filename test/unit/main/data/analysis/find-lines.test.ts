@@ -124,6 +124,22 @@ describe('the finder of lines', () => {
     )
   })
 
+  it.each([
+    ['h app[1]: x', 'h app[1]: y', false],
+    ['h app[1]: x', 'i app[1]: x', true],
+    ['h app[1]: x', 'h app[2]: x', true],
+    ['h app: x', 'h ape: x', true],
+    ['h app[1]: x', 'h app: x', true],
+    ['a-host-of-16-bytes app: x', 'a-host-of-16-bytes bpp: x', false],
+    ['a-host-of-16-byte app: x', 'b-host-of-16-byte app: x', false],
+    ['h app: x', 'h last message repeated 2 times', false],
+    ['h app: x', '--- last message repeated 2 times', false],
+  ])('says whether behind the times of %j and %j are sources that differ', (one, line, wanted) => {
+    const bytes = Buffer.from(`Jun 14 03:12:45 ${one}\nJun 14 03:12:46 ${line}\n`)
+    const found = entries(bytes, 0, Buffer.from('Jun 00 00:00:00 '))
+    expect(found.map(([, bits]) => (bits & lineBits.other) !== 0)).toEqual([false, wanted])
+  })
+
   const levels =
     'ERROR: [error] WARN Warning FATAL SEVERE: CRIT: [crit] EMERG: ALERT: PANIC: BUG: ERR] <ERR> [bug] FAILURE debug INFO'
   const troubles =

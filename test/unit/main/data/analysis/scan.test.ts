@@ -320,6 +320,8 @@ const lines = fc.array(
       '\u0000\u0000',
       '\u001b[31mERROR\u001b[0m',
       `${head('app[1]')}last message repeated 3 times`,
+      'Jun 14 03:12:45 h last message repeated 3 times',
+      'Jun 14 03:12:45 --- last message repeated 3 times ---',
       '2026-06-14T12:00:00.123456Z h app[1]: WARN x',
       `${head('app[1]')}ERROR: x message=<INVITE sip:1@x SIP/2.0`,
       'To: <sip:1@x>',
