@@ -317,6 +317,7 @@ export function createRecordReader(format: LogFormat, options: ScanOptions) {
     },
 
     finish(bytes: Buffer, end: number, moreLines: number): LogRecord {
+      isFlagged = false
       view.moreBytes = bytes
       view.moreFrom = Math.min(end, (bytes[lineTo] === 0x0d ? lineTo + 1 : lineTo) + 1)
       view.moreTo = end > view.moreFrom ? end - 1 : view.moreFrom

@@ -99,14 +99,13 @@ export function createScanner(options: ScanOptions): Scanner {
     isCut = false
   }
 
-  /** `hasTrouble`: a word of trouble was found in it; `isCandidate`: that, or every line is to be read; `isOther`: it does not go on with the line before. */
+  /** `hasTrouble`: a word of trouble was found in it; `isCandidate`: that, or every line is to be read. */
   function line(
     from: number,
     newlineAt: number,
     isCandidate: boolean,
     isAlike: boolean,
     hasTrouble: boolean,
-    isOther: boolean,
   ): void {
     if (newlineAt - from > maxLineBytes) {
       close(from)
@@ -122,8 +121,6 @@ export function createScanner(options: ScanOptions): Scanner {
       isOfFile &&
       !(
         openFrom >= 0 &&
-        // The open record is the line before alone.
-        !(isOther && openLines === 0) &&
         (every || isCandidate || reader.flagged()) &&
         reader.goesOn(buffer, start, to)
       )
@@ -165,11 +162,15 @@ export function createScanner(options: ScanOptions): Scanner {
     return true
   }
 
+  /** Of a line that is not empty, by its newline. */
+  const withoutReturn = (newlineAt: number): number =>
+    buffer[newlineAt - 1] === 0x0d ? newlineAt - 1 : newlineAt
+
   /** So many lines that are records and no candidates, up to this one. */
   function pass(count: number, from: number, to: number): void {
     figures.lines += count - 1
     figures.records += count - 1
-    open(from, from, buffer[to - 1] === 0x0d ? to - 1 : to, false)
+    open(from, from, withoutReturn(to), false)
   }
 
   function open(
@@ -206,8 +207,12 @@ export function createScanner(options: ScanOptions): Scanner {
       for (let i = finder.first; i < last; i += 1) {
         const entry = list[i] as number // i < last
         const at = finder.endOf(entry)
-        const isPlain = (entry & (alike | candidate)) === alike
-        if (isPlain && !exact && !reader.flagged()) {
+        const hasTrouble = (entry & candidate) !== 0
+        // A record of its own, where the open one is the line before alone.
+        const isOther = (entry & otherHere) !== 0 && (passed > 0 || openLines === 0)
+        const isPlain = (entry & (alike | candidate)) === alike && !exact
+        if (isPlain && (isOther || !reader.flagged())) {
+          if (reader.flagged()) close(from)
           if ((entry & same) === 0) sameRun += 1
           passed += 1
           passedFrom = from
@@ -215,15 +220,8 @@ export function createScanner(options: ScanOptions): Scanner {
           if (passed > 0) pass(passed, passedFrom, from - 1)
           passed = 0
           if ((entry & same) === 0) sameRun += 1
-          const hasTrouble = (entry & candidate) !== 0
-          line(
-            from,
-            at,
-            exact || hasTrouble,
-            (entry & alike) !== 0,
-            hasTrouble,
-            (entry & otherHere) !== 0,
-          )
+          if (isOther) open(from, from, withoutReturn(at), exact || hasTrouble)
+          else line(from, at, exact || hasTrouble, (entry & alike) !== 0, hasTrouble)
         }
         from = at + 1
       }
