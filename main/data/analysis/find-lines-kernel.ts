@@ -1,8 +1,5 @@
 import { digitLocals, digitsAsZeros, setDigitLocals } from './hash-kernel.ts'
 
-/** The group whose words count at the beginning of a word only: the sign bit, which is asked for at once. */
-export const wholeWordGroup = 7
-
 /** Bytes of marks for each 64 bytes of text: a bit for each byte where a word may end, and how many such there were before. */
 export const markBytes = 16
 
@@ -19,7 +16,7 @@ const vectors = [0, 1, 2, 3]
  * behind these differ before the first `: ` (it is of another program), unless an `l` follows the first blank (`host last message repeated`).
  * At the end of the list: whether the line that goes on is a candidate.
  *
- * Where lines end cannot be foretold, and a branch that goes another way than foretold costs as much as 64 bytes of text. So there is
+ * Where lines end cannot be foretold, and a branch that goes another way than foretold costs as much as dozens of bytes. So there is
  * none for a line: ends are written down four at a time, as many as there are count, and what is in a line is told from sums.
  */
 export const findLinesKernel = `
@@ -171,7 +168,7 @@ function lookAt(place: number): string {
     (local.set $last${n} (local.get $now${n}))`,
       )
       .join('')}
-    ;; a letter before it makes one of the last group none
+    ;; a letter before it makes one of the last group none: that is the sign bit, which is asked for at once
     (if (i8x16.bitmask (local.get $bits)) (then
       (local.set $bits (v128.andnot (local.get $bits) (v128.and
         (i8x16.splat (i32.const -128))
