@@ -6,7 +6,8 @@ import { useStore } from 'zustand'
 import { openWith, setPreferences } from './api/actions.ts'
 import { invoke } from './api/client.ts'
 import { saveReport } from './api/exports.ts'
-import { Messages } from './components/Messages.tsx'
+import { goToMessages, Messages } from './components/Messages.tsx'
+import { MessagesSheet } from './components/MessagesSheet.tsx'
 import { SecretDialog } from './components/SecretDialog.tsx'
 import { ViewBoundary } from './components/ViewBoundary.tsx'
 import { useCommands } from './components/use-commands.ts'
@@ -25,7 +26,7 @@ import { TakeOverDialog } from './views/run/TakeOverDialog.tsx'
 import { StartScreen } from './views/start/StartScreen.tsx'
 import { views } from './views.tsx'
 
-/** The window: start screen, or the views of the open project; above both what a person has to know now. */
+/** The window: start screen, or the views of the open project; below both what a person has to know now. */
 export function App() {
   const overview = useStore(projectStore, (state) => state.overview)
   const name = overview?.project.name
@@ -37,7 +38,6 @@ export function App() {
   return (
     <div className="app">
       {overview === undefined || overview === null ? null : <Header />}
-      <Messages />
       {overview === undefined ? (
         <Loading />
       ) : overview === null ? (
@@ -45,6 +45,7 @@ export function App() {
       ) : (
         <OpenProject key={path} />
       )}
+      <Messages />
       <StartDialog />
       <TakeOverDialog />
       <ReturnDialog />
@@ -56,13 +57,13 @@ export function App() {
 function OpenProject() {
   const view = useStore(navigationStore, ({ place }) => place.view)
   const shown = views.find(({ id }) => id === view)
-  const [sheet, setSheet] = useState(false)
-  const windowCommands = useMemo(() => [...viewCommands, ...ownCommands(() => setSheet(true))], [])
+  const [sheet, setSheet] = useState<'shortcuts' | 'messages'>()
+  const windowCommands = useMemo(() => [...viewCommands, ...ownCommands(setSheet)], [])
   useCommands('window', windowCommands)
   useShortcuts()
   return (
     <div className="frame">
-      <Sidebar views={views} />
+      <Sidebar views={views} onMessages={() => setSheet('messages')} />
       <main>
         <ViewBoundary key={view}>
           <Suspense fallback={<Loading />}>
@@ -71,7 +72,8 @@ function OpenProject() {
         </ViewBoundary>
       </main>
       <Palette />
-      <ShortcutsSheet opened={sheet} onClose={() => setSheet(false)} />
+      <ShortcutsSheet opened={sheet === 'shortcuts'} onClose={() => setSheet(undefined)} />
+      {sheet === 'messages' ? <MessagesSheet onClose={() => setSheet(undefined)} /> : null}
     </div>
   )
 }
@@ -106,7 +108,7 @@ const viewCommands = [
   },
 ]
 
-const ownCommands = (showSheet: () => void): readonly Command[] => [
+const ownCommands = (show: (sheet: 'shortcuts' | 'messages') => void): readonly Command[] => [
   {
     id: 'window.palette',
     title: 'Find a command',
@@ -119,7 +121,21 @@ const ownCommands = (showSheet: () => void): readonly Command[] => [
     title: 'Keyboard shortcuts',
     group: 'Window',
     shortcut: 'shift+?',
-    run: showSheet,
+    run: () => show('shortcuts'),
+  },
+  {
+    id: 'window.to-messages',
+    title: 'Go to what the window says',
+    group: 'Window',
+    shortcut: 'F8',
+    run: goToMessages,
+  },
+  {
+    id: 'window.messages',
+    title: 'Messages of this window',
+    group: 'Window',
+    shortcut: 'shift+F8',
+    run: () => show('messages'),
   },
   {
     id: 'window.light',

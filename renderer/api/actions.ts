@@ -4,14 +4,14 @@ import type { PreferencesPatch } from '../../shared/ipc/preferences.ts'
 import { isRunOver } from '../../shared/domain/states.ts'
 import { deskStore } from '../stores/desk-store.ts'
 import { projectStore, showDataProcess, showOverview, showRun } from '../stores/project-store.ts'
+import { dismissMessages, settleMessages } from '../stores/message-store.ts'
 import { sessionStore } from '../stores/session-store.ts'
 import { hostStore } from '../stores/host-store.ts'
 import { awakeningNotice, preflightNotice } from '../stores/notices.ts'
 import { invoke, listen } from './client.ts'
+import { notify, say, tell } from './tell.ts'
 
-const tell = (problem: Problem): void => sessionStore.setState({ problem })
-
-/** The value, or undefined after the problem was shown at the top of the window. */
+/** The value, or undefined after the problem was shown in the window. */
 export async function orTell<T>(asking: Promise<Envelope<T>>): Promise<T | undefined> {
   const answer = await asking
   if (answer.ok) return answer.value
@@ -19,7 +19,7 @@ export async function orTell<T>(asking: Promise<Envelope<T>>): Promise<T | undef
   return undefined
 }
 
-let unread: Problem | undefined
+const unread = 'reading the project'
 
 /**
  * As `orTell`, for what the window reads by itself: such a problem goes when it can be read again, and of a data process that is being
@@ -28,15 +28,13 @@ let unread: Problem | undefined
 async function orTellUnread<T>(asking: Promise<Envelope<T>>): Promise<T | undefined> {
   const answer = await asking
   if (answer.ok) {
-    sessionStore.setState(({ problem }) => (problem === unread ? { problem: undefined } : {}))
-    unread = undefined
+    settleMessages(unread)
     return answer.value
   }
   const { dataProcess } = projectStore.getState().overview ?? {}
   if (answer.problem.code === 'data-process' && dataProcess?.state === 'restarting')
     return undefined
-  unread = answer.problem
-  tell(unread)
+  tell(answer.problem, unread)
   return undefined
 }
 
@@ -103,15 +101,15 @@ export async function connect(): Promise<void> {
   listen('project/did-change', () => void refresh())
   listen('data/did-crash', ({ message, state }) => {
     showDataProcess(state)
-    sessionStore.setState({ notice: { tone: state === 'up' ? 'info' : 'warning', text: message } })
+    notify({ tone: state === 'up' ? 'info' : 'warning', text: message }, 'data process')
   })
-  listen('app/did-find-problem', tell)
+  listen('app/did-find-problem', (problem) => tell(problem))
   listen('app/did-run-preflight', (report) => {
     hostStore.setState({ preflight: report })
-    sessionStore.setState({ notice: preflightNotice(report) })
+    notify(preflightNotice(report), 'pre-flight')
   })
   listen('app/did-resume', (awakening) => {
-    sessionStore.setState({ notice: awakeningNotice(awakening) })
+    notify(awakeningNotice(awakening))
     // The clock that the project's time is counted on with stands still while the computer sleeps.
     void refresh()
   })
@@ -128,7 +126,8 @@ export async function openWith(
   busy: string,
   asking: () => Promise<Envelope<boolean>>,
 ): Promise<void> {
-  sessionStore.setState({ busy, problem: undefined, notice: undefined })
+  dismissMessages()
+  sessionStore.setState({ busy })
   await orTell(asking())
   await readStart()
   await refresh()
@@ -146,6 +145,6 @@ export async function setPreferences(patch: PreferencesPatch): Promise<void> {
 export async function forgetPasswords(): Promise<Problem | undefined> {
   const done = await invoke('app/forget-secrets')
   if (!done.ok) return done.problem
-  sessionStore.setState({ notice: { tone: 'info', text: 'All passwords are forgotten.' } })
+  say('All passwords are forgotten.')
   return undefined
 }

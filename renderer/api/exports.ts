@@ -1,8 +1,8 @@
 import type { Envelope } from '../../shared/ipc/envelope.ts'
 import type { SavedFile } from '../../shared/ipc/report-views.ts'
-import { sessionStore } from '../stores/session-store.ts'
 import { orTell } from './actions.ts'
 import { invoke } from './client.ts'
+import { say } from './tell.ts'
 
 type Part = {
   readonly name: string
@@ -19,7 +19,7 @@ export async function tellSaved(
 ): Promise<SavedFile | undefined> {
   const saved = await orTell(saving)
   if (saved === undefined || saved === null) return undefined
-  sessionStore.setState({ notice: { tone: 'info', text: `${what} written: ${savedText(saved)}` } })
+  say(`${what} written: ${savedText(saved)}`)
   return saved
 }
 

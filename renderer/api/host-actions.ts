@@ -2,7 +2,6 @@ import type { HostName } from '../../shared/domain/ids.ts'
 import type { Problem } from '../../shared/domain/problems.ts'
 import { hostStore, setTesting } from '../stores/host-store.ts'
 import { projectStore } from '../stores/project-store.ts'
-import { sessionStore } from '../stores/session-store.ts'
 import { orTell } from './actions.ts'
 import { invoke } from './client.ts'
 import { hostNameOf } from './ids.ts'
@@ -88,5 +87,3 @@ export async function runPreflight(): Promise<Problem | undefined> {
   hostStore.setState({ checking: false, ...(answer.ok ? { preflight: answer.value } : {}) })
   return answer.ok ? undefined : answer.problem
 }
-
-export const tellProblem = (problem: Problem): void => sessionStore.setState({ problem })

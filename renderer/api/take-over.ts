@@ -1,8 +1,8 @@
 import type { Problem } from '../../shared/domain/problems.ts'
 import type { Envelope } from '../../shared/ipc/envelope.ts'
 import { askToTakeOver } from '../stores/dialog-store.ts'
-import { sessionStore } from '../stores/session-store.ts'
 import { invoke } from './client.ts'
+import { tell } from './tell.ts'
 
 /**
  * Asks main. Where hosts are in other hands, a person is asked whether to take them over, and with the reason it is asked once more.
@@ -24,10 +24,10 @@ export async function orTakeOver<T>(
   return undefined
 }
 
-/** Takes up every run that was interrupted; a problem is shown at the top of the window. */
+/** Takes up every run that was interrupted; a problem is shown in the window. */
 export async function takeUpInterrupted(): Promise<void> {
   const problem = await orTakeOver((takeOver) =>
     invoke('run/take-up-interrupted', takeOver === undefined ? {} : { takeOver }),
   )
-  if (problem !== undefined) sessionStore.setState({ problem })
+  if (problem !== undefined) tell(problem)
 }

@@ -1,7 +1,7 @@
 import type { PreflightReport } from '../../shared/domain/preflight.ts'
 import { formatMs } from '../../shared/domain/time.ts'
 import type { Awakening } from '../../shared/ipc/host-views.ts'
-import type { Notice } from './session-store.ts'
+import type { Notice } from './message-store.ts'
 
 const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
 

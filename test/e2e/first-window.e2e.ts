@@ -94,8 +94,17 @@ async function approve(): Promise<void> {
 }
 
 /** Chooses a batch in the list: what can be done with it stands beside. */
-const choose = (batch: string): Promise<void> =>
-  panel('Batches').getByRole('button', { name: batch, exact: true }).click()
+async function choose(batch: string): Promise<void> {
+  await panel('Batches').getByRole('button', { name: batch, exact: true }).click()
+  await running.window.getByRole('group', { name: `Batch ${batch}`, exact: true }).waitFor()
+}
+
+/** Waits until the window has said it, and dismisses it; what else was said stays. */
+async function dismiss(text: string): Promise<void> {
+  const said = panel('Messages').getByRole('listitem').filter({ hasText: text })
+  await said.getByRole('button', { name: 'Dismiss' }).click()
+  await said.waitFor({ state: 'detached' })
+}
 
 /** Moves the lab's clock on; the header says what time it is then. */
 async function skipTo(what: RegExp): Promise<void> {
@@ -327,9 +336,8 @@ describe('the first window', () => {
     expect(await focused()).toBe('Accept the checked')
     await button('Accept Pilot').press('Enter')
     await asked.getByRole('button', { name: 'Accept 19 customers' }).click()
-    await running.window.getByText('19 customers of Pilot are accepted.').waitFor()
     await button('Accept Pilot').waitFor({ state: 'detached' })
-    await button('Dismiss').click()
+    await dismiss('19 customers of Pilot are accepted.')
   })
 
   it('stops a batch for a reason, and says what was not started', async () => {
@@ -354,12 +362,11 @@ describe('the first window', () => {
     await view('Batches')
     const before = await figures(row('Batches', /^Pilot/))
     process.kill(childOf(running.app.process().pid ?? 0, 'data.mjs'), 'SIGKILL')
-    await running.window.getByText('The data process was started again.').waitFor()
     await running.window.getByText('data process up, restarted × 1').waitFor()
     expect(await figures(row('Batches', /^Pilot/))).toBe(before)
     await expect.poll(() => running.window.getByRole('alert').count()).toBe(0)
     await running.shot('12-data-restarted')
-    await button('Dismiss').click()
+    await dismiss('The data process was started again.')
   })
 
   it('writes the report where the user says', async () => {

@@ -3,8 +3,8 @@ import { useState } from 'react'
 import { FileKind } from '../../../shared/domain/analysis/file-kinds.ts'
 import { orTell } from '../../api/actions.ts'
 import { invoke } from '../../api/client.ts'
+import { say } from '../../api/tell.ts'
 import { useMayWrite } from '../../components/use-may-write.ts'
-import { sessionStore } from '../../stores/session-store.ts'
 
 const labels: Readonly<Record<FileKind, string>> = {
   modifications: 'Modification report',
@@ -13,13 +13,10 @@ const labels: Readonly<Record<FileKind, string>> = {
   sql: 'SQL scripts (folder)',
 }
 
-/** Main asks which file; what it held is told at the top of the window. */
+/** Main asks which file; what it held is said in the window. */
 export async function readFileOf(kind: FileKind): Promise<void> {
   const read = await orTell(invoke('analysis/read-file', { kind }))
-  if (read !== undefined && read !== null)
-    sessionStore.setState({
-      notice: { tone: 'info', text: `${labels[kind]} read: ${read.sentence}` },
-    })
+  if (read !== undefined && read !== null) say(`${labels[kind]} read: ${read.sentence}`)
 }
 
 /** Files that people bring, of every kind. */

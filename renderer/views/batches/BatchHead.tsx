@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { invoke } from '../../api/client.ts'
 import { batchIdOf } from '../../api/ids.ts'
+import { say } from '../../api/tell.ts'
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx'
 import { plural } from '../../components/format-count.ts'
 import { dayAndTime } from '../../components/format-time.ts'
@@ -9,7 +10,6 @@ import { StateMark } from '../../components/StateMark.tsx'
 import { customerTone } from '../../components/state-tones.ts'
 import { askToStart } from '../../stores/dialog-store.ts'
 import { goTo } from '../../stores/navigation-store.ts'
-import { sessionStore } from '../../stores/session-store.ts'
 import { acceptedWords, verdictMark } from './view-model.ts'
 import type { BatchLine } from './view-model.ts'
 
@@ -69,8 +69,7 @@ export function BatchHead({
           onConfirm={async () => {
             const accepted = await invoke('batch/accept-checked', { batch: batchIdOf(batch.id) })
             if (!accepted.ok) return accepted.problem
-            const text = acceptedWords(label, accepted.value, checked)
-            sessionStore.setState({ notice: { tone: 'info', text } })
+            say(acceptedWords(label, accepted.value, checked))
             return undefined
           }}
         >

@@ -5,12 +5,12 @@ import type { Problem } from '../../../shared/domain/problems.ts'
 import type { DowntimeBook } from '../../../shared/ipc/downtime-views.ts'
 import { orTell } from '../../api/actions.ts'
 import { invoke } from '../../api/client.ts'
+import { say } from '../../api/tell.ts'
 import { Page } from '../../components/Page.tsx'
 import { ProblemAlert } from '../../components/ProblemAlert.tsx'
 import { useReread } from '../../components/use-reread.ts'
 import { navigationStore } from '../../stores/navigation-store.ts'
 import { projectStore } from '../../stores/project-store.ts'
-import { sessionStore } from '../../stores/session-store.ts'
 import { BookPanel } from './BookPanel.tsx'
 import { LockOutPanel } from './LockOutPanel.tsx'
 import { TracePanel } from './TracePanel.tsx'
@@ -73,6 +73,5 @@ function useBook(): { readonly book?: DowntimeBook; readonly problem?: Problem }
 
 async function save(): Promise<void> {
   const saved = await orTell(invoke('downtime/save-table'))
-  if (saved !== undefined && saved !== null)
-    sessionStore.setState({ notice: { tone: 'info', text: `Table written: ${saved.path}` } })
+  if (saved !== undefined && saved !== null) say(`Table written: ${saved.path}`)
 }

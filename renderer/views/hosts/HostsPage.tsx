@@ -1,13 +1,8 @@
 import { Button, Loader } from '@mantine/core'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
-import {
-  refreshHosts,
-  runPreflight,
-  tellProblem,
-  testHost,
-  testHosts,
-} from '../../api/host-actions.ts'
+import { refreshHosts, runPreflight, testHost, testHosts } from '../../api/host-actions.ts'
+import { tell } from '../../api/tell.ts'
 import { Opened } from '../../components/Opened.tsx'
 import { Page } from '../../components/Page.tsx'
 import { Empty } from '../../components/Panel.tsx'
@@ -164,7 +159,7 @@ const useSelected = (): string | undefined =>
 
 async function checkNow(): Promise<void> {
   const problem = await runPreflight()
-  if (problem !== undefined) tellProblem(problem)
+  if (problem !== undefined) tell(problem)
 }
 
 /** Reads the inventory at first, when the project changed, and now and then for the sessions. */

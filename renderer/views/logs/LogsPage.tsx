@@ -6,6 +6,7 @@ import { isRunOver } from '../../../shared/domain/states.ts'
 import { invoke } from '../../api/client.ts'
 import { orTell } from '../../api/actions.ts'
 import { batchIdOf, customerIdOf } from '../../api/ids.ts'
+import { say } from '../../api/tell.ts'
 import { Page } from '../../components/Page.tsx'
 import { Empty } from '../../components/Panel.tsx'
 import { ProblemAlert } from '../../components/ProblemAlert.tsx'
@@ -13,7 +14,6 @@ import { useCommands } from '../../components/use-commands.ts'
 import { goTo, navigationStore } from '../../stores/navigation-store.ts'
 import type { Focus } from '../../stores/navigation-store.ts'
 import { projectStore } from '../../stores/project-store.ts'
-import { sessionStore } from '../../stores/session-store.ts'
 import { LogTabs } from './LogTabs.tsx'
 import type { LogPlace } from './LogTabs.tsx'
 import { NewsPanel } from './NewsPanel.tsx'
@@ -68,8 +68,7 @@ export function LogsPage() {
   const fetchNow = useCallback(async () => {
     setBusy('Reading every host…')
     const read = await orTell(invoke('logs/fetch-now', {}))
-    if (read !== undefined)
-      sessionStore.setState({ notice: { tone: 'info', text: `Logs: ${read.sentence}.` } })
+    if (read !== undefined) say(`Logs: ${read.sentence}.`)
     setBusy(undefined)
   }, [])
   useCommands(

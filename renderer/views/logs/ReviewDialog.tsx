@@ -16,6 +16,7 @@ import type { Problem } from '../../../shared/domain/problems.ts'
 import type { EvidenceView, LogCheckView } from '../../../shared/ipc/log-views.ts'
 import { orTell } from '../../api/actions.ts'
 import { invoke } from '../../api/client.ts'
+import { say } from '../../api/tell.ts'
 import { Dialog } from '../../components/Dialog.tsx'
 import { dayAndTime } from '../../components/format-time.ts'
 import { ProblemAlert } from '../../components/ProblemAlert.tsx'
@@ -105,12 +106,7 @@ export function ReviewDialog({
           ? ''
           : `; task ${task} is open`
         : `; run ${run} has begun`
-    sessionStore.setState({
-      notice: {
-        tone: 'info',
-        text: `Signed: ${decision} ${customer ?? batchName(batch)} on result ${hash.slice(0, 8)}${more}.`,
-      },
-    })
+    say(`Signed: ${decision} ${customer ?? batchName(batch)} on result ${hash.slice(0, 8)}${more}.`)
     onSigned()
     onClose()
   }

@@ -5,8 +5,8 @@ import { visibleText } from '../../../shared/base/visible-text.ts'
 import { orTell } from '../../api/actions.ts'
 import { invoke } from '../../api/client.ts'
 import { attemptIdOf } from '../../api/ids.ts'
+import { say } from '../../api/tell.ts'
 import { formatCount, plural } from '../../components/format-count.ts'
-import { sessionStore } from '../../stores/session-store.ts'
 import { OutputSearch } from './OutputSearch.tsx'
 import { markHits, scrollHeight, scrollTopOf, topOf, wheelLines } from './output-text.ts'
 import { useOutput } from './use-output.ts'
@@ -213,16 +213,12 @@ async function copy(attempt: string, from: number): Promise<void> {
     invoke('output/copy-lines', { attempt: attemptIdOf(attempt), from, count: mostCopied }),
   )
   if (copied !== undefined)
-    sessionStore.setState({
-      notice: {
-        tone: 'info',
-        text: `${plural(copied, 'character')} copied${from > 0 ? `, from line ${formatCount(from + 1)} on` : ''}.`,
-      },
-    })
+    say(
+      `${plural(copied, 'character')} copied${from > 0 ? `, from line ${formatCount(from + 1)} on` : ''}.`,
+    )
 }
 
 async function save(attempt: string): Promise<void> {
   const saved = await orTell(invoke('output/save-lines', { attempt: attemptIdOf(attempt) }))
-  if (saved !== undefined && saved !== null)
-    sessionStore.setState({ notice: { tone: 'info', text: `Output written: ${saved.path}` } })
+  if (saved !== undefined && saved !== null) say(`Output written: ${saved.path}`)
 }

@@ -7,11 +7,11 @@ import type { Problem } from '../../../shared/domain/problems.ts'
 import type { PlanChange, PlanPreview } from '../../../shared/ipc/plan-views.ts'
 import { invoke } from '../../api/client.ts'
 import { applyChange } from '../../api/plan.ts'
+import { say } from '../../api/tell.ts'
 import { Dialog } from '../../components/Dialog.tsx'
 import { ProblemAlert } from '../../components/ProblemAlert.tsx'
 import { ReasonDialog } from '../../components/ReasonDialog.tsx'
 import { useZoneOf } from '../../components/use-zone-of.ts'
-import { sessionStore } from '../../stores/session-store.ts'
 import type { Asked } from './ScheduleView.tsx'
 import { useNextFree } from './use-next-free.ts'
 import { conflictsOf, differenceLines, shiftText } from './difference.ts'
@@ -118,13 +118,7 @@ function TriedChange({ asked, onAsk, onClose }: Props) {
       action={`Store as version ${preview.on + 1}`}
       onConfirm={async (reason) => {
         const refused = await applyChange(asked.change, reason, preview.on)
-        if (refused === undefined)
-          sessionStore.setState({
-            notice: {
-              tone: 'info',
-              text: `Version ${preview.on + 1} of the plan is stored: ${reason}`,
-            },
-          })
+        if (refused === undefined) say(`Version ${preview.on + 1} of the plan is stored: ${reason}`)
         return refused
       }}
       onClose={onClose}

@@ -2,9 +2,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { connect, refreshDesk } from '../../../../renderer/api/actions.ts'
 import { deskStore } from '../../../../renderer/stores/desk-store.ts'
 import { projectStore, showOverview, showRun } from '../../../../renderer/stores/project-store.ts'
-import { sessionStore } from '../../../../renderer/stores/session-store.ts'
+import { say, tell } from '../../../../renderer/api/tell.ts'
+import { forgetMessages, messageStore } from '../../../../renderer/stores/message-store.ts'
 import { problem } from '../../../../shared/domain/problems.ts'
+import type { PreflightReport } from '../../../../shared/domain/preflight.ts'
 import type { Problem } from '../../../../shared/domain/problems.ts'
+import { instant } from '../../../../shared/domain/time.ts'
 import type { Desk } from '../../../../shared/domain/desk.ts'
 import { liveRun } from '../../../helpers/live-run.ts'
 import { minutes, overview } from '../../../helpers/overview.ts'
@@ -31,7 +34,8 @@ const bridge = {
   },
 }
 const settle = () => vi.advanceTimersByTimeAsync(0)
-const session = sessionStore.getState()
+/** What stands in the window. */
+const said = () => messageStore.getState().open.map((message) => message.said)
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -41,7 +45,7 @@ beforeEach(() => {
 })
 afterEach(() => {
   showOverview(null, 0)
-  sessionStore.setState(session, true)
+  forgetMessages()
   vi.useRealTimers()
   vi.unstubAllGlobals()
 })
@@ -101,17 +105,14 @@ describe('a data process that ends and is started again', () => {
     await connect()
     main.problem = again
     await hear('project/did-change', {})
-    expect(sessionStore.getState().problem).toBe(again)
+    expect(said()).toEqual([again])
     await hear('data/did-crash', { message: 'It ended.', state: 'restarting' })
     await hear('project/did-change', {})
     expect(projectStore.getState().overview?.dataProcess.state).toBe('restarting')
     main.problem = undefined
     await hear('data/did-crash', { message: 'It was started again.', state: 'up' })
     await hear('project/did-change', {})
-    expect(sessionStore.getState()).toMatchObject({
-      problem: undefined,
-      notice: { text: 'It was started again.' },
-    })
+    expect(said()).toEqual([{ tone: 'info', text: 'It was started again.' }])
   })
 
   it('is told once while it is being started', async () => {
@@ -119,17 +120,33 @@ describe('a data process that ends and is started again', () => {
     await hear('data/did-crash', { message: 'It ended.', state: 'restarting' })
     main.problem = again
     await hear('project/did-change', {})
-    expect(sessionStore.getState()).toMatchObject({
-      problem: undefined,
-      notice: { tone: 'warning', text: 'It ended.' },
-    })
+    expect(said()).toEqual([{ tone: 'warning', text: 'It ended.' }])
   })
 
   it('keeps what is said of something that a person did meanwhile', async () => {
     await connect()
-    sessionStore.setState({ problem: again })
+    tell(again)
     await hear('data/did-crash', { message: 'It was started again.', state: 'up' })
     await hear('project/did-change', {})
-    expect(sessionStore.getState().problem).toBe(again)
+    expect(said()).toContainEqual(again)
+  })
+})
+
+describe('a pre-flight that runs by itself', () => {
+  const preflight = (items: PreflightReport['items']) =>
+    listeners.get('app/did-run-preflight')?.({ at: instant(0), answer: 'warn', items })
+
+  it('takes the place of the one before it, and not of what a click has answered', async () => {
+    await connect()
+    preflight([{ check: 'power', answer: 'warn', sentence: 'On battery.' }])
+    say('19 customers of Pilot are accepted.')
+    preflight([])
+    expect(said()).toEqual([
+      { tone: 'info', text: '19 customers of Pilot are accepted.' },
+      { tone: 'info', text: 'Pre-flight: everything is as it should be.' },
+    ])
+    expect(messageStore.getState().past.map((message) => message.said)).toEqual([
+      { tone: 'warning', text: 'Pre-flight, look at this: On battery. ' },
+    ])
   })
 })
