@@ -60,6 +60,29 @@ describe('batches and customers', () => {
     if (process.env['SWITCHYARD_SHOTS'] !== undefined) await shots('customers')
   })
 
+  it('does not move the rows away from under a click: not when more of the batch is read, not when one is chosen', async () => {
+    /** How many places the table has had, from the click until something stands there. */
+    const places = (it: Locator, until: RegExp): Promise<number> =>
+      it.evaluate(async (clicked, text) => {
+        const top = () => document.querySelector('[role=grid]')?.getBoundingClientRect().top
+        if (clicked instanceof HTMLElement) clicked.click()
+        // React draws what a click has changed right behind it.
+        await Promise.resolve()
+        const seen = new Set([top()])
+        while (!text.test(document.body.innerText)) {
+          await new Promise((resolve) => requestAnimationFrame(resolve))
+          seen.add(top())
+        }
+        return seen.size
+      }, until)
+    await batch('Pilot').click()
+    await running.window.getByText(/^Hand work: (none|\d)/).waitFor()
+    expect(await places(batch('Batch 1'), /Hand work: (none|\d)/)).toBe(1)
+    expect(await places(rows().first().getByRole('gridcell').first(), /1 customer chosen/)).toBe(1)
+    await button('Clear').click()
+    await button(/^All 1,200/).click()
+  })
+
   it('narrows the table by text, and keeps a filter under a name', async () => {
     await running.window.getByLabel('Find a customer by id or name').fill('an')
     await expect.poll(async () => Number(await total()), soon).toBeLessThan(1200)

@@ -84,7 +84,7 @@ export function CustomersPart({ table, batch, batches, writable, zone, onOpen }:
       <FilterBar table={table} filter={filter} onFilter={setFilter} hidden={hidden} />
       <SavedFilters filter={filter} onFilter={setFilter} />
       {facts.customers === 0 ? (
-        <p className="muted" role="status">
+        <p className="no-selection muted" role="status">
           {formatCount(shown.length)} of {formatCount(table.ids.length)} customers · Space chooses,
           Shift extends, Ctrl+A all, Enter opens
         </p>

@@ -20,7 +20,7 @@ export function TasksPart({
   readonly writable: boolean
 }) {
   const plan = useStore(projectStore, (state) => state.overview?.plan?.version)
-  const [tasks, setTasks] = useState<readonly HandWorkTask[]>([])
+  const [tasks, setTasks] = useState<readonly HandWorkTask[]>()
   const [read, setRead] = useState(0)
 
   useEffect(() => {
@@ -41,7 +41,11 @@ export function TasksPart({
     setRead((times) => times + 1)
   }
 
-  if (tasks.length === 0) return null
+  // The line stands there before it is read and also for none: the table below does not move away from under a click.
+  if (tasks === undefined || tasks.length === 0)
+    return (
+      <p className="muted">{tasks === undefined ? 'Hand work: reading…' : 'Hand work: none.'}</p>
+    )
   const open = tasks.filter(({ state }) => state === 'open' || state === 'started').length
   return (
     <details className="tasks">
