@@ -129,6 +129,8 @@ export type RunRow = {
   readonly startedAt?: Instant
   readonly endedAt?: Instant
   readonly reason?: string
+  /** Name of the customer who is the only member. */
+  readonly customer?: string
 }
 
 export type DowntimeRow = {

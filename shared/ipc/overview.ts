@@ -84,6 +84,8 @@ export type RunView = {
   readonly startedAt?: Instant
   readonly endedAt?: Instant
   readonly reason?: string
+  /** Name of the customer who is the only member. */
+  readonly customer?: string
 }
 
 export type BatchView = {

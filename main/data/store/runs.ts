@@ -23,14 +23,18 @@ type Row = {
   started_at: number | null
   ended_at: number | null
   reason: string | null
+  customer: string | null
 }
 
 export function readRuns(db: ReadDb) {
+  const rows = `SELECT runs.*, (SELECT json_extract(customer, '$.name') FROM customers
+      WHERE json_array_length(members) = 1 AND id = json_extract(members, '$[0]')) AS customer
+    FROM runs`
   // By the journal, not by the clock: who asks what came later must not be misled by one that was put back.
   const all = db.prepare<[], Row>(
-    'SELECT * FROM runs ORDER BY (SELECT min(seq) FROM events WHERE run = runs.id), id',
+    `${rows} ORDER BY (SELECT min(seq) FROM events WHERE run = runs.id), id`,
   )
-  const one = db.prepare<[string], Row>('SELECT * FROM runs WHERE id = ?')
+  const one = db.prepare<[string], Row>(`${rows} WHERE id = ?`)
   const doneOf = readDone(db)
   return {
     all(): readonly RunRow[] {
@@ -85,6 +89,7 @@ function parseRow(row: Row, done: ReadonlyMap<string, readonly string[]>): RunRo
     ...(row.started_at === null ? {} : { startedAt: Instant.parse(row.started_at) }),
     ...(row.ended_at === null ? {} : { endedAt: Instant.parse(row.ended_at) }),
     ...(row.reason === null ? {} : { reason: row.reason }),
+    ...(row.customer === null ? {} : { customer: row.customer }),
   }
 }
 

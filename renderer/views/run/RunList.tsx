@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react'
-import { batchName } from '../../../shared/domain/batch-name.ts'
 import { dayAndTime } from '../../components/format-time.ts'
 import { openInSight } from '../../components/Opened.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
@@ -70,12 +69,11 @@ function Entry({ line, isShown }: { readonly line: RunLine; readonly isShown: bo
         type="button"
         className="run-entry"
         aria-current={isShown ? 'page' : undefined}
+        title={[line.whom, line.title].filter((part) => part !== undefined).join(': ')}
         onClick={() => openInSight(runDetailId, () => goTo('run', { kind: 'run', id: line.id }))}
       >
-        <span className="clip">
-          {line.title}
-          {line.batch === undefined ? '' : ` · ${batchName(line.batch)}`}
-        </span>
+        {line.whom === undefined ? null : <strong className="clip two">{line.whom} </strong>}
+        <span className={line.whom === undefined ? 'clip two' : 'clip'}>{line.title}</span>
         <span className="row">
           <StateMark tone={line.asks || line.left.length > 0 ? 'warn' : runTone[line.state]}>
             {line.asks ? 'asks you' : line.left.length > 0 ? 'being taken back' : line.state}

@@ -1,8 +1,10 @@
 import type { BudgetDial, LiveRun } from '../../../shared/domain/live-run.ts'
 import { counted } from '../../../shared/base/counted.ts'
 import { someOf } from '../../../shared/base/some-of.ts'
+import { batchName } from '../../../shared/domain/batch-name.ts'
 import type { TakingBack } from '../../../shared/domain/desk.ts'
 import { mayBeTakenUp, mayBeUndone } from '../../../shared/domain/left-runs.ts'
+import type { Scope } from '../../../shared/domain/procedure.ts'
 import { isRunOver } from '../../../shared/domain/states.ts'
 import type { RunState } from '../../../shared/domain/states.ts'
 import type { Instant } from '../../../shared/domain/time.ts'
@@ -65,7 +67,8 @@ export const controls = ({
 export type RunLine = {
   readonly id: string
   readonly title: string
-  readonly batch: string | undefined
+  /** Which batch, which customer, which part of the project; undefined when it is the whole. */
+  readonly whom: string | undefined
   readonly state: RunState
   readonly at: number
   /** Going on: asked about, running, paused, waiting for its start or being taken back. */
@@ -84,17 +87,19 @@ export function runLines(
   takingBack: readonly TakingBack[],
 ): readonly RunLine[] {
   const leftOf = new Map<string, readonly string[]>(takingBack.map(({ run, left }) => [run, left]))
-  const titles = new Map(overview.procedures.map(({ id, title }) => [id, title]))
+  const procedures = new Map(overview.procedures.map((procedure) => [procedure.id, procedure]))
   const known = new Map<string, RunView | undefined>(overview.runs.map((run) => [run.id, run]))
   for (const id of live.keys()) if (!known.has(id)) known.set(id, undefined)
   const lines = [...known].map(([id, run]): RunLine => {
     const now = live.get(id)
     const state = now?.state ?? run?.state ?? 'draft'
+    const procedure = procedures.get(run?.procedure ?? '')
+    const batch = now?.batch ?? run?.batch
     const left = state === 'undone' ? [] : (leftOf.get(id) ?? [])
     return {
       id,
-      title: now?.title ?? titles.get(run?.procedure ?? '') ?? run?.procedure ?? id,
-      batch: now?.batch ?? run?.batch,
+      title: now?.title ?? procedure?.title ?? run?.procedure ?? id,
+      whom: batch === undefined ? membersWords(procedure?.scope, run) : batchName(batch),
       state,
       at: run?.endedAt ?? run?.startedAt ?? now?.startedAt ?? run?.createdAt ?? 0,
       open: !isRunOver(state) || left.length > 0,
@@ -107,6 +112,20 @@ export function runLines(
   const rank = (line: RunLine): number =>
     line.asks ? 0 : line.state === 'running' ? 1 : line.open ? 2 : 3
   return lines.toSorted((a, b) => rank(a) - rank(b) || b.at - a.at)
+}
+
+const mostParts = 3
+
+/** Whom a run without a batch is about. */
+function membersWords(
+  scope: Scope | undefined,
+  { members, customer }: Pick<RunView, 'members' | 'customer'> = { members: [] },
+): string | undefined {
+  if (scope === undefined || scope === 'project' || members.length === 0) return undefined
+  if (scope !== 'customer') return someOf(members, mostParts)
+  return members.length === 1
+    ? [...members, ...(customer === undefined ? [] : [customer])].join(' ')
+    : counted(members.length, 'customer')
 }
 
 const mostNames = 12

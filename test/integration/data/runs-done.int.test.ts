@@ -129,3 +129,23 @@ it('a run that is half taken back is told with whom a later run has not taken up
     '1 run half taken back',
   ])
 })
+
+it('a run of one customer has its name, one of several or of a part of the project has none', async () => {
+  const [one, two] = ['10001', '10002']
+  await ran('r1', [[one, 'done']], 'succeeded', { procedure: 'customer-return' })
+  await ran(
+    'r2',
+    [
+      [one, 'done'],
+      [two, 'done'],
+    ],
+    'succeeded',
+    { procedure: 'customer-return' },
+  )
+  await ran('r3', [['us1', 'done']], 'succeeded')
+  expect((await api.runs()).map(({ customer }) => customer)).toEqual([
+    'Juniper Realty',
+    undefined,
+    undefined,
+  ])
+})

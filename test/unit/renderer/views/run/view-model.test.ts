@@ -54,6 +54,25 @@ it('the run that needs a person stands first, what is over last, whoever drives 
   expect(shownRun([], undefined)).toBeUndefined()
 })
 
+it('says of a run which batch it moves, which customer, which part of the project', () => {
+  const whom = (
+    procedure: string,
+    members: readonly string[],
+    more: { readonly batch?: string; readonly customer?: string } = {},
+  ) => {
+    const run = { ...doneRun(procedure, members, 0, 1), ...more }
+    return runLines(overview({ runs: [run] }), new Map(), [])[0]?.whom
+  }
+  const long = 'Amalgamated Weighing and Measuring Instruments of Rotherham Ltd'
+  expect(whom('customer-transfer', ['10001', '10002'], { batch: 'batch-07' })).toBe('Batch 7')
+  expect(whom('customer-transfer', ['10001'], { customer: long })).toBe(`10001 ${long}`)
+  expect(whom('customer-transfer', ['10001', '10002'])).toBe('2 customers')
+  expect(whom('voice', ['us1', 'uk1'])).toBe('us1, uk1')
+  expect(whom('survey', ['project'])).toBeUndefined()
+  // Heard of before it was read.
+  expect(runLines(overview(), new Map([['r', liveRun()]]), [])[0]?.whom).toBe('Batch 1')
+})
+
 it('a run that is half taken back stands among those that go on, and says who is left and what to do', () => {
   const halfWay = { ...doneRun('customer-transfer', ['1001', '1002'], 0, 5), id: 'half' }
   const over = doneRun('ids-split', ['project'], 0, 9)
