@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { batchName } from '../../../shared/domain/batch-name.ts'
 import type { CustomerDetail } from '../../../shared/ipc/customer-views.ts'
 import { dayAndTime } from '../../components/format-time.ts'
 import { StateMark } from '../../components/StateMark.tsx'
@@ -27,7 +28,7 @@ export function LogPart({
             size="compact-xs"
             onClick={() => goTo('logs', { kind: 'batch', id: logCheck.batch })}
           >
-            Log check of {logCheck.batch}
+            Log check of {batchName(logCheck.batch)}
           </Button>
         )}
       </div>

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
+import { useStore } from 'zustand'
 import type { Problem } from '../../../shared/domain/problems.ts'
 import type { GroupView, LogCheckView } from '../../../shared/ipc/log-views.ts'
 import type { GroupFinding } from '../../../shared/log-rules/types.ts'
@@ -11,13 +12,21 @@ import { ProblemAlert } from '../../components/ProblemAlert.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
 import { shownSentence } from '../../components/stored-sentence.ts'
 import { useZone } from '../../components/use-zone.ts'
+import { projectStore } from '../../stores/project-store.ts'
 import { ExampleLines } from './ExampleLines.tsx'
 import { GroupWhom } from './GroupWhom.tsx'
 import { GroupVariants } from './GroupVariants.tsx'
 import type { LogPlace } from './LogTabs.tsx'
 import { NoiseDialog } from './NoiseDialog.tsx'
 import { TemplateText } from './TemplateText.tsx'
-import { classWords, levelWords, ruleWords, weightTone, weightWords } from './view-model.ts'
+import {
+  classWords,
+  levelWords,
+  ruleWords,
+  untilWords,
+  weightTone,
+  weightWords,
+} from './view-model.ts'
 
 type Props = {
   readonly batch: string
@@ -154,25 +163,28 @@ const Known = ({
 }: {
   readonly finding: GroupFinding
   readonly zone: string
-}) => (
-  <>
-    {signature === undefined ? null : (
-      <div className="alert" data-tone="warn">
-        <div>
-          <strong>
-            Known as {signature.id}: {signature.meaning}
-          </strong>
-          <div>{signature.advice}</div>
+}) => {
+  const batches = useStore(projectStore, ({ overview }) => overview?.batches) ?? []
+  return (
+    <>
+      {signature === undefined ? null : (
+        <div className="alert" data-tone="warn">
+          <div>
+            <strong>
+              Known as {signature.id}: {signature.meaning}
+            </strong>
+            <div>{signature.advice}</div>
+          </div>
         </div>
-      </div>
-    )}
-    {ledger === undefined ? null : (
-      <div className="alert" data-tone="idle">
-        <div>
-          <strong>Noted as noise</strong> by {ledger.owner} until{' '}
-          {shownSentence(ledger.until, zone)}: {ledger.reason}
+      )}
+      {ledger === undefined ? null : (
+        <div className="alert" data-tone="idle">
+          <div>
+            <strong>Noted as noise</strong> by {ledger.owner} until{' '}
+            {untilWords(ledger.until, batches, zone)}: {ledger.reason}
+          </div>
         </div>
-      </div>
-    )}
-  </>
-)
+      )}
+    </>
+  )
+}

@@ -11,6 +11,7 @@ import {
   noFilter,
   noiseId,
   skewText,
+  untilWords,
   whatIsNew,
   whomWords,
   whyNoValues,
@@ -151,6 +152,8 @@ describe('the choice of a batch', () => {
     expect(endChoices(split, 'batch-07')).toEqual([{ value: '1', label: 'Batch 7' }])
     expect(endChoices(split, 'batch-99')).toHaveLength(2)
     expect([endName(1, split), endName(9, split)]).toEqual(['Batch 7', 'batch number 9'])
+    expect(untilWords('batch 1', split, 'UTC')).toBe('Batch 7')
+    expect(untilWords('2026-07-01T02:03:04Z', split, 'America/New_York')).toBe('30 Jun 22:03:04')
   })
 
   it('begins with a fail that nobody has answered for, else with the last that was checked', () => {
