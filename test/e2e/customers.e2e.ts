@@ -83,6 +83,18 @@ describe('batches and customers', () => {
     await button(/^All 1,200/).click()
   })
 
+  it('shows the whole of a text that has no room while the pointer rests on it', async () => {
+    await size(1000, 700)
+    const cell = rows().first().getByRole('gridcell').nth(4)
+    const text = await cell.innerText()
+    await expect.poll(() => cell.evaluate((it) => it.scrollWidth > it.clientWidth)).toBe(true)
+    await cell.hover()
+    expect(await cell.getAttribute('title')).toBe(text)
+    await grid().getByRole('columnheader').nth(1).hover()
+    expect(await cell.getAttribute('title')).toBeNull()
+    await size(1280, 800)
+  })
+
   it('narrows the table by text, and keeps a filter under a name', async () => {
     await running.window.getByLabel('Find a customer by id or name').fill('an')
     await expect.poll(async () => Number(await total()), soon).toBeLessThan(1200)
