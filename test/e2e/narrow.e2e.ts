@@ -61,11 +61,21 @@ const outOfReach = (): Promise<readonly string[]> =>
       it.querySelector('section') !== null
         ? 'scrolls sideways'
         : undefined
+    // A line of it that does not fit is lost: of "Take up" stood "Take".
+    const cut = (it: Element): string | undefined => {
+      const label = it.matches('button') ? it.querySelector('.mantine-Button-label') : null
+      const inner = label?.parentElement
+      if (label === null || inner === null || inner === undefined) return undefined
+      return label.scrollHeight > inner.clientHeight + 1 ||
+        label.scrollWidth > label.clientWidth + 1
+        ? 'its label is cut'
+        : undefined
+    }
     const used = 'button, input, select, textarea, a, summary, iframe, [tabindex], h2, h3'
     return [...document.body.querySelectorAll('*')]
       .filter((it) => it.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
       .flatMap((it) => {
-        const how = slit(it) ?? sideways(it) ?? (it.matches(used) ? past(it) : undefined)
+        const how = slit(it) ?? sideways(it) ?? cut(it) ?? (it.matches(used) ? past(it) : undefined)
         const name = (it.getAttribute('aria-label') ?? it.textContent).slice(0, 60)
         return how === undefined ? [] : [`${it.tagName} ${name}: ${how}`]
       })

@@ -48,7 +48,7 @@ const openRuns = ({ runs }: ReportFacts): readonly Waiting[] =>
     .filter(({ state }) => !isRunOver(state) && state !== 'draft')
     .map((run) => ({
       who: run.createdBy,
-      what: `Take up or end the run “${run.title}”, which is ${run.state}.`,
+      what: `Take up or end the run “${run.title}”${run.batch === undefined ? '' : ` of ${batchName(run.batch)}`}, which is ${run.state}.`,
       ...(run.startAt === undefined ? { since: run.createdAt } : { due: run.startAt }),
       overdue: true,
       thing: { kind: 'run', id: run.id },

@@ -4,7 +4,6 @@ import { dayAndTime } from '../../components/format-time.ts'
 import { formatSpan } from '../../components/format-span.ts'
 import { Panel } from '../../components/Panel.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
-import { runTone } from '../../components/state-tones.ts'
 import { askToStart } from '../../stores/dialog-store.ts'
 import { useZone } from '../../components/use-zone.ts'
 import { projectStore } from '../../stores/project-store.ts'
@@ -39,7 +38,7 @@ export function ProceduresPanel() {
 }
 
 function ProcedureRow({ line, zone }: { readonly line: ProcedureLine; readonly zone: string }) {
-  const { procedure, state, lastRun, blocked } = line
+  const { procedure, state, mark, lastRun, blocked } = line
   const ended = lastRun?.endedAt
   return (
     <tr data-dim={state === 'not needed'}>
@@ -53,13 +52,9 @@ function ProcedureRow({ line, zone }: { readonly line: ProcedureLine; readonly z
         )}
       </td>
       <td>
-        {state === 'not started' || state === 'not needed' ? (
-          <StateMark tone="idle">{state}</StateMark>
-        ) : (
-          <StateMark tone={runTone[state]}>
-            {state}
-            {ended === undefined ? null : <span className="muted"> {dayAndTime(ended, zone)}</span>}
-          </StateMark>
+        <StateMark tone={mark.tone}>{mark.word}</StateMark>
+        {ended === undefined || state === 'not needed' ? null : (
+          <span className="muted nowrap">{dayAndTime(ended, zone)}</span>
         )}
       </td>
       <td className="num">{formatSpan(procedure.expectedMs)}</td>

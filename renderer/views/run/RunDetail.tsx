@@ -9,7 +9,6 @@ import { dayAndTime } from '../../components/format-time.ts'
 import { Meter } from '../../components/Meter.tsx'
 import { ProblemAlert } from '../../components/ProblemAlert.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
-import { runTone } from '../../components/state-tones.ts'
 import { useZone } from '../../components/use-zone.ts'
 import { goTo } from '../../stores/navigation-store.ts'
 import { projectStore } from '../../stores/project-store.ts'
@@ -23,7 +22,7 @@ import { RecordPanel } from './RecordPanel.tsx'
 import { RunControls } from './RunControls.tsx'
 import { StepsTable } from './StepsTable.tsx'
 import { useRunRecord } from './use-run-record.ts'
-import { takingBackLine, tookWords, waitingLine } from './view-model.ts'
+import { runMark, takingBackLine, tookWords, waitingLine } from './view-model.ts'
 
 /** One run: what it asks, its budget, its steps beside their dry run, its members, its output, its record. */
 export function RunDetail({
@@ -115,6 +114,8 @@ type HeadProps = {
 function RunHead({ run, title, batch, live, record }: HeadProps) {
   const zone = useZone()
   const state = live?.state ?? record?.state ?? 'draft'
+  const mode = useStore(projectStore, ({ overview }) => overview?.project.mode)
+  const mark = runMark(state, live !== undefined || mode === 'read')
   const startedAt = live?.startedAt ?? record?.startedAt
   const took = tookWords(startedAt, record?.endedAt)
   return (
@@ -134,7 +135,7 @@ function RunHead({ run, title, batch, live, record }: HeadProps) {
               </Button>
             </>
           )}{' '}
-          <StateMark tone={runTone[state]}>{state}</StateMark>
+          <StateMark tone={mark.tone}>{mark.word}</StateMark>
         </h3>
         <RunControls run={run} live={live} record={record} />
       </div>

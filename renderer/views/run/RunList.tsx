@@ -2,7 +2,6 @@ import type { ReactNode } from 'react'
 import { dayAndTime } from '../../components/format-time.ts'
 import { openInSight } from '../../components/Opened.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
-import { runTone } from '../../components/state-tones.ts'
 import { useZone } from '../../components/use-zone.ts'
 import { goTo } from '../../stores/navigation-store.ts'
 import type { RunLine } from './view-model.ts'
@@ -75,9 +74,7 @@ function Entry({ line, isShown }: { readonly line: RunLine; readonly isShown: bo
         {line.whom === undefined ? null : <strong className="clip two">{line.whom} </strong>}
         <span className={line.whom === undefined ? 'clip two' : 'clip'}>{line.title}</span>
         <span className="row">
-          <StateMark tone={line.asks || line.left.length > 0 ? 'warn' : runTone[line.state]}>
-            {line.asks ? 'asks you' : line.left.length > 0 ? 'being taken back' : line.state}
-          </StateMark>
+          <StateMark tone={line.mark.tone}>{line.mark.word}</StateMark>
           <span className="muted">{dayAndTime(line.at, zone)}</span>
         </span>
       </button>

@@ -3,10 +3,13 @@ import { mayBeTakenUp } from '../../../shared/domain/left-runs.ts'
 import type { RunState } from '../../../shared/domain/states.ts'
 import { isRunOver } from '../../../shared/domain/states.ts'
 import type { Overview, ProcedureView, RunView } from '../../../shared/ipc/overview.ts'
+import { runMark } from './view-model.ts'
+import type { RunMark } from './view-model.ts'
 
 export type ProcedureLine = {
   readonly procedure: ProcedureView
   readonly state: RunState | 'not started' | 'not needed'
+  readonly mark: RunMark
   readonly lastRun: RunView | undefined
   /** Why it cannot be started from here; empty when it can. */
   readonly blocked: string
@@ -20,7 +23,15 @@ export function procedureLines(overview: Overview): readonly ProcedureLine[] {
       .toSorted((a, b) => a.createdAt - b.createdAt)
       .at(-1)
     const state = procedure.applies ? (lastRun?.state ?? 'not started') : 'not needed'
-    return { procedure, state, lastRun, blocked: blockedBy(overview, procedure, lastRun) }
+    const mark =
+      state === 'not started' || state === 'not needed'
+        ? { tone: 'idle' as const, word: state }
+        : runMark(
+            state,
+            overview.project.mode === 'read' ||
+              overview.live.some(({ run }) => run === lastRun?.id),
+          )
+    return { procedure, state, mark, lastRun, blocked: blockedBy(overview, procedure, lastRun) }
   })
 }
 

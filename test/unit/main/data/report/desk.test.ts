@@ -22,13 +22,19 @@ describe('the desk', () => {
     const desk = deskOf(
       reportFacts([], {
         runs: [
-          { ...run, state: 'paused' },
+          { ...run, state: 'paused', batch: BatchId.parse('batch-07') },
           { ...run, id: RunId.parse('r2'), state: 'succeeded' },
         ],
       }),
     )
     expect(desk.waiting).toMatchObject([
-      { who: 'ana', overdue: true, since: run.createdAt, thing: { kind: 'run', id: 'r1' } },
+      {
+        who: 'ana',
+        what: 'Take up or end the run “Make ids unique” of Batch 7, which is paused.',
+        overdue: true,
+        since: run.createdAt,
+        thing: { kind: 'run', id: 'r1' },
+      },
     ])
   })
 

@@ -73,6 +73,22 @@ it('says of a run which batch it moves, which customer, which part of the projec
   expect(runLines(overview(), new Map([['r', liveRun()]]), [])[0]?.whom).toBe('Batch 1')
 })
 
+it('a run that the journal has running and that nobody drives is shown as interrupted, where that is known', () => {
+  const left = { ...doneRun('voice', ['us1'], 0, 1), state: 'running' as const }
+  const word = (mode: 'read' | 'write', live: readonly LiveRun[] = []) => {
+    const { project } = overview()
+    const lines = runLines(
+      overview({ project: { ...project, mode }, runs: [left] }),
+      new Map(live.map((run) => [run.run, run])),
+      [],
+    )
+    return lines[0]?.mark
+  }
+  expect(word('write')).toEqual({ tone: 'warn', word: 'interrupted' })
+  expect(word('read')).toEqual({ tone: 'active', word: 'running' })
+  expect(word('write', [liveRun({ run: left.id })])).toEqual({ tone: 'active', word: 'running' })
+})
+
 it('a run that is half taken back stands among those that go on, and says who is left and what to do', () => {
   const halfWay = { ...doneRun('customer-transfer', ['1001', '1002'], 0, 5), id: 'half' }
   const over = doneRun('ids-split', ['project'], 0, 9)
