@@ -3,6 +3,8 @@ import { formatMs } from '../../../shared/domain/time.ts'
 import type { ProcedureView } from '../../../shared/ipc/overview.ts'
 import { plural } from '../../components/format-count.ts'
 import { formatSpan } from '../../components/format-span.ts'
+import { shownSentence } from '../../components/stored-sentence.ts'
+import { useZone } from '../../components/use-zone.ts'
 import { StateMark } from '../../components/StateMark.tsx'
 import { dryRunSteps } from '../../../shared/domain/dry-run-steps.ts'
 import { probeText, probeTone } from './step-lines.ts'
@@ -19,6 +21,7 @@ export function DryRunView({
 }) {
   const noReturn = report.pointOfNoReturn ?? doc.pointOfNoReturn
   const { downtime } = report
+  const zone = useZone()
   return (
     <>
       {noReturn === undefined ? (
@@ -51,7 +54,8 @@ export function DryRunView({
         <ul className="checks" aria-label="Preconditions">
           {report.checks.map((check) => (
             <li key={`${check.check} ${check.sentence}`}>
-              <StateMark tone={checkTone[check.answer]}>{check.answer}</StateMark> {check.sentence}
+              <StateMark tone={checkTone[check.answer]}>{check.answer}</StateMark>{' '}
+              {shownSentence(check.sentence, zone)}
             </li>
           ))}
         </ul>

@@ -6,6 +6,7 @@ import { invoke } from '../../api/client.ts'
 import { runIdOf } from '../../api/ids.ts'
 import { clockTime, dayAndTime } from '../../components/format-time.ts'
 import { Empty } from '../../components/Panel.tsx'
+import { shownSentence } from '../../components/stored-sentence.ts'
 import { StateMark } from '../../components/StateMark.tsx'
 import { runTone } from '../../components/state-tones.ts'
 import { useZone } from '../../components/use-zone.ts'
@@ -23,7 +24,8 @@ export function RecordPanel({ record }: { readonly record: RunRecord }) {
         <ul className="checks">
           {record.checks.map((check) => (
             <li key={`${check.at} ${check.check} ${check.moment}`}>
-              <StateMark tone={answerTone[check.answer]}>{check.answer}</StateMark> {check.sentence}{' '}
+              <StateMark tone={answerTone[check.answer]}>{check.answer}</StateMark>{' '}
+              {shownSentence(check.sentence, zone)}{' '}
               <span className="muted">
                 {check.moment} · {check.check} · {clockTime(check.at, zone)}
               </span>

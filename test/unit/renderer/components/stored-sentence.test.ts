@@ -11,6 +11,14 @@ it.each([
     'no such line in 36 host-hours of the baseline; 1 line since on dsbc1, first 30 Jun 22:03:04',
   ],
   [
+    'no such line in 1680 host-hours of the baseline; the window is open until 2026-07-01T02:03:04Z',
+    'no such line in 1,680 host-hours of the baseline; the window is open until 30 Jun 22:03:04',
+  ],
+  [
+    'the baseline has 7 d 0 h; 4028 new lines from 10 hosts',
+    'the baseline has 7 d 0 h; 4,028 new lines from 10 hosts',
+  ],
+  [
     '12 lines per host-hour before (12345 in 36 h), 40 since (1440 in 36 h)',
     '12 lines per host-hour before (12,345 in 36 h), 40 since (1,440 in 36 h)',
   ],
