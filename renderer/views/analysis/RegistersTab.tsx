@@ -5,6 +5,7 @@ import { RegisterName } from '../../../shared/domain/analysis/registers.ts'
 import type { RealityRow } from '../../../shared/domain/analysis/reality-check.ts'
 import type { AnalysisView } from '../../../shared/ipc/analysis-views.ts'
 import { invoke } from '../../api/client.ts'
+import { formatCount } from '../../components/format-count.ts'
 import { Empty, Panel } from '../../components/Panel.tsx'
 import { ReasonDialog } from '../../components/ReasonDialog.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
@@ -178,7 +179,7 @@ const RealityPanel = ({ rows, onRegister }: RealityProps) => (
                 <td>{client?.protocol ?? point?.entry.protocol}</td>
                 <td>{client?.hosts.join(', ')}</td>
                 <td className="num">
-                  {client === undefined ? '' : Math.round(client.ratePerHour)}
+                  {client === undefined ? '' : formatCount(Math.round(client.ratePerHour))}
                 </td>
                 <td>
                   <StateMark tone={client?.protocol === 'sip' ? 'idle' : tone}>{text}</StateMark>

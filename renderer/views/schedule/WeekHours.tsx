@@ -1,7 +1,7 @@
 import { batchName } from '../../../shared/domain/batch-name.ts'
 import { shortTime } from '../../components/format-time.ts'
 import { StateMark } from '../../components/StateMark.tsx'
-import { blockOf, hoursOf, shortReason, windowTone } from './view-model.ts'
+import { blockOf, hoursOf, shortReason, weekDay, windowTone } from './view-model.ts'
 import type { Cell } from './view-model.ts'
 
 type Props = {
@@ -21,8 +21,9 @@ export function WeekHours({ cells, zone, now, onPick }: Props) {
         const line = blockOf({ from: now, to: now + 1 }, cell.date, zone)
         return (
           <div key={cell.date} className="week-day" data-today={cell.isToday}>
-            <h3>
-              {cell.date} {cell.isRead ? null : <span className="muted">not read yet</span>}
+            <h3 title={cell.date}>
+              {weekDay(cell.date)}{' '}
+              {cell.isRead ? null : <span className="muted">not read yet</span>}
               {cell.blackouts.length === 0 ? null : <span data-tone="bad">blackout</span>}
             </h3>
             <div className="week-hours">
@@ -60,6 +61,7 @@ export function WeekHours({ cells, zone, now, onPick }: Props) {
                     key={`${batch.id} ${window.from}`}
                     className="week-batch"
                     data-tone={windowTone[window.state]}
+                    title={`${batchName(batch.id)}: ${window.state}, ${shortTime(window.from, zone)}–${shortTime(window.to, zone)} ${zone}`}
                     style={{ top: `${block.top * 100}%`, height: `${block.height * 100}%` }}
                     onClick={() => onPick(batch.id)}
                   >

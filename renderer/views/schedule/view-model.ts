@@ -56,6 +56,17 @@ export function monthBeside(month: string, by: number): string {
   return new Date(Date.UTC(year, number - 1 + by, 1)).toISOString().slice(0, 7)
 }
 
+const dayFormat = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  timeZone: 'UTC',
+})
+
+/** `Mon 28 Dec`. */
+export const weekDay = (date: DateText): string =>
+  dayFormat.format(Date.parse(date)).replace(',', '')
+
 /** Whole weeks, Monday first, that hold a month. */
 export function datesOfMonth(month: string): readonly DateText[] {
   const first = dayNumber(`${month}-01`)

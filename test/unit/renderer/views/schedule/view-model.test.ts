@@ -5,6 +5,7 @@ import {
   datesFromTo,
   datesOfMonth,
   datesOfWeek,
+  weekDay,
   firstDate,
   hoursOf,
   loadOf,
@@ -54,6 +55,7 @@ describe('dates', () => {
   it('step over the end of a year', () => {
     expect([monthBeside('2026-12', 1), monthBeside('2027-01', -1)]).toEqual(['2027-01', '2026-12'])
     expect(datesOfWeek('2027-01-01')[0]).toBe('2026-12-28')
+    expect(weekDay('2026-12-28')).toBe('Mon 28 Dec')
   })
 
   it('are marked in whichever direction they were dragged over', () => {
