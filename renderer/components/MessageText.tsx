@@ -12,6 +12,6 @@ export const MessageText = ({ said }: Pick<Message, 'said'>) =>
       <StateMark tone={said.tone === 'warning' ? 'warn' : 'active'}>
         {said.tone === 'warning' ? 'warning' : 'news'}
       </StateMark>{' '}
-      {said.text}
+      <span>{said.text}</span>
     </div>
   )

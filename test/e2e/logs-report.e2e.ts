@@ -169,8 +169,13 @@ describe('the logs of a batch', () => {
 
   it('are watched while they come', async () => {
     await running.window.getByRole('switch', { name: 'Watch' }).click()
-    await running.window.getByRole('log').getByText('verdict fail').waitFor({ timeout: 30_000 })
-    expect(await running.window.getByRole('log').innerText()).toContain(unlucky)
+    await running.window
+      .getByRole('log', { name: 'What is new' })
+      .getByText('verdict fail')
+      .waitFor({ timeout: 30_000 })
+    expect(await running.window.getByRole('log', { name: 'What is new' }).innerText()).toContain(
+      unlucky,
+    )
     await running.shot('logs-7-watch')
     await running.window.getByRole('switch', { name: 'Watch' }).click()
   })
