@@ -11,6 +11,7 @@ import { MessagesSheet } from './components/MessagesSheet.tsx'
 import { SecretDialog } from './components/SecretDialog.tsx'
 import { ViewBoundary } from './components/ViewBoundary.tsx'
 import { useCommands } from './components/use-commands.ts'
+import { useFocusKept } from './components/use-focus-kept.ts'
 import { useFullText } from './components/use-full-text.ts'
 import { useDroppedFile } from './components/use-dropped-file.ts'
 import { allCommands, commandStore } from './stores/command-store.ts'
@@ -33,6 +34,7 @@ export function App() {
   const name = overview?.project.name
   const path = overview?.project.path
   useDroppedFile()
+  useFocusKept()
   useFullText()
   useEffect(() => {
     document.title = name === undefined ? 'Switchyard' : `${name} – Switchyard`

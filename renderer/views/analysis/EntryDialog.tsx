@@ -61,10 +61,11 @@ export function EntryDialog({ edit, taken, onClose }: Props) {
   return (
     <Dialog onClose={onClose} title={`${registerTitles[register]}: ${edit.id ?? 'new entry'}`}>
       <Stack gap="xs">
-        {registerFields[register].map((field) => (
+        {registerFields[register].map((field, at) => (
           <Input
             key={field.name}
             field={field}
+            first={at === 0}
             value={form[field.name] ?? ''}
             onChange={(value) => setForm((before) => ({ ...before, [field.name]: value }))}
           />
@@ -87,13 +88,14 @@ export function EntryDialog({ edit, taken, onClose }: Props) {
 }
 
 type InputProps = {
+  readonly first: boolean
   readonly field: Field
   readonly value: string
   readonly onChange: (value: string) => void
 }
 
-function Input({ field: { label, kind, required = false }, value, onChange }: InputProps) {
-  const common = { label, value, withAsterisk: required }
+function Input({ first, field: { label, kind, required = false }, value, onChange }: InputProps) {
+  const common = { label, value, withAsterisk: required, 'data-autofocus': first || undefined }
   if (typeof kind === 'object')
     return (
       <NativeSelect
