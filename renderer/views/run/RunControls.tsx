@@ -1,19 +1,21 @@
 import { Button } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { useStore } from 'zustand'
+import { batchName } from '../../../shared/domain/batch-name.ts'
 import type { LiveRun } from '../../../shared/domain/live-run.ts'
 import { isRunOver } from '../../../shared/domain/states.ts'
 import type { RunRecord } from '../../../shared/ipc/run-views.ts'
 import { orTell } from '../../api/actions.ts'
 import { invoke } from '../../api/client.ts'
 import { runIdOf } from '../../api/ids.ts'
-import { orTakeOver, takeUpInterrupted } from '../../api/take-over.ts'
+import { orTakeOver } from '../../api/take-over.ts'
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx'
 import { plural } from '../../components/format-count.ts'
 import { ReasonDialog } from '../../components/ReasonDialog.tsx'
 import { useCommands } from '../../components/use-commands.ts'
 import { askToStart } from '../../stores/dialog-store.ts'
 import { projectStore } from '../../stores/project-store.ts'
+import { TakeUpButton } from './TakeUpButton.tsx'
 import { controls } from './view-model.ts'
 
 type Props = {
@@ -43,6 +45,9 @@ export function RunControls({ run, live, record }: Props) {
     ({ begunAt, result }) => begunAt !== undefined && result !== 'undone' && result !== 'taken-out',
   )
   const running = live?.members.running ?? 0
+  const batch = live?.batch ?? record?.batch
+  /** Which of several of its kind: what is asked before a change has to name it. */
+  const name = `${live?.title ?? record?.title ?? run}${batch === undefined ? '' : `: ${batchName(batch)}`}`
   /** A run that only read has nothing that could be taken back. */
   const changes = record?.steps.some(({ hasUndo }) => hasUndo) === true
   const commands = useMemo(
@@ -89,11 +94,7 @@ export function RunControls({ run, live, record }: Props) {
           Stop…
         </Button>
       ) : null}
-      {may.takeUp ? (
-        <Button variant="filled" onClick={() => void takeUpInterrupted()}>
-          Take up
-        </Button>
-      ) : null}
+      {may.takeUp ? <TakeUpButton run={run} /> : null}
       {may.again && record !== undefined ? (
         <Button
           onClick={() =>
@@ -113,7 +114,7 @@ export function RunControls({ run, live, record }: Props) {
       ) : null}
       {asking === 'undo' ? (
         <ConfirmDialog
-          title={`Undo ${record?.title ?? run}`}
+          title={`Undo ${name}`}
           action="Undo the run"
           onClose={() => setAsking(undefined)}
           onConfirm={() =>
@@ -130,7 +131,7 @@ export function RunControls({ run, live, record }: Props) {
       ) : null}
       {asking === 'stop' ? (
         <ReasonDialog
-          title={`Stop ${live?.title ?? run}`}
+          title={`Stop ${name}`}
           action="Stop the run"
           danger
           onClose={() => setAsking(undefined)}

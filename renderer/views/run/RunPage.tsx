@@ -1,7 +1,5 @@
-import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useStore } from 'zustand'
-import { takeUpInterrupted } from '../../api/take-over.ts'
 import { plural } from '../../components/format-count.ts'
 import { Page } from '../../components/Page.tsx'
 import { deskStore } from '../../stores/desk-store.ts'
@@ -11,6 +9,7 @@ import { ProceduresPanel } from './ProceduresPanel.tsx'
 import { interruptedRuns } from './procedures.ts'
 import { RunDetail } from './RunDetail.tsx'
 import { RunList, runDetailId } from './RunList.tsx'
+import { TakeUpButton } from './TakeUpButton.tsx'
 import { runLines, shownRun } from './view-model.ts'
 import './run.css'
 
@@ -43,10 +42,11 @@ export function RunPage() {
           {interrupted.length === 0 || overview.project.mode === 'read' ? null : (
             <div className="alert" data-tone="warn" role="status">
               <div>
-                {plural(interrupted.length, 'run')} stopped in the middle, or waiting for a planned
-                start. Each step is looked up on its host before anything is repeated.
+                {plural(interrupted.length, 'run')} stopped in the middle, or{' '}
+                {interrupted.length === 1 ? 'waits' : 'wait'} for a planned start. Each step is
+                looked up on its host before anything is repeated.
               </div>
-              <Button onClick={() => void takeUpInterrupted()}>Take up</Button>
+              <TakeUpButton />
             </div>
           )}
           {run === undefined ? (

@@ -3,7 +3,7 @@ import { mayBeTakenUp } from '../../../shared/domain/left-runs.ts'
 import type { RunState } from '../../../shared/domain/states.ts'
 import { isRunOver } from '../../../shared/domain/states.ts'
 import type { Overview, ProcedureView, RunView } from '../../../shared/ipc/overview.ts'
-import { runMark } from './view-model.ts'
+import { runLines, runMark } from './view-model.ts'
 import type { RunMark } from './view-model.ts'
 
 export type ProcedureLine = {
@@ -54,6 +54,27 @@ export const interruptedRuns = (overview: Overview): readonly RunView[] =>
   overview.runs.filter(
     (run) => mayBeTakenUp(run, false) && !overview.live.some((live) => live.run === run.id),
   )
+
+export type TakenUp = {
+  readonly id: string
+  /** Title and whom it is about. */
+  readonly name: string
+  readonly noReturn: string | undefined
+}
+
+/** What a click on Take up sets going: every interrupted run, and the one that is shown, which may only owe something. */
+export function takenUp(overview: Overview, shown?: string): readonly TakenUp[] {
+  const left = new Set(interruptedRuns(overview).map(({ id }) => id))
+  const runs = overview.runs.filter(({ id }) => left.has(id) || id === shown)
+  return runLines({ ...overview, runs }, new Map(), []).map(({ id, title, whom }) => {
+    const of = runs.find((run) => run.id === id)?.procedure
+    return {
+      id,
+      name: whom === undefined ? title : `${title}: ${whom}`,
+      noReturn: overview.procedures.find((one) => one.id === of)?.pointOfNoReturn,
+    }
+  })
+}
 
 /** One line for each person whose approval is asked for. */
 export type ApprovalSlot = {

@@ -4,6 +4,7 @@ import {
   interruptedRuns,
   missingApproval,
   procedureLines,
+  takenUp,
 } from '../../../../../renderer/views/run/procedures.ts'
 import { DryRunReport } from '../../../../../shared/domain/live-run.ts'
 import { instant } from '../../../../../shared/domain/time.ts'
@@ -92,5 +93,29 @@ describe('the list of procedures', () => {
     expect(interruptedRuns(overview({ runs: [run], live: [liveRun()] }))).toEqual([])
     const waiting = { ...run, state: 'armed' as const, startAt: instant(60) }
     expect(interruptedRuns(overview({ runs: [waiting] })).map(({ id }) => id)).toEqual(['run-1'])
+  })
+
+  it('names all that a click takes up, and which of them has no way back', () => {
+    const base = overview()
+    const procedures = base.procedures.map((procedure) =>
+      procedure.id === 'decommission'
+        ? { ...procedure, pointOfNoReturn: 'The source ends.' }
+        : procedure,
+    )
+    const left = (procedure: string, members: readonly string[], batch?: string) => ({
+      ...doneRun(procedure, members, 0, 5),
+      state: 'running' as const,
+      ...(batch === undefined ? {} : { batch }),
+    })
+    const transfer = left('customer-transfer', ['10001', '10002'], 'batch-07')
+    const last = left('decommission', ['project'])
+    const owing = doneRun('customer-transfer', ['10003'], 9, 10)
+    const runs = [transfer, last, owing]
+    expect(takenUp({ ...base, procedures, runs }, owing.id)).toEqual([
+      { id: transfer.id, name: 'customer-transfer: Batch 7', noReturn: undefined },
+      { id: last.id, name: 'decommission', noReturn: 'The source ends.' },
+      { id: owing.id, name: 'customer-transfer: 10003', noReturn: undefined },
+    ])
+    expect(takenUp({ ...base, procedures, runs })).toHaveLength(2)
   })
 })
