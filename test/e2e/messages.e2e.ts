@@ -51,6 +51,28 @@ describe('messages', () => {
     expect(await seriousFindings(running.window)).toEqual([])
   })
 
+  it('stand in sight also in a window that is magnified, and leave the view its room', async () => {
+    const zoom = (factor: number) =>
+      running.app.evaluate(
+        ({ BrowserWindow }, [to]) => {
+          BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(to)
+        },
+        [factor] as const,
+      )
+    await zoom(2)
+    const last = messages().getByRole('button', { name: 'Dismiss all 3' })
+    const inSight = async () => {
+      const { y, height } = (await messages().boundingBox()) ?? { y: 0, height: 0 }
+      const whole = await running.window.evaluate(() => innerHeight)
+      return { atTheFoot: Math.abs(y + height - whole) <= 1, share: height / whole <= 0.41 }
+    }
+    await expect.poll(inSight).toEqual({ atTheFoot: true, share: true })
+    await last.focus()
+    expect(await last.isVisible()).toBe(true)
+    await running.shot('messages-3-magnified')
+    await zoom(1)
+  })
+
   it('are gone to by a key and dismissed one after the other; then the focus is where it was', async () => {
     await button('Dismiss all 3').click()
     await button('Plan batches').focus()
