@@ -10,6 +10,8 @@ export type SecretDesk = {
   readonly answer: (id: string, secret: string | undefined, remember: boolean) => void
   /** It was not the right one: asked for again the next time, unless it was typed anew meanwhile. */
   readonly refused: (name: string, secret: string) => void
+  /** While this is done nobody is asked for anything, and who was is taken to have none: what is left must not wait for a person. */
+  readonly askingNobody: (work: () => Promise<void>) => Promise<void>
   /** Asks everything once more that nobody has answered: a page that was loaded anew knows of no question. */
   readonly askAgain: () => void
   readonly forget: () => void
@@ -25,18 +27,23 @@ type Waiting = {
 export function createSecretDesk({
   store,
   ask,
+  withdraw,
 }: {
   readonly store: SecretStore
   readonly ask: (question: SecretQuestion) => void
+  /** A question that needs no answer any more. */
+  readonly withdraw: (id: string) => void
 }): SecretDesk {
   const typed = new Map<string, string>()
   const wrong = new Set<string>()
   const waiting = new Map<string, Waiting>()
   const asked = new Map<string, Promise<string | undefined>>()
+  let leaving = 0
 
   const knownOf = (name: string): string | undefined => typed.get(name) ?? store.get(name)
   const question = (name: string | undefined, prompt: string): Promise<string | undefined> =>
     new Promise((resolve) => {
+      if (leaving > 0) return resolve(undefined)
       const id = randomUUID()
       const mayRemember = name !== undefined && store.missing() === undefined
       const asking: SecretQuestion = { id, prompt, mayRemember }
@@ -48,6 +55,7 @@ export function createSecretDesk({
     async get(name, prompt) {
       const known = knownOf(name)
       if (known !== undefined && !wrong.has(name)) return known
+      if (leaving > 0) return undefined
       const sharing = asked.get(name) ?? question(name, prompt)
       asked.set(name, sharing)
       return sharing
@@ -67,6 +75,20 @@ export function createSecretDesk({
       wrong.delete(name)
       // Without a keychain it stays in memory only; the window has said so beside the box.
       if (remember && store.missing() === undefined) store.set(name, secret)
+    },
+    async askingNobody(work) {
+      leaving += 1
+      for (const [id, { name, resolve }] of waiting) {
+        resolve(undefined)
+        if (name !== undefined) asked.delete(name)
+        withdraw(id)
+      }
+      waiting.clear()
+      try {
+        await work()
+      } finally {
+        leaving -= 1
+      }
     },
     refused(name, secret) {
       if (knownOf(name) === secret) wrong.add(name)

@@ -79,12 +79,14 @@ export function startApp(files: NamedFiles): void {
   const desk = createSecretDesk({
     store: secrets,
     ask: (question) => events.emit('app/did-ask-secret', question),
+    withdraw: (id) => events.emit('app/did-withdraw-secret', { id }),
   })
   const wakefulness = createWakefulness(powerSaveBlocker)
   const workspace = createWorkspace({
     sites: createSites({ paths, secrets: desk, dialogs }),
     by,
     emit: (event, payload) => events.emit(event, payload),
+    leaving: desk.askingNobody,
     onLiveRuns: (count) => wakefulness.liveRuns(count),
   })
   const preflight = createPreflightDesk({

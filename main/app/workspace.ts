@@ -65,11 +65,19 @@ export type WorkspaceParts = {
   /** Who works here; every event of the journal that a person causes carries it. */
   readonly by: string
   readonly emit: <E extends EventName>(event: E, payload: EventOf<E>) => void
+  /** Around the closing of a project, which waits for whoever waits for a person. */
+  readonly leaving?: (close: () => Promise<void>) => Promise<void>
   /** Called when the number of live runs changes: the computer must not fall asleep meanwhile. */
   readonly onLiveRuns?: (count: number) => void
 }
 
-export function createWorkspace({ sites, by, emit, onLiveRuns }: WorkspaceParts): Workspace {
+export function createWorkspace({
+  sites,
+  by,
+  emit,
+  leaving = (close) => close(),
+  onLiveRuns,
+}: WorkspaceParts): Workspace {
   let open: OpenedProject | undefined
   /** The last event of the open project that the window was told of, where others write it. */
   let seenSeq = 0
@@ -106,9 +114,11 @@ export function createWorkspace({ sites, by, emit, onLiveRuns }: WorkspaceParts)
     const closing = open
     if (closing === undefined) return
     open = undefined
-    for (const handle of closing.engine().running()) await pauseQuietly(handle, by)
-    watch.forget()
-    await closing.close()
+    await leaving(async () => {
+      for (const handle of closing.engine().running()) await pauseQuietly(handle, by)
+      watch.forget()
+      await closing.close()
+    })
     changed()
   }
 

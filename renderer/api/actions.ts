@@ -116,6 +116,9 @@ export async function connect(): Promise<void> {
   listen('app/did-ask-secret', (question) =>
     sessionStore.setState(({ secrets }) => ({ secrets: [...secrets, question] })),
   )
+  listen('app/did-withdraw-secret', ({ id }) =>
+    sessionStore.setState(({ secrets }) => ({ secrets: secrets.filter((one) => one.id !== id) })),
+  )
   await orTell(invoke('app/report-ready'))
   await readStart()
   await refresh()

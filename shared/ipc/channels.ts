@@ -156,6 +156,7 @@ export const eventNames = [
   'project/did-change',
   'data/did-crash',
   'app/did-ask-secret',
+  'app/did-withdraw-secret',
   'app/did-find-problem',
   'report/did-progress',
   'analysis/did-progress',

@@ -63,6 +63,8 @@ export type Events = {
     readonly state: DataProcessState['state']
   }
   readonly 'app/did-ask-secret': SecretQuestion
+  /** The project that it was asked for is closed. */
+  readonly 'app/did-withdraw-secret': { readonly id: string }
   /** Something that nobody in the window asked for went wrong: a file that was double-clicked could not be opened. */
   readonly 'app/did-find-problem': Problem
   /** What a long export is doing. */

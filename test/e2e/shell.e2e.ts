@@ -82,6 +82,20 @@ async function typeSecrets(): Promise<void> {
   })
 }
 
+/** Takes the run up, which wants a password, and quits before anybody has typed it. */
+async function leaveWhileASecretIsAsked(): Promise<void> {
+  await heading('Small Telecom').waitFor()
+  await view('Run')
+  await running.window.getByRole('article').getByRole('button', { name: 'Take up' }).click()
+  await running.window.getByRole('dialog', { name: 'A secret is needed' }).waitFor()
+  const gone = new Promise((resolve) => running.app.process().once('exit', resolve))
+  await running.app.evaluate(({ app, dialog }) => {
+    dialog.showMessageBox = async () => ({ response: 1, checkboxChecked: false })
+    app.quit()
+  })
+  await gone
+}
+
 describe('the shell', () => {
   it('forgets all passwords when it was asked once more', async () => {
     const forget = running.window.getByRole('button', { name: 'Forget all passwords' })
@@ -248,6 +262,8 @@ describe('the shell', () => {
     const gone = new Promise((resolve) => running.app.process().once('exit', resolve))
     running.app.process().kill('SIGKILL')
     await gone
+    running = await start([project()])
+    await leaveWhileASecretIsAsked()
     running = await start([project()])
     await typeSecrets()
     await heading('Small Telecom').waitFor()

@@ -7,6 +7,7 @@ import type { SecretQuestion } from '../../../../shared/ipc/contract.ts'
 function desk(missing?: string) {
   const kept = new Map<string, string>()
   const asked: SecretQuestion[] = []
+  const withdrawn: string[] = []
   const store: SecretStore = {
     get: (name) => kept.get(name),
     set: (name, secret) => {
@@ -20,11 +21,29 @@ function desk(missing?: string) {
     kept,
     asked,
     store,
-    ...createSecretDesk({ store, ask: (question) => asked.push(question) }),
+    withdrawn,
+    ...createSecretDesk({
+      store,
+      ask: (question) => asked.push(question),
+      withdraw: (id) => withdrawn.push(id),
+    }),
   }
 }
 
 describe('the desk that asks for secrets', () => {
+  it('keeps nobody waiting for a person while a project is closed, and asks again behind that', async () => {
+    const { asked, withdrawn, get, ask, askingNobody } = desk()
+    const open = [get('ssh:password:db1', 'password of db1'), ask('code of the second factor')]
+    await askingNobody(async () => {
+      expect(await Promise.all(open)).toEqual([undefined, undefined])
+      expect(await get('ssh:password:db2', 'password of db2')).toBeUndefined()
+    })
+    expect(withdrawn).toEqual(asked.map(({ id }) => id))
+    expect(asked).toHaveLength(2)
+    void get('ssh:password:db1', 'password of db1')
+    expect(asked).toHaveLength(3)
+  })
+
   it('asks once for what several hosts want at the same time, and never again in this session', async () => {
     const { asked, get, answer, kept } = desk()
     const wanted = Promise.all([
