@@ -80,6 +80,9 @@ describe('batches and customers', () => {
     expect(await places(batch('Batch 1'), /Hand work: (none|\d)/)).toBe(1)
     expect(await places(rows().first().getByRole('gridcell').first(), /1 customer chosen/)).toBe(1)
     await button('Clear').click()
+    await rows().nth(2).getByRole('gridcell').first().click()
+    expect(await chosen().innerText()).toMatch(/1 customer chosen\s+1 account\b/)
+    await button('Clear').click()
     await button(/^All 1,200/).click()
   })
 

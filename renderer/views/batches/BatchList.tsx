@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { formatCount } from '../../components/format-count.ts'
+import { formatCount, plural } from '../../components/format-count.ts'
 import { dayAndTime } from '../../components/format-time.ts'
 import { Meter } from '../../components/Meter.tsx'
 import { Panel } from '../../components/Panel.tsx'
@@ -82,7 +82,7 @@ function BatchRow({
           <span>
             {onTarget} of {batch.members}
           </span>
-          <span>{formatCount(batch.accounts)} accounts</span>
+          <span>{plural(batch.accounts, 'account')}</span>
         </div>
         <div className="row muted">
           <span>

@@ -106,7 +106,7 @@ export function EditDialog({ ask, batches, from, zone, onClose, onDone }: Props)
             onChange={setTo}
             data={batches.map((batch) => ({
               value: batch.id,
-              label: `${batchName(batch.id)} · ${batch.members} customers · ${batch.state}`,
+              label: `${batchName(batch.id)} · ${plural(batch.members, 'customer')} · ${batch.state}`,
             }))}
           />
         ) : null}

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { batchName } from '../../../shared/domain/batch-name.ts'
-import { formatCount, plural } from '../../components/format-count.ts'
+import { plural } from '../../components/format-count.ts'
 import type { EditKind, SelectionFacts } from './edit-model.ts'
 
 type Props = {
@@ -23,7 +23,7 @@ export function SelectionBar({ facts, writable, planned, onEdit, onCopy, onClear
     <div className="selection-bar" role="toolbar" aria-label="Chosen customers">
       <strong>{plural(facts.customers, 'customer')} chosen</strong>
       <span className="muted">
-        {formatCount(facts.accounts)} accounts
+        {plural(facts.accounts, 'account')}
         {facts.batches.length === 0
           ? ''
           : ` · ${facts.batches.length > 3 ? `${facts.batches.length} batches` : facts.batches.map(batchName).join(', ')}`}

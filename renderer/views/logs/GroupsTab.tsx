@@ -1,7 +1,7 @@
 import { NativeSelect, SegmentedControl, TextInput } from '@mantine/core'
 import { useDeferredValue, useMemo, useState } from 'react'
 import type { GroupLine, LogCheckView } from '../../../shared/ipc/log-views.ts'
-import { formatCount } from '../../components/format-count.ts'
+import { formatCount, plural } from '../../components/format-count.ts'
 import { Empty } from '../../components/Panel.tsx'
 import { Opened } from '../../components/Opened.tsx'
 import { SelectList } from '../../components/SelectList.tsx'
@@ -61,8 +61,8 @@ export function GroupsTab({ batch, check, place, onPlace, mayWrite, onChanged }:
         <div className="row">
           <span className="muted" role="status">
             {groups.length === ordered.length
-              ? `${formatCount(groups.length)} groups`
-              : `${formatCount(groups.length)} of ${formatCount(ordered.length)} groups`}
+              ? plural(groups.length, 'group')
+              : `${formatCount(groups.length)} of ${plural(ordered.length, 'group')}`}
           </span>
           {isFiltered ? (
             <button type="button" className="quiet" onClick={() => setFilter(noFilter)}>

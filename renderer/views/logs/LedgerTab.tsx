@@ -5,7 +5,7 @@ import { hasEnded } from '../../../shared/log-rules/ledger.ts'
 import type { LedgerLine, LogCheckView } from '../../../shared/ipc/log-views.ts'
 import { invoke } from '../../api/client.ts'
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx'
-import { formatCount } from '../../components/format-count.ts'
+import { plural } from '../../components/format-count.ts'
 import { dayAndTime } from '../../components/format-time.ts'
 import { Empty } from '../../components/Panel.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
@@ -81,7 +81,7 @@ export function LedgerTab({ batch, check, ledger, mayWrite, onChanged }: Props) 
                   <td className="num">
                     {use === undefined
                       ? '–'
-                      : `${formatCount(use.lines)} lines${use.state === 'expired' ? ', would have' : ''}`}
+                      : `${plural(use.lines, 'line')}${use.state === 'expired' ? ', would have' : ''}`}
                   </td>
                   <td className="nowrap">
                     <StateMark tone={isOver || use?.state === 'expired' ? 'idle' : 'good'}>

@@ -60,7 +60,7 @@ export function VerdictStrip({ check, mayWrite, onShow, onChanged }: Props) {
           , {of('inconclusive')} inconclusive
         </span>
         <span className="muted num">
-          {formatCount(figures.after.lines)} lines ({sizeText(figures.after.bytes)}) against{' '}
+          {plural(figures.after.lines, 'line')} ({sizeText(figures.after.bytes)}) against{' '}
           {formatCount(figures.before.lines)} before
         </span>
         {gaps.length === 0 ? null : (
