@@ -19,14 +19,8 @@ import { GroupVariants } from './GroupVariants.tsx'
 import type { LogPlace } from './LogTabs.tsx'
 import { NoiseDialog } from './NoiseDialog.tsx'
 import { TemplateText } from './TemplateText.tsx'
-import {
-  classWords,
-  levelWords,
-  ruleWords,
-  untilWords,
-  weightTone,
-  weightWords,
-} from './view-model.ts'
+import { untilWords } from './until-words.ts'
+import { classWords, levelWords, ruleWords, weightTone, weightWords } from './view-model.ts'
 
 type Props = {
   readonly batch: string

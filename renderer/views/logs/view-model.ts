@@ -2,7 +2,6 @@ import { counted } from '../../../shared/base/counted.ts'
 import { batchName } from '../../../shared/domain/batch-name.ts'
 import type { BatchView } from '../../../shared/ipc/overview.ts'
 import type { GroupLine, LogCheckLine, LogCheckView } from '../../../shared/ipc/log-views.ts'
-import { shownSentence } from '../../components/stored-sentence.ts'
 import type { Tone } from '../../../shared/ipc/tone.ts'
 import { isOnlyCounted } from '../../../shared/log-rules/looks.ts'
 import type { GroupLook, HostLook } from '../../../shared/log-rules/looks.ts'
@@ -164,12 +163,6 @@ export function endChoices(
 export function endName(turn: number, batches: readonly BatchView[]): string {
   const batch = batches.find(({ ordinal }) => ordinal === turn)
   return batch === undefined ? `batch number ${turn}` : batchName(batch.id)
-}
-
-/** How long something is noted as noise, of what a check has stored: a batch by its name, an instant in the zone of the window. */
-export function untilWords(until: string, batches: readonly BatchView[], zone: string): string {
-  const turn = /^batch (\d+)$/.exec(until)?.[1]
-  return turn === undefined ? shownSentence(until, zone) : endName(Number(turn), batches)
 }
 
 /** The one to look at first: a fail that nobody has answered for, else the last that was checked, else the first. */

@@ -22,7 +22,8 @@ import { RecordPanel } from './RecordPanel.tsx'
 import { RunControls } from './RunControls.tsx'
 import { StepsTable } from './StepsTable.tsx'
 import { useRunRecord } from './use-run-record.ts'
-import { runMark, takingBackLine, tookWords, waitingLine } from './view-model.ts'
+import { runMark } from './marks.ts'
+import { takingBackLine, tookWords, waitingLine } from './view-model.ts'
 
 /** One run: what it asks, its budget, its steps beside their dry run, its members, its output, its record. */
 export function RunDetail({

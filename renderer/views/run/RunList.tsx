@@ -4,6 +4,7 @@ import { openInSight } from '../../components/Opened.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
 import { useZone } from '../../components/use-zone.ts'
 import { goTo } from '../../stores/navigation-store.ts'
+import { lineMark } from './marks.ts'
 import type { RunLine } from './view-model.ts'
 
 /** Where what is chosen in the list stands. */
@@ -62,6 +63,7 @@ const Group = ({
 
 function Entry({ line, isShown }: { readonly line: RunLine; readonly isShown: boolean }) {
   const zone = useZone()
+  const mark = lineMark(line)
   return (
     <li>
       <button
@@ -74,7 +76,7 @@ function Entry({ line, isShown }: { readonly line: RunLine; readonly isShown: bo
         {line.whom === undefined ? null : <strong className="clip two">{line.whom} </strong>}
         <span className={line.whom === undefined ? 'clip two' : 'clip'}>{line.title}</span>
         <span className="row">
-          <StateMark tone={line.mark.tone}>{line.mark.word}</StateMark>
+          <StateMark tone={mark.tone}>{mark.word}</StateMark>
           <span className="muted">{dayAndTime(line.at, zone)}</span>
         </span>
       </button>

@@ -3,8 +3,9 @@ import { mayBeTakenUp } from '../../../shared/domain/left-runs.ts'
 import type { RunState } from '../../../shared/domain/states.ts'
 import { isRunOver } from '../../../shared/domain/states.ts'
 import type { Overview, ProcedureView, RunView } from '../../../shared/ipc/overview.ts'
-import { runLines, runMark } from './view-model.ts'
-import type { RunMark } from './view-model.ts'
+import { runMark } from './marks.ts'
+import type { RunMark } from './marks.ts'
+import { runLines } from './view-model.ts'
 
 export type ProcedureLine = {
   readonly procedure: ProcedureView

@@ -12,7 +12,6 @@ import { formatMs } from '../../../shared/domain/time.ts'
 import type { Overview, RunView } from '../../../shared/ipc/overview.ts'
 import type { MemberRecord, RunRecord } from '../../../shared/ipc/run-views.ts'
 import type { Tone } from '../../../shared/ipc/tone.ts'
-import { runTone } from '../../components/state-tones.ts'
 
 /** How many active attempts are shown; the rest is told as a number. */
 export const shownAttempts = 8
@@ -65,14 +64,6 @@ export const controls = ({
   again: !live && isRunOver(state) && failed > 0,
 })
 
-export type RunMark = { readonly tone: Tone; readonly word: string }
-
-/** The state of a run as it is shown: the journal has one running whose driver is gone, and it does not run. */
-export const runMark = (state: RunState, isDriven: boolean): RunMark =>
-  state === 'running' && !isDriven
-    ? { tone: 'warn', word: 'interrupted' }
-    : { tone: runTone[state], word: state }
-
 export type RunLine = {
   readonly id: string
   readonly title: string
@@ -85,7 +76,8 @@ export type RunLine = {
   /** Of a run that is being taken back: who is not back yet. */
   readonly left: readonly string[]
   readonly asks: boolean
-  readonly mark: RunMark
+  /** As far as is known: whoever only reads does not know who drives it. */
+  readonly isDriven: boolean
   readonly members: number
   readonly done: number | undefined
 }
@@ -106,7 +98,6 @@ export function runLines(
     const procedure = procedures.get(run?.procedure ?? '')
     const batch = now?.batch ?? run?.batch
     const left = state === 'undone' ? [] : (leftOf.get(id) ?? [])
-    const asks = (now?.questions.length ?? 0) > 0
     return {
       id,
       title: now?.title ?? procedure?.title ?? run?.procedure ?? id,
@@ -115,13 +106,8 @@ export function runLines(
       at: run?.endedAt ?? run?.startedAt ?? now?.startedAt ?? run?.createdAt ?? 0,
       open: !isRunOver(state) || left.length > 0,
       left,
-      asks,
-      mark: asks
-        ? { tone: 'warn', word: 'asks you' }
-        : left.length > 0
-          ? { tone: 'warn', word: 'being taken back' }
-          : // Whoever only reads does not know who drives it.
-            runMark(state, now !== undefined || overview.project.mode === 'read'),
+      asks: (now?.questions.length ?? 0) > 0,
+      isDriven: now !== undefined || overview.project.mode === 'read',
       members: now?.members.total ?? run?.members.length ?? 0,
       done: now?.members.done,
     }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { untilWords } from '../../../../../renderer/views/logs/until-words.ts'
 import {
   batchChoices,
   endChoices,
@@ -11,7 +12,6 @@ import {
   noFilter,
   noiseId,
   skewText,
-  untilWords,
   whatIsNew,
   whomWords,
   whyNoValues,

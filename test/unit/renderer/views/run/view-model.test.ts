@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { lineMark } from '../../../../../renderer/views/run/marks.ts'
 import {
   pageBehind,
   controls,
@@ -82,7 +83,7 @@ it('a run that the journal has running and that nobody drives is shown as interr
       new Map(live.map((run) => [run.run, run])),
       [],
     )
-    return lines[0]?.mark
+    return lines.map(lineMark)[0]
   }
   expect(word('write')).toEqual({ tone: 'warn', word: 'interrupted' })
   expect(word('read')).toEqual({ tone: 'active', word: 'running' })
