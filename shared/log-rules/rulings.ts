@@ -1,3 +1,4 @@
+import { batchName } from '../domain/batch-name.ts'
 import { counted } from '../base/counted.ts'
 import type { CustomerId } from '../domain/ids.ts'
 import type { JudgePolicy } from './policy.ts'
@@ -77,13 +78,13 @@ function stillOpen(
   const customers = concerned.map(({ customer, count: n, by, unsure }) => ({
     customer,
     outcome: unsure ? policy.unsure : sure,
-    reason: `known from batch ${known.batch}, and nobody has accepted it: ${title(finding)} (${counted(n, 'line')}, ${unsure ? 'perhaps theirs' : 'theirs'} by ${words(by)})`,
+    reason: `known from ${batchName(known.batch)}, and nobody has accepted it: ${title(finding)} (${counted(n, 'line')}, ${unsure ? 'perhaps theirs' : 'theirs'} by ${words(by)})`,
   }))
   return {
     finding,
     weight: weightOf(customers.map((c) => c.outcome)),
     customers,
-    reason: `trouble of batch ${known.batch} that nobody has accepted, for ${counted(customers.length, 'customer')} of the batch (${someOf(customers.map((c) => c.customer))}): ${title(finding)}`,
+    reason: `trouble of ${batchName(known.batch)} that nobody has accepted, for ${counted(customers.length, 'customer')} of the batch (${someOf(customers.map((c) => c.customer))}): ${title(finding)}`,
   }
 }
 

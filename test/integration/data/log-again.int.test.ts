@@ -195,7 +195,7 @@ describe('trouble of an earlier batch', () => {
     const found = await nextBatch(first, trouble(second + 60_000, '10003'))
     expect(verdicts(found)).toEqual(['fail', '10003 fail', '10005 pass'])
     expect(found.result.reasons).toEqual([
-      'trouble of batch pilot that nobody has accepted, for 1 customer of the batch (10003): "porter[<*>] customer <*>: DIDs are missing after import"',
+      'trouble of Pilot that nobody has accepted, for 1 customer of the batch (10003): "porter[<*>] customer <*>: DIDs are missing after import"',
     ])
     await first.api.close()
   })
