@@ -15,12 +15,15 @@ export type MemoryJournal = Omit<Journal, 'append'> & {
   /** Resolves when it has died. */
   readonly died: Promise<void>
   revive(): void
+  /** The journal of a process that begins now: after its death nothing of it is written any more, while others go on. */
+  process(): Journal
 }
 
 export function memoryJournal(clock: Clock): MemoryJournal {
   const snapshots = new Map<string, string>()
   let count = 0
   let dead = false
+  let lives = 0
   let tell = (): void => undefined
   let died = new Promise<void>((resolve) => (tell = resolve))
   const never = new Promise<never>(() => undefined)
@@ -33,6 +36,7 @@ export function memoryJournal(clock: Clock): MemoryJournal {
     },
     revive() {
       dead = false
+      lives += 1
       journal.dieAt = undefined
       died = new Promise<void>((resolve) => (tell = resolve))
     },
@@ -48,6 +52,15 @@ export function memoryJournal(clock: Clock): MemoryJournal {
       dead = true
       tell()
       return never
+    },
+    process() {
+      const own = lives
+      return {
+        append: (events) => (own === lives ? journal.append(events) : never),
+        events: (run) => journal.events(run),
+        putSnapshot: (hash, json) => journal.putSnapshot(hash, json),
+        snapshot: (hash) => journal.snapshot(hash),
+      }
     },
     events: async (run) =>
       journal.stored.filter(({ event }) => runOf(event, journal.stored) === run),

@@ -282,7 +282,7 @@ export function runnerBench(
   const runner = createRunner({
     pool: world,
     clock,
-    journal,
+    journal: journal.process(),
     checks: parts.checks ?? noChecks,
     downtime: parts.downtime ?? noDowntime,
     lanes: createLanes(),

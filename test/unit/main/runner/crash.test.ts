@@ -113,7 +113,8 @@ test('killed anywhere, also in an undo, a member that is being taken back never 
         }
       },
     ),
-    { numRuns: 150 },
+    // What failed once: the process that was killed wrote on when the journal was taken up by the next.
+    { numRuns: 150, examples: [[31, false, 4, [5, 11]]] },
   )
   await expect(checked).resolves.toBeUndefined()
 })
