@@ -20,7 +20,7 @@ export type SurveyDeps = {
 export type SurveyOptions = {
   /** Counts xDRs instead of asking the table's statistics: reads a whole table. Default false. */
   readonly exact?: boolean
-  /** Hosts at once; one command at a time on each. Default 3. */
+  /** Hosts at once; one command at a time on each. Default 8. */
   readonly width?: number
   /** Only these sources, by their names. Default all. */
   readonly only?: readonly string[]

@@ -45,7 +45,7 @@ export async function runSurvey(
   // Addresses of the platform are known when every host was surveyed.
   for (const phase of [isSurvey, isOther]) {
     const own = await ownAddresses(deps, id)
-    await eachHost(rest.filter(isHost).filter(phase), options.width ?? 3, async (source) => {
+    await eachHost(rest.filter(isHost).filter(phase), options.width ?? 8, async (source) => {
       if (stopped()) return
       await store(await readHost(deps, source, own, options.signal))
       await clock.sleep(restMs, options.signal)

@@ -27,7 +27,7 @@ export function addSurveyCommand(analysis: Command): void {
     .argument('<project>')
     .option('--dry-run', 'say what would be read, and run nothing')
     .option('--exact', 'count xDRs: reads a whole table')
-    .option('--width <n>', 'hosts at once', '3')
+    .option('--width <n>', 'hosts at once', '8')
     .option('--only <names>', 'some of the sources that --dry-run shows, with commas')
     .option('--anew', 'begin another survey beside one that was broken off')
     .option('--finish', 'read no more: close the one that was broken off, with its gaps')
