@@ -45,8 +45,8 @@ const labParts = (place: LabPlace): Record<string, unknown> => {
     },
     hosts: labHosts.flatMap(inventoryEntry),
     soakDays: 0,
-    // Two cores carry nine hosts and their clients: more at once only lets each customer wait for the others.
-    transfer: { pilotSize: 20, batchSize: 150, maxBatchSize: 150, width: 4 },
+    // Two cores carry nine hosts and their clients: six at once keep them busy, more would only let each customer wait for the others.
+    transfer: { pilotSize: 20, batchSize: 150, maxBatchSize: 150, width: 6 },
     // Trouble of a move shows at once where calls come all the time.
     logPolicy: { settleMs: 1000 },
     // What this machine carries is not of interest: it is loaded for a moment, not for 30 s.
