@@ -1,4 +1,4 @@
-import { answerIn, isFailure, isRefusal } from '../../../shared/log-rules/answer.ts'
+import { answerIn, isFailure, isRefusal, mayTellAnswer } from '../../../shared/log-rules/answer.ts'
 import type { Level } from '../../../shared/log-rules/level.ts'
 import { withoutColours } from '../../../shared/log-rules/colours.ts'
 import { suspectWord } from '../../../shared/log-rules/suspect.ts'
@@ -12,7 +12,7 @@ const rules = ['place', 'word', 'suspect', 'none'] as const
 
 /** Bits beside the four of level and rule. */
 const withBracket = 16
-/** The text tells an answer of HTTP: its digits say whether it failed, and texts with other digits are of the same kind. */
+/** The text has a place for an answer of HTTP: its digits say whether it failed, and texts with other digits are of the same kind. */
 const withAnswer = 32
 
 /** Only a text with a bracket opens a dump; few have one. */
@@ -38,7 +38,7 @@ function levelOf(view: RecordView): number {
       ? levelInText(bytes, textFrom, textTo)
       : levelInText(Buffer.from(plain, 'latin1'), 0, plain.length)
   if (found !== undefined) return levels.indexOf(found.level) * 4 + rules.indexOf(found.rule)
-  const answer = answerIn(plain) > 0 ? withAnswer : 0
+  const answer = mayTellAnswer(plain) ? withAnswer : 0
   return 12 + (suspectWord(plain) === undefined ? 3 : 2) + answer
 }
 

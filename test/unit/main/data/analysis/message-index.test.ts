@@ -1,3 +1,4 @@
+import { mayTellAnswer } from '../../../../../shared/log-rules/answer.ts'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
@@ -207,6 +208,7 @@ describe('an index of messages', () => {
       hex,
       fc.constantFrom('error', 'ERROR: ', 'errors: ', '=', ' ', ' ', '-', '@', '_', ':', '.', '/'),
       fc.constantFrom('0x', '[', '(', ' KB)', '0', 'Dec ', 'x', 'sip:', "'", '%', ' ms', ',', 'é'),
+      fc.constantFrom('HTTP/1.1" ', '503', '1/2/3/4/5 ', '999'),
     )
     fc.assert(
       fc.property(
@@ -244,6 +246,7 @@ function answers(text: string) {
   return {
     level: levelInText(bytes, 0, bytes.length),
     isSuspect: suspectWord(text) !== undefined,
+    mayTellAnswer: mayTellAnswer(text),
     mask: maskText(text),
     from: [...masker.valueFrom.subarray(0, masker.places)],
     to: [...masker.valueTo.subarray(0, masker.places)],

@@ -369,6 +369,12 @@ describe('the scanner, whatever comes', () => {
     )
   })
 
+  it('knows an answer that failed, whatever stood in its place where the text was read first', () => {
+    const line = (status: number) => `${head('uwsgi[1]')}GET /orders (HTTP/1.1 ${status}) 12 ms\n`
+    const { records } = scan(line(999).repeat(3) + line(503), { every: true })
+    expect(records.map((r) => r.level)).toEqual(['other', 'other', 'other', 'error'])
+  })
+
   it('finds the same errors and warnings when every record is read', () => {
     fc.assert(
       fc.property(lines, (parts) => {
