@@ -158,19 +158,12 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
           sip_status: 1,
         }),
       ),
-    async customerXdrs(iCustomer, { currentPeriod }) {
-      let count = 0
-      let sum = '0'
-      for await (const page of pages(xdrsOf(iCustomer, currentPeriod))) {
-        count += page.rows.length
-        for (const xdr of page.rows) sum = addMoney(sum, xdr.charged_amount)
-      }
-      return { count, sum }
-    },
+    customerXdrs: (iCustomer, { currentPeriod }) => readXdrs(xdrsOf(iCustomer, currentPeriod)),
     async currentXdrs(iCustomer) {
-      const one = await pages({ ...xdrsOf(iCustomer, true), limit: 1 }).next()
+      const xdrs = xdrsOf(iCustomer, true)
+      const one = await pages({ ...xdrs, limit: 1 }).next()
       const { total } = one.value ?? {}
-      return total ?? (await this.customerXdrs(iCustomer, { currentPeriod: true })).count
+      return total ?? (await readXdrs(xdrs)).count
     },
     profile: profileOf(options.release),
     lists: {
@@ -223,4 +216,14 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
       }
     },
   }
+}
+
+async function readXdrs(query: PageQuery<z.infer<typeof ApiXdr>>): Promise<XdrTotals> {
+  let count = 0
+  let sum = '0'
+  for await (const { rows } of pages(query)) {
+    count += rows.length
+    for (const xdr of rows) sum = addMoney(sum, xdr.charged_amount)
+  }
+  return { count, sum }
 }

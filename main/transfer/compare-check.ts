@@ -19,8 +19,8 @@ export const compareCustomers: Check = async (deps, { members, run }) => {
   const differing: string[] = []
   const passed: string[] = []
   const [source, target] = await Promise.all([
-    recordsOf(deps, 'source', members),
-    recordsOf(deps, 'target', members),
+    recordsOf(deps.api.source, members),
+    recordsOf(deps.api.target, members),
   ])
   await eachAtOnce(members, 8, async ({ id }) => {
     const attempts = progress?.members.get(id)?.attempts ?? []

@@ -31,7 +31,7 @@ async function placeOf(
 ): Promise<CheckAnswer> {
   const wrong: string[] = []
   const seen: Record<string, unknown> = {}
-  for (const [id, customer] of await recordsOf(deps, system, members)) {
+  for (const [id, customer] of await recordsOf(deps.api[system], members)) {
     if (!isLive(customer))
       wrong.push(
         `${id} (${customer === undefined ? 'unknown' : `bill status ${customer.bill_status}`})`,
@@ -53,29 +53,31 @@ async function placeOf(
     : failed(`not live and free on the ${system}: ${someOf(wrong)}`, { wrong })
 }
 
-/** A page of the list costs about as much as this many customers asked for one by one, eight at once. */
+/** A page of a thousand costs about as much as this many customers asked for one by one, eight at once. */
 const pageCost = 8
-const pageRows = 1000
 
 /**
  * What a system has of these customers, in their order; undefined of those that it does not know. Taken from the list of all where
  * that is less to ask; whom it leaves out is asked for, because rows shift while a list is read.
  */
 export async function recordsOf(
-  { api, data }: CheckDeps,
-  system: 'source' | 'target',
+  api: ApiClient,
   customers: readonly { readonly id: string }[],
 ): Promise<ReadonlyMap<string, ApiCustomer | undefined>> {
   const records = new Map<string, ApiCustomer | undefined>(
     customers.map(({ id }) => [id, undefined]),
   )
-  const pages = Math.ceil((await data.customers()).length / pageRows)
-  if (customers.length > pages * pageCost)
-    for (const [id, record] of await allCustomers(api[system]))
-      if (records.has(id)) records.set(id, record)
+  if (customers.length > pageCost)
+    for await (const { rows, total = Infinity } of api.lists.customers(0)) {
+      for (const row of rows) {
+        const id = String(row.i_customer)
+        if (records.has(id)) records.set(id, row)
+      }
+      if (pageCost * Math.ceil(total / rows.length) >= customers.length) break
+    }
   const others = customers.filter(({ id }) => records.get(id) === undefined)
   await eachAtOnce(others, 8, async ({ id }) => {
-    records.set(id, await api[system].customerInfo(Number(id)))
+    records.set(id, await api.customerInfo(Number(id)))
   })
   return records
 }

@@ -50,6 +50,8 @@ export type ChecksWorld = {
   /** Customers that were asked for one by one, and those that a list leaves out. */
   readonly askedFor: number[]
   readonly unlisted: Set<number>
+  /** Pages of the list of all, by the system that was asked. */
+  readonly pagesRead: string[]
   /** As a dry run asks. */
   dryAsk(check: CheckName, context?: Partial<CheckContext>): Promise<CheckAnswer>
   ask(
@@ -85,6 +87,7 @@ export function checksWorld(): ChecksWorld {
     apiDown: false,
     askedFor: [],
     unlisted: new Set(),
+    pagesRead: [],
     dryAsk: (check, context = {}) =>
       checks.answer(
         { check, args: {}, onFailure: 'stop' },
@@ -113,12 +116,12 @@ export function checksWorld(): ChecksWorld {
         ...customer,
       }))
     }
-    const used: Pick<ApiClient, 'customerList' | 'customerInfo' | 'currentXdrs'> = {
+    const used: Pick<ApiClient, 'customerList' | 'customerInfo' | 'currentXdrs'> & {
+      readonly lists: Pick<ApiClient['lists'], 'customers'>
+    } = {
       async *customerList(filter) {
         yield* all().filter(
-          (c) =>
-            !world.unlisted.has(c.i_customer) &&
-            (filter?.billStatus === undefined || c.bill_status === filter.billStatus),
+          (c) => filter?.billStatus === undefined || c.bill_status === filter.billStatus,
         )
       },
       async customerInfo(id) {
@@ -126,8 +129,19 @@ export function checksWorld(): ChecksWorld {
         return all().find((c) => c.i_customer === id)
       },
       currentXdrs: async () => world.xdrs[system],
+      lists: {
+        async *customers() {
+          const rows = all()
+          for (let from = 0; from < rows.length; from += 1000) {
+            world.pagesRead.push(system)
+            const page = rows.slice(from, from + 1000)
+            const listed = page.filter((c) => !world.unlisted.has(c.i_customer))
+            yield { rows: listed, total: rows.length }
+          }
+        },
+      },
     }
-    return used as ApiClient // the checks use no more of it
+    return used as unknown as ApiClient // the checks use no more of it
   }
   const batches = (): readonly unknown[] => {
     const { window } = world

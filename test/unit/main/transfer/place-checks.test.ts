@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { members } from '../../../helpers/runner-world.ts'
 import { checksWorld } from '../../../helpers/checks-world.ts'
 import type { ChecksWorld } from '../../../helpers/checks-world.ts'
 
@@ -67,13 +66,20 @@ describe('the place of customers', () => {
     expect(world.askedFor).toEqual([1002, 1040])
   })
 
-  it('does not read a long list for a few', async () => {
-    for (let id = 1001; id <= 3001; id++) customer(String(id), 'planned', {})
-    const context = { members: members(1) }
-    world.unlisted.add(1001)
-    expect((await world.ask('customers-on-source', {}, context)).answer).toBe('pass')
-    expect(world.askedFor).toEqual([1001])
-  })
+  it.each([
+    [1, 0, 1],
+    // Of three pages the first says that they are more to read than 20 customers.
+    [20, 1, 20],
+    [40, 3, 0],
+  ])(
+    'asks for %i of 3,000 with %i pages of the list and %i by themselves',
+    async (count, pages, single) => {
+      for (let id = 1; id <= 3000; id++) world.source.set(String(id), {})
+      for (let id = 1001; id <= 1000 + count; id++) world.rows.set(String(id), { state: 'planned' })
+      expect((await world.ask('customers-on-source')).answer).toBe('pass')
+      expect([world.pagesRead.length, world.askedFor.length]).toEqual([pages, single])
+    },
+  )
 
   it('is unknown with the reason while the API does not answer', async () => {
     customer('1001', 'planned', {})
