@@ -14,6 +14,8 @@ import type { SourceRead } from './read-host.ts'
 import { planSurvey } from './survey-plan.ts'
 import type { PlannedSource } from './survey-plan.ts'
 
+export const hostsAtOnce = 8
+
 /** Rest between two commands on one host: the platform's own work comes first. */
 const restMs = 200
 
@@ -45,11 +47,15 @@ export async function runSurvey(
   // Addresses of the platform are known when every host was surveyed.
   for (const phase of [isSurvey, isOther]) {
     const own = await ownAddresses(deps, id)
-    await eachHost(rest.filter(isHost).filter(phase), options.width ?? 8, async (source) => {
-      if (stopped()) return
-      await store(await readHost(deps, source, own, options.signal))
-      await clock.sleep(restMs, options.signal)
-    })
+    await eachHost(
+      rest.filter(isHost).filter(phase),
+      options.width ?? hostsAtOnce,
+      async (source) => {
+        if (stopped()) return
+        await store(await readHost(deps, source, own, options.signal))
+        await clock.sleep(restMs, options.signal)
+      },
+    )
   }
   for (const source of rest) {
     if (source.kind !== 'api' || stopped()) continue

@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { quoteForDisplay } from '../../../../shared/domain/command-catalogue.ts'
 import type { SurveyPreview } from '../../../analysis/analysis-service.ts'
 import type { PlannedSource } from '../../../analysis/survey-plan.ts'
+import { hostsAtOnce } from '../../../analysis/survey-run.ts'
 import { wholeNumber } from '../../arguments.ts'
 import { withSession } from '../../global-options.ts'
 import { exitCodes, table } from '../../output.ts'
@@ -27,7 +28,7 @@ export function addSurveyCommand(analysis: Command): void {
     .argument('<project>')
     .option('--dry-run', 'say what would be read, and run nothing')
     .option('--exact', 'count xDRs: reads a whole table')
-    .option('--width <n>', 'hosts at once', '8')
+    .option('--width <n>', 'hosts at once', String(hostsAtOnce))
     .option('--only <names>', 'some of the sources that --dry-run shows, with commas')
     .option('--anew', 'begin another survey beside one that was broken off')
     .option('--finish', 'read no more: close the one that was broken off, with its gaps')
